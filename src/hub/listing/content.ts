@@ -1,0 +1,60 @@
+/** What a listing holds, in our words: the shape that the hub wants, the spokes read back, and the difference compares. */
+import type { Money } from '#hub/money.ts'
+
+export const listingFields = [
+  'title',
+  'summary',
+  'description',
+  'sku',
+  'price',
+  'salePrice',
+  'isPublished',
+  'tags',
+  'categories',
+  'images',
+  'files',
+] as const
+export type ListingField = (typeof listingFields)[number]
+
+export interface SalePrice {
+  readonly price: Money
+  readonly from: Date | null
+  readonly to: Date | null
+}
+
+/** `sha256`: 64 hex digits in what we want; at least the first 16 in what a spoke reads back; '' for a foreign one. */
+export interface ListingImage {
+  readonly sha256: string
+  readonly alt: string
+}
+
+/**
+ * `key` stays the same from version to version ('a4', 'instructions', …), so that a spoke can replace a file in place and earlier buyers keep their link.
+ * `name` is what the buyer sees, with its extension.
+ */
+export interface ListingFile {
+  readonly key: string
+  readonly name: string
+  readonly sha256: string
+}
+
+export interface ListingContent {
+  readonly title: string
+  /** Plain text, one paragraph. */
+  readonly summary: string
+  /** HTML: p, br, ul, ol, li, strong, em, h2, h3, a[href]. */
+  readonly description: string
+  readonly sku: string
+  readonly price: Money
+  readonly salePrice: SalePrice | null
+  readonly isPublished: boolean
+  /** A set: order and case mean nothing. */
+  readonly tags: readonly string[]
+  readonly categories: readonly string[]
+  /** The first is the cover. */
+  readonly images: readonly ListingImage[]
+  readonly files: readonly ListingFile[]
+}
+
+/** The digits of a content hash that file names on the far side carry, so that what is there can be told without fetching it. */
+export const markOf = (sha256: string): string => sha256.slice(0, 16)

@@ -1,0 +1,81 @@
+/** What every fake platform offers: the platform's own protocol on one port, and a control port for tests, drills and the demo. */
+import type { ListingContent } from '#hub/listing/content.ts'
+import type { MoneyJson } from '#hub/money.ts'
+import type { Json } from './shop.ts'
+
+export interface FakeOptions {
+  /** 0 picks a free port. Both listen on 127.0.0.1 only. */
+  readonly port: number
+  readonly controlPort: number
+  /** A folder for the state, so that a restart goes on where it was; null keeps it in memory. */
+  readonly stateDir: string | null
+  readonly seed: number
+}
+
+export interface RunningFake {
+  readonly url: string
+  readonly controlUrl: string
+  readonly stop: () => Promise<void>
+}
+
+export interface Fake {
+  readonly id: string
+  /** The fault switches, each with a sentence. `failures` (500), `throttles` (429), `drops` (acts, then cuts the line) exist on every fake. */
+  readonly faults: Readonly<Record<string, string>>
+  readonly start: (options: FakeOptions) => Promise<RunningFake>
+}
+
+/** The far side's own truth about a listing, read on the control port. Files with the hash of the bytes a buyer would really get now. */
+export interface FarListing {
+  readonly remoteId: string
+  readonly title: string
+  readonly description: string
+  readonly sku: string
+  readonly price: string
+  readonly salePrice: string | null
+  readonly isPublished: boolean
+  readonly tags: readonly string[]
+  readonly categories: readonly string[]
+  readonly images: number
+  readonly files: readonly { readonly id: string; readonly name: string; readonly url: string; readonly sha256: string | null }[]
+}
+
+export interface SellRequest {
+  readonly lines: readonly { readonly remoteId: string; readonly quantity?: number; readonly title?: string }[]
+  readonly email: string | null
+  readonly name: string
+  readonly country?: string
+  /** default 'paid' */
+  readonly state?: 'pending' | 'paid'
+  /** RFC 3339; default the fake's now. */
+  readonly at?: string
+}
+
+/**
+ * The control port: JSON over HTTP, one POST per verb below (`POST /sell`, body = the argument, answer = the result).
+ * The same for every fake; `control(url)` in kit/fake-control.ts is its typed client.
+ */
+export interface FakeControl {
+  /** Settings (keys, secrets) with which a connection to this fake is made. */
+  readonly credentials: () => Promise<{ readonly baseUrl: string; readonly settings: Json }>
+  readonly listings: () => Promise<readonly FarListing[]>
+  readonly sell: (sale: SellRequest) => Promise<{ readonly remoteId: string; readonly number: string }>
+  readonly refund: (refund: { readonly remoteId: string; readonly amount?: MoneyJson }) => Promise<{ readonly remoteId: string }>
+  readonly cancel: (order: { readonly remoteId: string }) => Promise<void>
+  /** A hand edit by the seller in the platform's own screens. */
+  readonly edit: (edit: { readonly remoteId: string; readonly set: Partial<Pick<ListingContent, 'title' | 'description' | 'isPublished' | 'tags' | 'sku'>> & { readonly price?: string; readonly dropFile?: string } }) => Promise<void>
+  readonly remove: (listing: { readonly remoteId: string; readonly forGood?: boolean }) => Promise<void>
+  /** Makes N old paid orders at once, spread over the year before `until`. */
+  readonly history: (input: { readonly orders: number; readonly until?: string }) => Promise<{ readonly made: number }>
+  /** `times`: how many requests it hits; null until cleared. `on`: part of 'METHOD /path' that it hits; all when left out. */
+  readonly fault: (fault: { readonly name: string; readonly times: number | null; readonly on?: string; readonly value?: Json }) => Promise<void>
+  readonly clearFaults: () => Promise<void>
+  /** Requests on the platform's own port since the last reset, by 'METHOD /route/{pattern}'. */
+  readonly requests: () => Promise<{ readonly total: number; readonly byRoute: Readonly<Record<string, number>> }>
+  readonly resetRequests: () => Promise<void>
+  readonly advance: (clock: { readonly ms: number }) => Promise<{ readonly now: string }>
+  /** Sends now what the platform would send later (hooks). `shuffle`, `twice` and `lose` play its bad days. */
+  readonly deliver: (how?: { readonly shuffle?: boolean; readonly twice?: boolean; readonly lose?: boolean }) => Promise<{ readonly sent: number }>
+  /** What a buyer of an order gets by the platform's own download link for a file now; null when refused. */
+  readonly download: (input: { readonly orderId: string; readonly fileId: string }) => Promise<{ readonly sha256: string } | null>
+}

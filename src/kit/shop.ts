@@ -1,0 +1,202 @@
+/** What a storefront's spoke is: a manifest whose abilities are functions or `cannot('why')`. */
+import type { z } from 'zod'
+import type { ListingContent, ListingField, ListingFile, ListingImage } from '#hub/listing/content.ts'
+import type { Money } from '#hub/money.ts'
+import type { Sale } from '#hub/order/sale.ts'
+import type { SpokeError } from './error.ts'
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
+
+/** An ability a platform does not have; the sentence is shown to the seller in place of the button. */
+export interface Cannot {
+  readonly cannot: string
+}
+export const cannot = (why: string): Cannot => ({ cannot: why })
+export const isCannot = (ability: unknown): ability is Cannot => typeof ability === 'object' && ability !== null && 'cannot' in ability
+
+/** Who a request is for. When a quota runs short, the later give way to the earlier. */
+export const requestClasses = ['buyer', 'sale', 'push', 'sweep', 'history'] as const
+export type RequestClass = (typeof requestClasses)[number]
+
+/** What a spoke may use of the world. Made for one connection and one class of request. */
+export interface SpokeContext<Settings> {
+  readonly settings: Settings
+  /** Without a trailing slash. */
+  readonly baseUrl: string
+  /** Waits for the connection's rate, keeps time-outs and size limits, refuses private addresses where it must. Throws SpokeError on network faults. */
+  readonly fetch: (url: string, init?: RequestInit & { readonly maxBytes?: number; readonly timeoutMs?: number }) => Promise<Response>
+  readonly now: () => Date
+  /** @returns the blob of this shop as a stream; never whole in memory. */
+  readonly openBlob: (sha256: string) => Promise<{ readonly stream: ReadableStream<Uint8Array>; readonly sizeBytes: number; readonly mediaType: string }>
+}
+
+/** One field of the connect form. */
+export interface SettingField {
+  readonly name: string
+  readonly label: string
+  readonly help: string
+  readonly isSecret: boolean
+  readonly isOptional?: boolean
+  readonly placeholder?: string
+}
+
+/** A limit as the platform counts it. `key` is made of what it counts: a host, an app key, an account. Hashed before it is stored. */
+export interface RateRule {
+  readonly key: string
+  readonly perSecond: number
+  readonly burst: number
+  readonly perDay: number | null
+  /** How many requests may be under way at once over all processes. */
+  readonly atOnce: number | null
+}
+
+/** What a cheap authenticated request tells about the shop, proving the connection. */
+export interface ShopFacts {
+  readonly name: string
+  readonly currency: string
+  readonly url: string
+  readonly canWrite: boolean
+  /** The platform's version, where it tells. */
+  readonly version: string | null
+  /** Sentences for the seller about what will not work until she changes something there. */
+  readonly warnings: readonly string[]
+}
+
+export interface ObservedListing {
+  readonly remoteId: string
+  readonly url: string | null
+  /** Money in the shop's currency. Foreign files and images have sha256 ''. */
+  readonly content: ListingContent
+  /** Changes whenever the platform's copy changes; null when it cannot be trusted (written this very second): read again. */
+  readonly mark: string | null
+  /** The spoke's own ids of images, files, tags, … that `plan` needs. */
+  readonly extras: Json
+}
+
+export interface Difference {
+  readonly field: ListingField
+  readonly desired: ListingContent[ListingField]
+  readonly observed: ListingContent[ListingField] | null
+}
+
+/** How files reach the platform: it fetches them from our address, or we put copies into the platform's own store. */
+export type Delivery =
+  | { readonly kind: 'address'; readonly fileUrl: (file: ListingFile) => string; readonly imageUrl: (image: ListingImage) => string }
+  /** `copies`: by `<sha256>`; what `put-copy` steps left behind earlier. */
+  | { readonly kind: 'copy'; readonly copies: ReadonlyMap<string, Json> }
+
+/** One effect on the far side, as data. */
+export interface Step {
+  /** The spoke's own verb; 'create' and 'put-copy' are known to the runner, the rest is the spoke's. */
+  readonly kind: string
+  /** Names the effect: the same effect has the same key, another one never. */
+  readonly key: string
+  /** In her words: 'Replace the A4 file'. */
+  readonly says: string
+  readonly fields: readonly ListingField[]
+  readonly body: Json
+  /** What the platform charges for it; such a step never runs without a press. */
+  readonly cost: Money | null
+  /** Why it cannot be taken back, or null when it can. */
+  readonly cannotUndo: string | null
+  /** Steps of several listings with the same value may go in one call. */
+  readonly together: string | null
+}
+
+export interface StepOrder {
+  readonly listingId: string
+  readonly remoteId: string | null
+  readonly sku: string
+  readonly step: Step
+}
+
+export type StepOutcome =
+  | { readonly state: 'done'; readonly remoteId: string | null; readonly copy?: { readonly sha256: string; readonly remote: Json } }
+  | { readonly state: 'refused' | 'unknown'; readonly error: SpokeError }
+
+export interface PlanInput {
+  readonly listingId: string
+  readonly desired: ListingContent
+  readonly observed: ObservedListing | null
+  readonly difference: readonly Difference[]
+  readonly delivery: Delivery
+}
+
+/** One item of a page of sales: understood, or kept raw with the reason. */
+export type SaleItem =
+  | { readonly isRead: true; readonly sale: Sale }
+  | { readonly isRead: false; readonly remoteId: string | null; readonly raw: string; readonly reason: string }
+
+/** A page of something, with the spoke's own opaque cursor to go on from. */
+export interface Page<Item> {
+  readonly items: readonly Item[]
+  readonly cursor: Json
+  readonly hasMore: boolean
+  /** How many there are in all, where the platform tells. */
+  readonly total: number | null
+}
+
+export interface HookReport {
+  /** What was found dead or missing and put right, as sentences. */
+  readonly mended: readonly string[]
+  readonly count: number
+}
+
+export type HookReading = 'changed' | 'ping' | 'forged'
+
+export interface ShopSpoke<Settings = never> {
+  /** The folder's name. */
+  readonly id: string
+  readonly label: string
+  readonly docs: string
+  /** What the seller needs before she starts, and where to find each key: steps in her words, shown beside the form. */
+  readonly steps: readonly string[]
+  readonly settings: { readonly schema: z.ZodType<Settings>; readonly fields: readonly SettingField[] }
+  readonly rates: (settings: Settings, baseUrl: string) => readonly RateRule[]
+  /** Fields this platform can hold; the rest is never compared. */
+  readonly fields: readonly ListingField[]
+  /** How many steps may travel in one call, by `together` value. */
+  readonly batchSize: number
+
+  readonly verify: (ctx: SpokeContext<Settings>) => Promise<ShopFacts>
+  /** One redirect to the platform's consent page instead of pasted keys. Needs a public URL. */
+  readonly authorise:
+    | Cannot
+    | {
+        /** @param callbackUrl ours, https. @param state letters, digits, '-' and '_' only. */
+        readonly start: (input: { baseUrl: string; callbackUrl: string; returnUrl: string; state: string }) => string
+        /** @returns the settings to seal, and the state it belongs to. @throws {SpokeError} when the callback is not what the platform sends. */
+        readonly finish: (body: string, query: URLSearchParams) => { readonly state: string; readonly settings: Settings }
+      }
+
+  /** Content as the platform will hold it after its own cleaning and rounding, so that what we want can be compared with what is there. */
+  readonly project: (desired: ListingContent) => ListingContent
+  /** @throws {SpokeError} 'seller' with a sentence when this content cannot be sold there (title too long, no price). */
+  readonly check: (desired: ListingContent) => void
+  /** Every listing of the shop, ours or not. */
+  readonly readListings: Cannot | ((ctx: SpokeContext<Settings>, cursor: Json) => Promise<Page<ObservedListing>>)
+  /** @returns those that exist; one that is missing is gone (deleted or in the bin). */
+  readonly readListingsById: (ctx: SpokeContext<Settings>, remoteIds: readonly string[]) => Promise<readonly ObservedListing[]>
+  /** The cheap look of a sweep. @returns mark by remote id; a missing id is gone. */
+  readonly readMarks: Cannot | ((ctx: SpokeContext<Settings>, remoteIds: readonly string[]) => Promise<ReadonlyMap<string, string | null>>)
+  /** The search that finds a create's own earlier effect. @returns remote id by listing id. */
+  readonly findOwn: (ctx: SpokeContext<Settings>, wanted: readonly { listingId: string; sku: string }[]) => Promise<ReadonlyMap<string, string>>
+  /** Pure. Steps in the order in which they are safe; [] when nothing differs. */
+  readonly plan: (input: PlanInput) => readonly Step[]
+  /** Does the steps, one outcome each in the same order. Only a fault of the whole call throws. */
+  readonly apply: (ctx: SpokeContext<Settings>, orders: readonly StepOrder[]) => Promise<readonly StepOutcome[]>
+  /** The bytes a buyer would get for a file of a listing, for the proof. */
+  readonly openListedFile: Cannot | ((ctx: SpokeContext<Settings>, observed: ObservedListing, fileKey: string) => Promise<ReadableStream<Uint8Array>>)
+
+  /** Sales changed since the cursor (null: from the very first), oldest first as far as the platform allows. May repeat, must not leave out. */
+  readonly readSales: Cannot | ((ctx: SpokeContext<Settings>, cursor: Json) => Promise<Page<SaleItem>>)
+  /** Pure, on the raw bytes, before anything else. No secret means 'forged'. */
+  readonly readHook: Cannot | ((settings: Settings, headers: Headers, body: Uint8Array) => HookReading)
+  /** Makes the platform's subscriptions what they should be for this address. */
+  readonly keepHooks: Cannot | ((ctx: SpokeContext<Settings>, address: string) => Promise<HookReport>)
+  /** Takes away what we subscribed. */
+  readonly dropHooks: Cannot | ((ctx: SpokeContext<Settings>) => Promise<void>)
+}
+
+/** Keeps the type of the settings while the registry holds spokes of every kind. */
+export const defineShop = <Settings>(spoke: ShopSpoke<Settings>): ShopSpoke<Settings> => spoke
