@@ -63,19 +63,34 @@ export interface FakeControl {
   readonly refund: (refund: { readonly remoteId: string; readonly amount?: MoneyJson }) => Promise<{ readonly remoteId: string }>
   readonly cancel: (order: { readonly remoteId: string }) => Promise<void>
   /** A hand edit by the seller in the platform's own screens. */
-  readonly edit: (edit: { readonly remoteId: string; readonly set: Partial<Pick<ListingContent, 'title' | 'description' | 'isPublished' | 'tags' | 'sku'>> & { readonly price?: string; readonly dropFile?: string } }) => Promise<void>
+  readonly edit: (edit: {
+    readonly remoteId: string
+    readonly set: Partial<Pick<ListingContent, 'title' | 'description' | 'isPublished' | 'tags' | 'sku'>> & {
+      readonly price?: string
+      readonly dropFile?: string
+    }
+  }) => Promise<void>
   readonly remove: (listing: { readonly remoteId: string; readonly forGood?: boolean }) => Promise<void>
   /** Makes N old paid orders at once, spread over the year before `until`. */
   readonly history: (input: { readonly orders: number; readonly until?: string }) => Promise<{ readonly made: number }>
   /** `times`: how many requests it hits; null until cleared. `on`: part of 'METHOD /path' that it hits; all when left out. */
-  readonly fault: (fault: { readonly name: string; readonly times: number | null; readonly on?: string; readonly value?: Json }) => Promise<void>
+  readonly fault: (fault: {
+    readonly name: string
+    readonly times: number | null
+    readonly on?: string
+    readonly value?: Json
+  }) => Promise<void>
   readonly clearFaults: () => Promise<void>
   /** Requests on the platform's own port since the last reset, by 'METHOD /route/{pattern}'. */
   readonly requests: () => Promise<{ readonly total: number; readonly byRoute: Readonly<Record<string, number>> }>
   readonly resetRequests: () => Promise<void>
   readonly advance: (clock: { readonly ms: number }) => Promise<{ readonly now: string }>
   /** Sends now what the platform would send later (hooks). `shuffle`, `twice` and `lose` play its bad days. */
-  readonly deliver: (how?: { readonly shuffle?: boolean; readonly twice?: boolean; readonly lose?: boolean }) => Promise<{ readonly sent: number }>
+  readonly deliver: (how?: {
+    readonly shuffle?: boolean
+    readonly twice?: boolean
+    readonly lose?: boolean
+  }) => Promise<{ readonly sent: number }>
   /** What a buyer of an order gets by the platform's own download link for a file now; null when refused. */
   readonly download: (input: { readonly orderId: string; readonly fileId: string }) => Promise<{ readonly sha256: string } | null>
 }

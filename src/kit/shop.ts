@@ -27,7 +27,9 @@ export interface SpokeContext<Settings> {
   readonly fetch: (url: string, init?: RequestInit & { readonly maxBytes?: number; readonly timeoutMs?: number }) => Promise<Response>
   readonly now: () => Date
   /** @returns the blob of this shop as a stream; never whole in memory. */
-  readonly openBlob: (sha256: string) => Promise<{ readonly stream: ReadableStream<Uint8Array>; readonly sizeBytes: number; readonly mediaType: string }>
+  readonly openBlob: (
+    sha256: string,
+  ) => Promise<{ readonly stream: ReadableStream<Uint8Array>; readonly sizeBytes: number; readonly mediaType: string }>
 }
 
 /** One field of the connect form. */
@@ -180,13 +182,18 @@ export interface ShopSpoke<Settings = never> {
   /** The cheap look of a sweep. @returns mark by remote id; a missing id is gone. */
   readonly readMarks: Cannot | ((ctx: SpokeContext<Settings>, remoteIds: readonly string[]) => Promise<ReadonlyMap<string, string | null>>)
   /** The search that finds a create's own earlier effect. @returns remote id by listing id. */
-  readonly findOwn: (ctx: SpokeContext<Settings>, wanted: readonly { listingId: string; sku: string }[]) => Promise<ReadonlyMap<string, string>>
+  readonly findOwn: (
+    ctx: SpokeContext<Settings>,
+    wanted: readonly { listingId: string; sku: string }[],
+  ) => Promise<ReadonlyMap<string, string>>
   /** Pure. Steps in the order in which they are safe; [] when nothing differs. */
   readonly plan: (input: PlanInput) => readonly Step[]
   /** Does the steps, one outcome each in the same order. Only a fault of the whole call throws. */
   readonly apply: (ctx: SpokeContext<Settings>, orders: readonly StepOrder[]) => Promise<readonly StepOutcome[]>
   /** The bytes a buyer would get for a file of a listing, for the proof. */
-  readonly openListedFile: Cannot | ((ctx: SpokeContext<Settings>, observed: ObservedListing, fileKey: string) => Promise<ReadableStream<Uint8Array>>)
+  readonly openListedFile:
+    | Cannot
+    | ((ctx: SpokeContext<Settings>, observed: ObservedListing, fileKey: string) => Promise<ReadableStream<Uint8Array>>)
 
   /** Sales changed since the cursor (null: from the very first), oldest first as far as the platform allows. May repeat, must not leave out. */
   readonly readSales: Cannot | ((ctx: SpokeContext<Settings>, cursor: Json) => Promise<Page<SaleItem>>)

@@ -1,0 +1,412 @@
+/** What travels between the hub and its screens or other programs: JSON shapes, in zod, named once. */
+import { z } from 'zod'
+
+export const Id = z.uuid()
+export const Time = z.iso.datetime().describe('RFC 3339, UTC')
+export const MoneyShape = z.object({ minor: z.string().regex(/^-?\d{1,18}$/), currency: z.string().regex(/^[A-Z]{3}$/) })
+export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/)
+
+export const crafts = ['sewing', 'knitting', 'crochet', 'quilting', 'other'] as const
+export const fileRoles = ['instructions', 'a4', 'letter', 'a0', 'projector', 'chart', 'other'] as const
+export const versionKinds = ['first', 'correction', 'sizes', 'edition'] as const
+export const listingStates = ['unplanned', 'waiting', 'working', 'updated', 'needs-you', 'failed', 'gone'] as const
+export const connectionStates = ['rehearsal', 'live', 'paused', 'reconnect'] as const
+
+export const pageOf = <Item extends z.ZodType>(item: Item) =>
+  z.object({ items: z.array(item), next: z.string().nullable().describe('cursor of the next page') })
+
+export const ShopSummary = z.object({
+  id: Id,
+  slug: z.string(),
+  name: z.string(),
+  currency: z.string(),
+  isDemo: z.boolean(),
+  heldAt: Time.nullable(),
+})
+
+export const PublicUrl = z.object({
+  state: z.enum(['none', 'unchecked', 'reached', 'unreachable']),
+  url: z.string().nullable(),
+  checkedAt: Time.nullable(),
+  sentence: z.string(),
+})
+
+export const Me = z.object({
+  user: z.object({ id: z.string(), name: z.string(), email: z.string() }).nullable(),
+  hasOwner: z.boolean(),
+  shops: z.array(ShopSummary),
+  publicUrl: PublicUrl,
+  version: z.string(),
+})
+
+/** At most three things that need her; each leads somewhere. */
+export const Todo = z.object({ key: z.string(), title: z.string(), detail: z.string(), href: z.string(), action: z.string() })
+
+export const ListingRow = z.object({
+  id: Id,
+  connectionId: Id,
+  shop: z.string().describe('the connection’s label'),
+  spoke: z.string(),
+  spokeLabel: z.string(),
+  patternId: Id.nullable(),
+  patternTitle: z.string().nullable(),
+  remoteId: z.string().nullable(),
+  url: z.string().nullable(),
+  state: z.enum(listingStates),
+  reason: z.string().nullable(),
+  desiredNo: z.int(),
+  provenNo: z.int(),
+  provenAt: Time.nullable(),
+  observedAt: Time.nullable(),
+  versionThere: z.string().nullable().describe('the version whose files are proven there'),
+  handEdits: z.int(),
+})
+
+export const PatternRow = z.object({
+  id: Id,
+  sku: z.string(),
+  title: z.string(),
+  craft: z.enum(crafts),
+  cover: z.string().nullable().describe('path of the picture'),
+  version: z.string().nullable(),
+  price: MoneyShape.nullable(),
+  shops: z.array(z.object({ connectionId: Id, shop: z.string(), state: z.enum(listingStates) })),
+  sold: z.int(),
+  updatedAt: Time,
+})
+
+export const PriceShape = z.object({
+  currency: z.string(),
+  amount: MoneyShape,
+  sale: z.object({ amount: MoneyShape, from: Time.nullable(), to: Time.nullable() }).nullable(),
+})
+
+export const VersionFile = z.object({
+  fileKey: z.string(),
+  role: z.enum(fileRoles),
+  fileName: z.string(),
+  sha256: Sha256,
+  sizeBytes: z.int(),
+  pages: z.int().nullable(),
+  layers: z.array(z.string()),
+  href: z.string(),
+})
+
+export const VersionShape = z.object({
+  id: Id,
+  number: z.string(),
+  kind: z.enum(versionKinds),
+  note: z.string(),
+  createdAt: Time,
+  files: z.array(VersionFile),
+})
+
+export const PatternImage = z.object({ sha256: Sha256, alt: z.string(), href: z.string() })
+
+export const PatternFacts = z.object({
+  sku: z.string().min(1).max(100),
+  title: z.string().min(1).max(200),
+  craft: z.enum(crafts),
+  summary: z.string().max(2000),
+  description: z.string().max(60_000).describe('HTML of few tags: p, br, ul, ol, li, strong, em, h2, h3, a'),
+  sizes: z.array(z.string().min(1).max(60)).max(60),
+  materials: z.string().max(4000),
+  gauge: z.string().max(400),
+  fabric: z.string().max(2000),
+  skill: z.string().max(100),
+  languages: z.array(z.string().min(2).max(20)).max(40),
+  tags: z.array(z.string().min(1).max(60)).max(60),
+  categories: z.array(z.string().min(1).max(100)).max(20),
+})
+
+export const PatternFull = PatternFacts.extend({
+  id: Id,
+  editNo: z.int(),
+  isArchived: z.boolean(),
+  images: z.array(PatternImage),
+  prices: z.array(PriceShape),
+  versions: z.array(VersionShape).describe('newest first'),
+  listings: z.array(ListingRow),
+  sales: z.object({ sold: z.int(), refunded: z.int(), income: z.array(MoneyShape), owners: z.int(), lastAt: Time.nullable() }),
+  unsent: z.boolean().describe('something here is not at every shop yet'),
+  createdAt: Time,
+  updatedAt: Time,
+})
+
+export const Change = z.object({
+  field: z.string(),
+  label: z.string().describe('her word for the field'),
+  from: z.string().nullable(),
+  to: z.string().nullable(),
+})
+
+/** The plan in her words, before anything is sent. */
+export const Preview = z.object({
+  key: z.string().describe('press with this; the press is refused when what would be sent has changed since'),
+  sentence: z.string(),
+  listings: z.array(
+    z.object({
+      listingId: Id,
+      connectionId: Id,
+      shop: z.string(),
+      patternTitle: z.string(),
+      isNew: z.boolean(),
+      changes: z.array(Change),
+      steps: z.array(z.object({ says: z.string(), cost: MoneyShape.nullable(), cannotUndo: z.string().nullable() })),
+      refused: z.string().nullable().describe('why nothing can be sent there, and what to do'),
+    }),
+  ),
+  cost: z.array(MoneyShape),
+  peopleTold: z.int(),
+  cannotUndo: z.array(z.string()),
+})
+
+export const Publication = z.object({
+  id: Id,
+  cause: z.enum(['publish', 'undo', 'accept', 'import', 'put-right']),
+  says: z.string(),
+  version: z.string().nullable(),
+  at: Time,
+  listings: z.array(
+    z.object({
+      listingId: Id,
+      shop: z.string(),
+      patternTitle: z.string(),
+      state: z.enum(listingStates),
+      reason: z.string().nullable(),
+      provenAt: Time.nullable(),
+    }),
+  ),
+  canUndo: z.boolean(),
+  undoneBy: Id.nullable(),
+})
+
+export const StepRow = z.object({
+  id: Id,
+  says: z.string(),
+  state: z.enum(['sent', 'done', 'refused', 'unknown', 'superseded']),
+  reason: z.string().nullable(),
+  sentAt: Time,
+  settledAt: Time.nullable(),
+})
+
+export const Proof = z.object({
+  at: Time,
+  fields: z.array(z.object({ field: z.string(), label: z.string(), hash: z.string() })),
+  files: z.array(z.object({ fileKey: z.string(), name: z.string(), sha256: z.string(), by: z.enum(['bytes', 'name']) })),
+})
+
+export const ListingFull = ListingRow.extend({
+  proof: Proof.nullable(),
+  steps: z.array(StepRow),
+  changes: z.array(Change).describe('what differs there now from what should be'),
+})
+
+export const HandEdit = z.object({
+  id: Id,
+  listingId: Id,
+  shop: z.string(),
+  patternId: Id,
+  patternTitle: z.string(),
+  url: z.string().nullable(),
+  field: z.string(),
+  label: z.string(),
+  was: z.string().nullable(),
+  found: z.string().nullable(),
+  foundAt: Time,
+  settledAt: Time.nullable(),
+  settledHow: z.enum(['put-right', 'accepted', 'undone-there', 'superseded']).nullable(),
+  rule: z.enum(['hub', 'ask']),
+})
+
+export const OrderRow = z.object({
+  id: Id,
+  number: z.string(),
+  shop: z.string(),
+  state: z.enum(['pending', 'paid', 'refunded', 'cancelled']),
+  buyer: z.string().nullable(),
+  total: MoneyShape,
+  refunded: MoneyShape,
+  placedAt: Time,
+  isHistory: z.boolean(),
+  patterns: z.array(z.string()),
+  unmatched: z.int().describe('lines of listings not known here'),
+})
+
+export const OrderFull = OrderRow.extend({
+  email: z.string().nullable(),
+  lines: z.array(
+    z.object({
+      line: z.string(),
+      title: z.string(),
+      sku: z.string().nullable(),
+      quantity: z.int(),
+      total: MoneyShape,
+      patternId: Id.nullable(),
+      patternTitle: z.string().nullable(),
+      access: z.enum(['open', 'ended', 'waiting', 'none']),
+    }),
+  ),
+  refunds: z.array(z.object({ amount: MoneyShape, reason: z.string().nullable(), at: Time })),
+  postings: z.array(z.object({ at: Time, cause: z.string(), from: z.string(), to: z.string(), amount: MoneyShape })),
+  mails: z.array(z.object({ id: Id, subject: z.string(), state: z.string(), at: Time })),
+})
+
+/** A sale or delivery that could not be read; nothing is lost. */
+export const Unreadable = z.object({ id: Id, shop: z.string(), remoteId: z.string().nullable(), reason: z.string(), receivedAt: Time })
+
+export const SpokeShape = z.object({
+  id: z.string(),
+  label: z.string(),
+  docs: z.string(),
+  steps: z.array(z.string()),
+  fields: z.array(
+    z.object({
+      name: z.string(),
+      label: z.string(),
+      help: z.string(),
+      isSecret: z.boolean(),
+      isOptional: z.boolean(),
+      placeholder: z.string().nullable(),
+    }),
+  ),
+  authorise: z.object({ can: z.boolean(), why: z.string().nullable() }),
+  cannot: z.array(z.object({ ability: z.string(), why: z.string() })),
+})
+
+export const ConnectionRow = z.object({
+  id: Id,
+  spoke: z.string(),
+  spokeLabel: z.string(),
+  label: z.string(),
+  url: z.string(),
+  state: z.enum(connectionStates),
+  reason: z.string().nullable(),
+  currency: z.string(),
+  liveFrom: Time.nullable(),
+  history: z.object({ state: z.enum(['waiting', 'reading', 'read', 'failed']), read: z.int(), total: z.int().nullable() }),
+  lastPollAt: Time.nullable(),
+  lastSweepAt: Time.nullable(),
+  listings: z.object({
+    ours: z.int(),
+    found: z.int().describe('listings there that are not matched to a pattern'),
+    needYou: z.int(),
+    waiting: z.int(),
+  }),
+})
+
+export const FoundListing = z.object({
+  listingId: Id,
+  remoteId: z.string(),
+  title: z.string(),
+  sku: z.string(),
+  price: MoneyShape,
+  url: z.string().nullable(),
+  isPublished: z.boolean(),
+  sold: z.int(),
+  suggestion: z.object({ patternId: Id, patternTitle: z.string(), why: z.string() }).nullable(),
+})
+
+export const ConnectionFull = ConnectionRow.extend({
+  facts: z.object({ name: z.string(), version: z.string().nullable(), warnings: z.array(z.string()) }),
+  hooks: z.object({
+    count: z.int(),
+    checkedAt: Time.nullable(),
+    mended: z.array(z.string()),
+    address: z.string().nullable(),
+    sentence: z.string(),
+  }),
+  cannot: z.array(z.object({ ability: z.string(), why: z.string() })),
+  rates: z.array(z.object({ says: z.string(), usedToday: z.int(), perDay: z.int().nullable(), pausedUntil: Time.nullable() })),
+})
+
+export const DeliveryRow = z.object({
+  id: Id,
+  source: z.enum(['hook', 'poll']),
+  state: z.enum(['kept', 'done', 'unreadable']),
+  reason: z.string().nullable(),
+  remoteId: z.string().nullable(),
+  times: z.int(),
+  sizeBytes: z.int(),
+  receivedAt: Time,
+})
+
+export const JobRow = z.object({
+  id: z.string(),
+  name: z.string(),
+  says: z.string(),
+  state: z.enum(['waiting', 'running', 'retrying', 'done', 'failed']),
+  attempts: z.int(),
+  reason: z.string().nullable(),
+  createdAt: Time,
+  endedAt: Time.nullable(),
+})
+
+export const LivePreview = z.object({
+  sentences: z.array(z.string()).describe('by number, what happens from now on'),
+  historyOrders: z.int(),
+  historyBuyers: z.int(),
+  patternsListed: z.int(),
+  canGoLive: z.boolean(),
+  why: z.string().nullable(),
+})
+
+export const InvitePreview = z.object({
+  buyers: z.int(),
+  batches: z.int(),
+  sentence: z.string(),
+  subject: z.string(),
+  text: z.string(),
+  canSend: z.boolean(),
+  why: z.string().nullable(),
+})
+
+export const MailRow = z.object({
+  id: Id,
+  kind: z.enum(['files', 'sign-in', 'invitation', 'new-version']),
+  to: z.string(),
+  subject: z.string(),
+  state: z.enum(['waiting', 'held', 'sending', 'sent', 'logged', 'failed']),
+  reason: z.string().nullable(),
+  createdAt: Time,
+  sentAt: Time.nullable(),
+})
+export const MailFull = MailRow.extend({ text: z.string(), html: z.string() })
+
+export const UploadShape = z.object({
+  id: Id,
+  fileName: z.string(),
+  sizeBytes: z.int(),
+  receivedBytes: z.int(),
+  chunkBytes: z.int(),
+  file: z
+    .object({
+      sha256: Sha256,
+      mediaType: z.string(),
+      pages: z.int().nullable(),
+      layers: z.array(z.string()),
+      suggestedRole: z.enum(fileRoles).nullable(),
+    })
+    .nullable(),
+})
+
+export const Today = z.object({
+  line: z.string().describe('one sentence: what is true now'),
+  isQuiet: z.boolean(),
+  heldAt: Time.nullable(),
+  todos: z.array(Todo).max(3),
+  moreTodos: z.int(),
+  checks: z.array(z.object({ words: z.string(), isTrue: z.boolean(), at: Time.nullable() })),
+  sales: z.object({ today: z.int(), week: z.int(), month: z.int(), incomeMonth: z.array(MoneyShape) }),
+  days: z.array(z.object({ day: z.iso.date(), sold: z.int() })).describe('the last 30 days'),
+  recent: z.array(OrderRow),
+  shops: z.array(ConnectionRow),
+})
+
+export const ShopSettings = z.object({
+  name: z.string().min(1).max(100),
+  fieldRules: z.record(z.string(), z.enum(['hub', 'ask'])),
+})
+
+/** RFC 9457 problem, with what to do. */
+export const Problem = z.object({ type: z.string(), title: z.string(), status: z.int(), detail: z.string(), field: z.string().optional() })
