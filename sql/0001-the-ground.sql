@@ -151,7 +151,7 @@ create table connection (
   spoke         text not null,
   label         text not null check (label <> ''),
   base_url      text not null,
-  sealed        bytea not null, -- settings and keys, AES-256-GCM, bound to shop and connection
+  sealed        bytea, -- null once removed; settings and keys, AES-256-GCM, bound to shop and connection
   currency      char(3) not null check (currency ~ '^[A-Z]{3}$'),
   state         text not null default 'rehearsal' check (state in ('rehearsal', 'live', 'paused', 'reconnect')),
   reason        text, -- why it is paused or must be renewed, in her words
@@ -173,6 +173,7 @@ create table connection (
   -- the lease of the one reader of this connection, and of a token refresh
   lease_until   timestamptz,
   lease_no      bigint not null default 0,
+  removed_at    timestamptz, -- keys wiped, sales and buyers kept; connecting the same address again wakes this row
   created_at    timestamptz not null default now(),
   primary key (shop_id, connection_id),
   unique (shop_id, spoke, base_url)
