@@ -1,0 +1,507 @@
+// Written by `bin/selvage schema` from the migrated database. Do not edit.
+import type { ColumnType, Generated } from 'kysely'
+import type { ShopId } from '../ids.ts'
+
+/** jsonb: read as it is, written as JSON text, because the driver takes an array for an SQL array. */
+type Json = ColumnType<unknown, string, string>
+type JsonOrNull = ColumnType<unknown, string | null | undefined, string | null>
+type JsonWithDefault = ColumnType<unknown, string | undefined, string>
+/** int8 that is no amount of money: small numbers may be written as numbers. */
+type Count = ColumnType<bigint, bigint | number, bigint | number>
+type CountOrNull = ColumnType<bigint | null, bigint | number | null | undefined, bigint | number | null>
+type CountWithDefault = ColumnType<bigint, bigint | number | undefined, bigint | number>
+
+export type AccountRow = {
+  shop_id: ShopId
+  account: string
+}
+
+export type BlobRow = {
+  shop_id: ShopId
+  sha256: string
+  size_bytes: Count
+  media_type: string
+  facts: JsonWithDefault
+  created_at: Generated<Date>
+}
+
+export type ConnectionRow = {
+  shop_id: ShopId
+  connection_id: Generated<string>
+  spoke: string
+  label: string
+  base_url: string
+  sealed: Buffer | null
+  currency: string
+  state: Generated<'rehearsal' | 'live' | 'paused' | 'reconnect'>
+  reason: string | null
+  facts: JsonWithDefault
+  live_from: Date | null
+  file_secret_no: Generated<number>
+  sales_cursor: JsonOrNull
+  history_state: Generated<'waiting' | 'reading' | 'read' | 'failed'>
+  history_read: CountWithDefault
+  history_total: CountOrNull
+  last_poll_at: Date | null
+  next_poll_at: Generated<Date>
+  last_sweep_at: Date | null
+  next_sweep_at: Generated<Date>
+  next_hooks_at: Generated<Date>
+  hooks: JsonWithDefault
+  nudged_at: Date | null
+  failures: Generated<number>
+  lease_until: Date | null
+  lease_no: CountWithDefault
+  removed_at: Date | null
+  created_at: Generated<Date>
+}
+
+export type CustomerRow = {
+  shop_id: ShopId
+  customer_id: Generated<string>
+  email: string | null
+  name: string | null
+  country: string | null
+  created_at: Generated<Date>
+  invited_at: Date | null
+}
+
+export type DesiredStateRow = {
+  shop_id: ShopId
+  listing_id: string
+  desired_no: number
+  publication_id: string
+  content: Json
+  approved_cost_minor: Generated<bigint>
+  cost_currency: string | null
+  created_at: Generated<Date>
+}
+
+export type DownloadRow = {
+  shop_id: ShopId
+  download_id: Generated<string>
+  customer_id: string | null
+  connection_id: string | null
+  pattern_id: string
+  version_id: string
+  sha256: string
+  at: Generated<Date>
+}
+
+export type EntitlementRow = {
+  shop_id: ShopId
+  entitlement_id: Generated<string>
+  order_id: string
+  line: string
+  pattern_id: string
+  customer_id: string | null
+  granted_at: Generated<Date>
+  ended_at: Date | null
+  end_reason: 'refunded' | 'cancelled' | 'unpaid' | null
+}
+
+export type EventRow = {
+  shop_id: ShopId
+  event_id: Generated<string>
+  name: string
+  ids: JsonWithDefault
+  created_at: Generated<Date>
+  delivered_at: Date | null
+}
+
+export type HandEditRow = {
+  shop_id: ShopId
+  hand_edit_id: Generated<string>
+  listing_id: string
+  field: string
+  was: JsonOrNull
+  found: JsonOrNull
+  found_at: Generated<Date>
+  settled_at: Date | null
+  settled_how: 'put-right' | 'accepted' | 'undone-there' | 'superseded' | null
+}
+
+export type InboxRow = {
+  shop_id: ShopId
+  inbox_id: Generated<string>
+  connection_id: string
+  source: 'hook' | 'poll'
+  content_key: string
+  remote_id: string | null
+  headers: JsonWithDefault
+  body: Buffer
+  state: Generated<'kept' | 'done' | 'unreadable'>
+  reason: string | null
+  times: Generated<number>
+  received_at: Generated<Date>
+}
+
+export type JournalRow = {
+  shop_id: ShopId
+  journal_id: Generated<string>
+  cause: string
+  happened_at: Date
+  reverses: string | null
+  created_at: Generated<Date>
+}
+
+export type LibraryLinkRow = {
+  shop_id: ShopId
+  token_hash: string
+  customer_id: string
+  expires_at: Date
+  used_at: Date | null
+  created_at: Generated<Date>
+}
+
+export type LibrarySessionRow = {
+  shop_id: ShopId
+  token_hash: string
+  customer_id: string
+  expires_at: Date
+  created_at: Generated<Date>
+}
+
+export type ListingRow = {
+  shop_id: ShopId
+  listing_id: Generated<string>
+  connection_id: string
+  pattern_id: string | null
+  remote_id: string | null
+  url: string | null
+  state: Generated<'unplanned' | 'waiting' | 'working' | 'updated' | 'needs-you' | 'failed' | 'gone'>
+  reason: string | null
+  desired_no: Generated<number>
+  desired: JsonOrNull
+  observed: JsonOrNull
+  observed_mark: string | null
+  observed_at: Date | null
+  proof: JsonOrNull
+  proven_no: Generated<number>
+  proven_at: Date | null
+  attempts: Generated<number>
+  next_run_at: Generated<Date>
+  lease_until: Date | null
+  lease_no: CountWithDefault
+  created_at: Generated<Date>
+}
+
+export type MailRow = {
+  shop_id: ShopId
+  mail_id: Generated<string>
+  key: string
+  kind: 'files' | 'sign-in' | 'invitation' | 'new-version'
+  customer_id: string | null
+  to_address: string
+  subject: string
+  body_text: string
+  body_html: string
+  state: Generated<'waiting' | 'held' | 'sending' | 'sent' | 'logged' | 'failed'>
+  reason: string | null
+  attempts: Generated<number>
+  created_at: Generated<Date>
+  sent_at: Date | null
+}
+
+export type MemberRow = {
+  shop_id: ShopId
+  user_id: string
+  role: 'owner' | 'member'
+  created_at: Generated<Date>
+}
+
+export type OrderRow = {
+  shop_id: ShopId
+  order_id: Generated<string>
+  connection_id: string
+  remote_id: string
+  number: string
+  state: 'pending' | 'paid' | 'refunded' | 'cancelled'
+  customer_id: string | null
+  placed_at: Date
+  paid_at: Date | null
+  changed_at: Date
+  currency: string
+  total_minor: bigint
+  tax_minor: bigint
+  fee_minor: bigint | null
+  refunded_minor: Generated<bigint>
+  is_history: boolean
+  taken_at: Generated<Date>
+}
+
+export type OrderLineRow = {
+  shop_id: ShopId
+  order_id: string
+  line: string
+  position: number
+  listing_remote_id: string | null
+  sku: string | null
+  title: string
+  quantity: number
+  total_minor: bigint
+  tax_minor: bigint
+  pattern_id: string | null
+}
+
+export type PatternRow = {
+  shop_id: ShopId
+  pattern_id: Generated<string>
+  sku: string
+  title: string
+  craft: 'sewing' | 'knitting' | 'crochet' | 'quilting' | 'other'
+  summary: Generated<string>
+  description: Generated<string>
+  sizes: Generated<string[]>
+  materials: Generated<string>
+  gauge: Generated<string>
+  fabric: Generated<string>
+  skill: Generated<string>
+  languages: Generated<string[]>
+  tags: Generated<string[]>
+  categories: Generated<string[]>
+  edit_no: Generated<number>
+  archived_at: Date | null
+  created_at: Generated<Date>
+  updated_at: Generated<Date>
+}
+
+export type PatternImageRow = {
+  shop_id: ShopId
+  pattern_id: string
+  position: number
+  sha256: string
+  alt: Generated<string>
+}
+
+export type PostingRow = {
+  shop_id: ShopId
+  journal_id: string
+  line: number
+  from_account: string
+  to_account: string
+  amount_minor: bigint
+  currency: string
+}
+
+export type PriceRow = {
+  shop_id: ShopId
+  pattern_id: string
+  currency: string
+  amount_minor: bigint
+  sale_minor: bigint | null
+  sale_from: Date | null
+  sale_to: Date | null
+}
+
+export type PublicationRow = {
+  shop_id: ShopId
+  publication_id: Generated<string>
+  pattern_id: string | null
+  version_id: string | null
+  cause: 'publish' | 'undo' | 'accept' | 'import' | 'put-right'
+  undoes: string | null
+  pressed_by: string
+  key: string
+  created_at: Generated<Date>
+}
+
+export type RefundRow = {
+  shop_id: ShopId
+  order_id: string
+  remote_id: string
+  amount_minor: bigint
+  reason: string | null
+  refunded_at: Date
+}
+
+export type RemoteCopyRow = {
+  shop_id: ShopId
+  connection_id: string
+  sha256: string
+  remote: Json
+  created_at: Generated<Date>
+}
+
+export type ShopRow = {
+  shop_id: Generated<ShopId>
+  slug: string
+  name: string
+  currency: string
+  is_demo: Generated<boolean>
+  held_at: Date | null
+  field_rules: JsonWithDefault
+  created_at: Generated<Date>
+}
+
+export type StepRow = {
+  shop_id: ShopId
+  step_id: Generated<string>
+  listing_id: string
+  desired_no: number
+  key: string
+  kind: string
+  says: string
+  fields: Generated<string[]>
+  state: 'sent' | 'done' | 'refused' | 'unknown' | 'superseded'
+  reason: string | null
+  cost_minor: Generated<bigint>
+  sent_at: Generated<Date>
+  settled_at: Date | null
+}
+
+export type UploadRow = {
+  shop_id: ShopId
+  upload_id: Generated<string>
+  file_name: string
+  size_bytes: Count
+  received_bytes: CountWithDefault
+  sha256: string | null
+  created_at: Generated<Date>
+}
+
+export type VersionRow = {
+  shop_id: ShopId
+  version_id: Generated<string>
+  pattern_id: string
+  number: string
+  kind: 'first' | 'correction' | 'sizes' | 'edition'
+  note: Generated<string>
+  created_at: Generated<Date>
+}
+
+export type VersionFileRow = {
+  shop_id: ShopId
+  version_id: string
+  file_key: string
+  position: number
+  role: 'instructions' | 'a4' | 'letter' | 'a0' | 'projector' | 'chart' | 'other'
+  file_name: string
+  sha256: string
+}
+
+export type AuthAccountRow = {
+  id: string
+  accountId: string
+  providerId: string
+  userId: string
+  accessToken: string | null
+  refreshToken: string | null
+  idToken: string | null
+  accessTokenExpiresAt: Date | null
+  refreshTokenExpiresAt: Date | null
+  scope: string | null
+  password: string | null
+  createdAt: Generated<Date>
+  updatedAt: Generated<Date>
+}
+
+export type AuthHomeRow = {
+  home_id: string
+  mark: string
+  boot_no: CountWithDefault
+  seen_at: Generated<Date>
+}
+
+export type AuthOwnerLinkRow = {
+  token_hash: string
+  expires_at: Date
+  used_at: Date | null
+}
+
+export type AuthSessionRow = {
+  id: string
+  expiresAt: Date
+  token: string
+  createdAt: Generated<Date>
+  updatedAt: Generated<Date>
+  ipAddress: string | null
+  userAgent: string | null
+  userId: string
+}
+
+export type AuthUserRow = {
+  id: string
+  name: string
+  email: string
+  emailVerified: Generated<boolean>
+  image: string | null
+  createdAt: Generated<Date>
+  updatedAt: Generated<Date>
+}
+
+export type AuthVerificationRow = {
+  id: string
+  identifier: string
+  value: string
+  expiresAt: Date
+  createdAt: Generated<Date>
+  updatedAt: Generated<Date>
+}
+
+export type RateBucketRow = {
+  key: string
+  tokens: number
+  filled_at: Date
+  day: string
+  used_today: CountWithDefault
+  paused_until: Date | null
+  learned: JsonWithDefault
+}
+
+export type RateSlotRow = {
+  key: string
+  slot_id: string
+  until: Date
+}
+
+export type SelvageMigrationRow = {
+  name: string
+  sha256: string
+  applied_at: Generated<Date>
+}
+
+export type Schema = {
+  account: AccountRow
+  blob: BlobRow
+  connection: ConnectionRow
+  customer: CustomerRow
+  desired_state: DesiredStateRow
+  download: DownloadRow
+  entitlement: EntitlementRow
+  event: EventRow
+  hand_edit: HandEditRow
+  inbox: InboxRow
+  journal: JournalRow
+  library_link: LibraryLinkRow
+  library_session: LibrarySessionRow
+  listing: ListingRow
+  mail: MailRow
+  member: MemberRow
+  order: OrderRow
+  order_line: OrderLineRow
+  pattern: PatternRow
+  pattern_image: PatternImageRow
+  posting: PostingRow
+  price: PriceRow
+  publication: PublicationRow
+  refund: RefundRow
+  remote_copy: RemoteCopyRow
+  shop: ShopRow
+  step: StepRow
+  upload: UploadRow
+  version: VersionRow
+  version_file: VersionFileRow
+}
+
+export type SystemSchema = {
+  'auth.account': AuthAccountRow
+  'auth.home': AuthHomeRow
+  'auth.owner_link': AuthOwnerLinkRow
+  'auth.session': AuthSessionRow
+  'auth.user': AuthUserRow
+  'auth.verification': AuthVerificationRow
+  'rate.bucket': RateBucketRow
+  'rate.slot': RateSlotRow
+  'selvage.migration': SelvageMigrationRow
+}

@@ -1,0 +1,7 @@
+export { type ColumnType, type Expression, type Insertable, type Selectable, type SqlBool, sql, type Updateable } from 'kysely'
+export { type Due, directory } from './directory.ts'
+export { DatabaseError, isForeignKeyViolation, isUniqueViolation } from './error.ts'
+export type { Schema } from './generated/schema.ts'
+export { asShop, type ShopId } from './ids.ts'
+export { createListener, type Listener } from './listen.ts'
+export { createDatabase, type Database, shopOf, type Tx } from './tx.ts'
