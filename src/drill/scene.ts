@@ -1,0 +1,96 @@
+/** The stage of a drill: a pretend storefront, relays that may lie, a hub on a throw-away home, an owner signed in. */
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Fake, FakeControl } from '#kit/fake.ts'
+import { control } from '#kit/fake-control.ts'
+import type { Lie, Meddling } from '#kit/lie.ts'
+import { type Api, createApi } from './api.ts'
+import { freePort, type HubProcess, spawnHub, stopHub, throwAwayHome, until, untilReady } from './hub-process.ts'
+import { startMeddler } from './meddler.ts'
+
+export interface Scene {
+  readonly spoke: string
+  /** The far side's own truth. */
+  readonly far: FakeControl
+  /** The storefront as the hub is told of it. */
+  readonly storeUrl: string
+  readonly settings: Record<string, string>
+  readonly origin: string
+  readonly api: Api
+  readonly hubs: HubProcess[]
+  readonly home: string
+  readonly startHub: (role?: 'web' | 'work', env?: Record<string, string>) => Promise<HubProcess>
+  readonly close: () => Promise<{ readonly exits: readonly (number | null)[] }>
+}
+
+export interface SceneOptions {
+  readonly spoke: string
+  /** Between hub and storefront. */
+  readonly lie?: Lie
+  /** Between the world and the hub. */
+  readonly outerLie?: Meddling
+  /** 'all' for one process; else one process each. */
+  readonly roles: readonly ('all' | 'web' | 'work')[]
+  readonly env?: Readonly<Record<string, string>>
+}
+
+const spokesFolder = join(import.meta.dirname, '..', 'spokes')
+
+export async function liesOf(spoke: string): Promise<Readonly<Record<string, Lie>>> {
+  return ((await import(pathToFileURL(join(spokesFolder, spoke, 'lies.ts')).href)) as { lies: Readonly<Record<string, Lie>> }).lies
+}
+
+export async function openScene({ spoke, lie, outerLie, roles, env = {} }: SceneOptions): Promise<Scene> {
+  const closers: (() => Promise<unknown>)[] = []
+  const hubs: HubProcess[] = []
+  const exits: (number | null)[] = []
+  const close = async () => {
+    for (const hub of [...hubs].reverse()) exits.push(await stopHub(hub))
+    for (const shut of closers.reverse()) await shut()
+    return { exits }
+  }
+  try {
+    const { home, remove } = await throwAwayHome()
+    closers.push(remove)
+    const fake = ((await import(pathToFileURL(join(spokesFolder, spoke, 'fake.ts')).href)) as { default: Fake }).default
+    const running = await fake.start({ port: 0, controlPort: 0, stateDir: null, seed: 1 })
+    closers.push(running.stop)
+    const far = control(running.controlUrl)
+    const store = await startMeddler({ target: running.url, meddling: lie?.make() ?? null })
+    closers.push(store.stop)
+
+    const port = await freePort()
+    const world = await startMeddler({ target: `http://127.0.0.1:${port}`, meddling: outerLie ?? null })
+    closers.push(world.stop)
+    const shared = { SELVAGE_PUBLIC_URL: world.url, SELVAGE_PRIVATE_HOSTS: '127.0.0.1', ...env }
+    const startHub = async (role?: 'web' | 'work', more: Record<string, string> = {}) => {
+      const hub = spawnHub({ home, port: role === 'work' ? await freePort() : port, ...(role && { role }), env: { ...shared, ...more } })
+      hubs.push(hub)
+      return hub
+    }
+    for (const role of roles) {
+      const hub = await startHub(role === 'all' ? undefined : role)
+      if (role !== 'work') await untilReady(`http://127.0.0.1:${port}`, hub)
+    }
+    const origin = world.url
+    const cookie = await makeOwner(origin, hubs[0]!)
+    const { settings } = await far.credentials()
+    await writeFile(join(home, 'drill.json'), JSON.stringify({ origin, store: store.url }))
+    return { spoke, far, storeUrl: store.url, settings: settings as Record<string, string>, origin, api: createApi(origin, cookie), hubs, home, startHub, close }
+  } catch (fault) {
+    await close()
+    throw fault
+  }
+}
+
+/** Follows the one-time link that the first start printed, as its owner would. @returns the session's cookie. */
+export async function makeOwner(origin: string, hub: HubProcess): Promise<string> {
+  const link = await until('the one-time owner link is printed', async () => /https?:\/\/\S+\/owner\/[\w-]+/.exec(hub.output())?.[0] ?? null)
+  const url = new URL(new URL(link).pathname, origin)
+  const form = new URLSearchParams({ name: 'Drill Owner', email: 'owner@example.com', password: 'correct horse battery staple' })
+  const response = await fetch(url, { method: 'POST', body: form, headers: { origin: url.origin }, redirect: 'manual' })
+  const cookies = response.headers.getSetCookie().map(cookie => cookie.split(';')[0])
+  if (response.status >= 400 || cookies.length === 0) throw new Error(`the owner link answered ${response.status}: ${(await response.text()).slice(0, 300)}`)
+  return cookies.join('; ')
+}
