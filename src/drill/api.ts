@@ -32,7 +32,10 @@ export function createApi(origin: string, cookie: string): Api {
     cookie,
     call: async (name, input = {}) => {
       const [method = 'GET', template = ''] = name.split(' ')
-      const url = new URL(`/api/v1${template.replaceAll(/\{(\w+)\}/g, (_, key: string) => encodeURIComponent(input.params?.[key] ?? ''))}`, origin)
+      const url = new URL(
+        `/api/v1${template.replaceAll(/\{(\w+)\}/g, (_, key: string) => encodeURIComponent(input.params?.[key] ?? ''))}`,
+        origin,
+      )
       for (const [key, value] of Object.entries(input.query ?? {})) if (value !== undefined) url.searchParams.set(key, String(value))
       const response = await fetch(url, {
         method,

@@ -21,7 +21,12 @@ export async function startMeddler({ target, meddling }: { target: string; meddl
   const server = createServer(async (incoming, outgoing) => {
     seen++
     try {
-      const exchange = { method: incoming.method ?? 'GET', path: incoming.url ?? '/', headers: incoming.headers, body: await readAll(incoming) }
+      const exchange = {
+        method: incoming.method ?? 'GET',
+        path: incoming.url ?? '/',
+        headers: incoming.headers,
+        body: await readAll(incoming),
+      }
       const pass = (change: { path?: string; body?: Buffer } = {}) => forward(target, { ...exchange, ...change })
       reply(outgoing, meddling ? await meddling(exchange, pass) : await pass())
     } catch {
@@ -43,7 +48,11 @@ export async function startMeddler({ target, meddling }: { target: string; meddl
 function forward(target: string, exchange: Exchange): Promise<Answer> {
   const url = new URL(exchange.path, target)
   return new Promise((resolve, reject) => {
-    const headers: Record<string, string | string[] | undefined> = { ...exchange.headers, host: url.host, 'content-length': String(exchange.body.length) }
+    const headers: Record<string, string | string[] | undefined> = {
+      ...exchange.headers,
+      host: url.host,
+      'content-length': String(exchange.body.length),
+    }
     delete headers['transfer-encoding']
     delete headers.connection
     const outgoing = request(url, { method: exchange.method, headers }, async answer => {

@@ -2,9 +2,10 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { Fake, FakeControl } from '#kit/fake.ts'
+import type { FakeControl } from '#kit/fake.ts'
 import { control } from '#kit/fake-control.ts'
 import type { Lie, Meddling } from '#kit/lie.ts'
+import { fakes, spokesFolder } from '#kit/registry.ts'
 import { type Api, createApi } from './api.ts'
 import { freePort, type HubProcess, spawnHub, stopHub, throwAwayHome, until, untilReady } from './hub-process.ts'
 import { startMeddler } from './meddler.ts'
@@ -35,8 +36,6 @@ export interface SceneOptions {
   readonly env?: Readonly<Record<string, string>>
 }
 
-const spokesFolder = join(import.meta.dirname, '..', 'spokes')
-
 export async function liesOf(spoke: string): Promise<Readonly<Record<string, Lie>>> {
   return ((await import(pathToFileURL(join(spokesFolder, spoke, 'lies.ts')).href)) as { lies: Readonly<Record<string, Lie>> }).lies
 }
@@ -53,7 +52,8 @@ export async function openScene({ spoke, lie, outerLie, roles, env = {} }: Scene
   try {
     const { home, remove } = await throwAwayHome()
     closers.push(remove)
-    const fake = ((await import(pathToFileURL(join(spokesFolder, spoke, 'fake.ts')).href)) as { default: Fake }).default
+    const fake = (await fakes()).get(spoke)
+    if (!fake) throw new Error(`there is no pretend storefront “${spoke}”`)
     const running = await fake.start({ port: 0, controlPort: 0, stateDir: null, seed: 1 })
     closers.push(running.stop)
     const far = control(running.controlUrl)
@@ -77,7 +77,18 @@ export async function openScene({ spoke, lie, outerLie, roles, env = {} }: Scene
     const cookie = await makeOwner(origin, hubs[0]!)
     const { settings } = await far.credentials()
     await writeFile(join(home, 'drill.json'), JSON.stringify({ origin, store: store.url }))
-    return { spoke, far, storeUrl: store.url, settings: settings as Record<string, string>, origin, api: createApi(origin, cookie), hubs, home, startHub, close }
+    return {
+      spoke,
+      far,
+      storeUrl: store.url,
+      settings: settings as Record<string, string>,
+      origin,
+      api: createApi(origin, cookie),
+      hubs,
+      home,
+      startHub,
+      close,
+    }
   } catch (fault) {
     await close()
     throw fault
@@ -86,11 +97,15 @@ export async function openScene({ spoke, lie, outerLie, roles, env = {} }: Scene
 
 /** Follows the one-time link that the first start printed, as its owner would. @returns the session's cookie. */
 export async function makeOwner(origin: string, hub: HubProcess): Promise<string> {
-  const link = await until('the one-time owner link is printed', async () => /https?:\/\/\S+\/owner\/[\w-]+/.exec(hub.output())?.[0] ?? null)
+  const link = await until(
+    'the one-time owner link is printed',
+    async () => /https?:\/\/\S+\/owner\/[\w-]+/.exec(hub.output())?.[0] ?? null,
+  )
   const url = new URL(new URL(link).pathname, origin)
   const form = new URLSearchParams({ name: 'Drill Owner', email: 'owner@example.com', password: 'correct horse battery staple' })
   const response = await fetch(url, { method: 'POST', body: form, headers: { origin: url.origin }, redirect: 'manual' })
   const cookies = response.headers.getSetCookie().map(cookie => cookie.split(';')[0])
-  if (response.status >= 400 || cookies.length === 0) throw new Error(`the owner link answered ${response.status}: ${(await response.text()).slice(0, 300)}`)
+  if (response.status >= 400 || cookies.length === 0)
+    throw new Error(`the owner link answered ${response.status}: ${(await response.text()).slice(0, 300)}`)
   return cookies.join('; ')
 }

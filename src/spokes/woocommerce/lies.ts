@@ -12,16 +12,23 @@ export const lies: Readonly<Record<string, Lie>> = {
     says: 'the store never lists an order',
     make: () => async (exchange, pass) => {
       const answer = await pass()
-      return isOrderRead(exchange) ? { ...withJson(answer, () => []), headers: { ...answer.headers, 'x-wp-total': '0', 'x-wp-totalpages': '0' } } : answer
+      return isOrderRead(exchange)
+        ? { ...withJson(answer, () => []), headers: { ...answer.headers, 'x-wp-total': '0', 'x-wp-totalpages': '0' } }
+        : answer
     },
   },
   'keeps-old-file': { says: 'the store takes a new file without a word and keeps the old one', make: () => onWrite(without('downloads')) },
-  'ignores-price': { says: 'the store takes a new price without a word and keeps the old one', make: () => onWrite(without('regular_price')) },
+  'ignores-price': {
+    says: 'the store takes a new price without a word and keeps the old one',
+    make: () => onWrite(without('regular_price')),
+  },
   'fresh-file-ids': {
     says: 'the store gives each file a new id, so that earlier buyers lose it',
     make: () =>
       onWrite(product =>
-        Array.isArray(product.downloads) ? { ...product, downloads: product.downloads.map((file: Fields) => without('id')(file)) } : product,
+        Array.isArray(product.downloads)
+          ? { ...product, downloads: product.downloads.map((file: Fields) => without('id')(file)) }
+          : product,
       ),
   },
   'doubles-listings': {
@@ -30,7 +37,10 @@ export const lies: Readonly<Record<string, Lie>> = {
       const answer = await pass()
       const isCreate = exchange.method === 'POST' && isProductWrite(exchange)
       if (!isCreate) return answer
-      const copy = mapProducts(exchange.body, product => ({ ...product, ...(product.id === undefined && { sku: `${String(product.sku)}-again` }) }))
+      const copy = mapProducts(exchange.body, product => ({
+        ...product,
+        ...(product.id === undefined && { sku: `${String(product.sku)}-again` }),
+      }))
       const asked = JSON.parse(exchange.body.toString('utf8')) as Fields
       if (exchange.path.includes('/batch') && !Array.isArray(asked.create)) return answer
       await pass({ body: copy })
@@ -42,7 +52,9 @@ export const lies: Readonly<Record<string, Lie>> = {
     make: () => async (exchange, pass) => {
       const answer = await pass()
       if (!isOrderRead(exchange)) return answer
-      return withJson(answer, body => (Array.isArray(body) ? body.flatMap((order: Fields) => [order, { ...order, id: Number(order.id) + 900_000 }]) : body))
+      return withJson(answer, body =>
+        Array.isArray(body) ? body.flatMap((order: Fields) => [order, { ...order, id: Number(order.id) + 900_000 }]) : body,
+      )
     },
   },
   'hides-refunds': {
@@ -62,7 +74,11 @@ export const lies: Readonly<Record<string, Lie>> = {
         const answer = await pass()
         const remember = (product: Fields): Fields => {
           if (typeof product.name === 'string' && !given.has(product.id)) given.set(product.id, product.name)
-          return { ...product, ...(given.has(product.id) && product.name !== undefined && { name: given.get(product.id) }), date_modified_gmt: product.date_modified_gmt }
+          return {
+            ...product,
+            ...(given.has(product.id) && product.name !== undefined && { name: given.get(product.id) }),
+            date_modified_gmt: product.date_modified_gmt,
+          }
         }
         return isProductRead(exchange) && answer.status === 200
           ? withJson(answer, body => (Array.isArray(body) ? body.map(remember) : remember(body as Fields)))
@@ -75,7 +91,11 @@ export const lies: Readonly<Record<string, Lie>> = {
     make: () => async (exchange, pass) => {
       if (exchange.method === 'GET' || !isProductWrite(exchange)) return pass()
       const asked = JSON.parse(exchange.body.toString('utf8')) as Fields
-      return { status: 200, headers: { 'content-type': 'application/json; charset=UTF-8' }, body: jsonBody({ ...asked, id: asked.id ?? 1 }) } satisfies Answer
+      return {
+        status: 200,
+        headers: { 'content-type': 'application/json; charset=UTF-8' },
+        body: jsonBody({ ...asked, id: asked.id ?? 1 }),
+      } satisfies Answer
     },
   },
 }
@@ -90,12 +110,22 @@ function onWrite(change: (product: Fields) => Fields): Meddling {
   return (exchange, pass) => {
     if (!isProductWrite(exchange)) return pass()
     const isCreate = exchange.method === 'POST' && /\/products(\?|$)/.test(exchange.path)
-    return isCreate ? pass() : pass({ body: mapProducts(exchange.body, product => (product.id === undefined && /batch/.test(exchange.path) ? product : change(product))) })
+    return isCreate
+      ? pass()
+      : pass({
+          body: mapProducts(exchange.body, product =>
+            product.id === undefined && /batch/.test(exchange.path) ? product : change(product),
+          ),
+        })
   }
 }
 
 function mapProducts(body: Buffer, change: (product: Fields) => Fields): Buffer {
   const asked = JSON.parse(body.toString('utf8')) as { create?: Fields[]; update?: Fields[] } & Fields
   if (!asked.create && !asked.update) return jsonBody(change(asked))
-  return jsonBody({ ...asked, ...(asked.create && { create: asked.create.map(change) }), ...(asked.update && { update: asked.update.map(change) }) })
+  return jsonBody({
+    ...asked,
+    ...(asked.create && { create: asked.create.map(change) }),
+    ...(asked.update && { update: asked.update.map(change) }),
+  })
 }

@@ -1,0 +1,99 @@
+/** The main drill: the story on a stage, with the switches that must make it fail. */
+import type { Meddling } from '#kit/lie.ts'
+import { type Chapter, emptyBook, mainStory } from './main-story.ts'
+import { liesOf, openScene, type SceneOptions } from './scene.ts'
+
+export interface Told {
+  readonly chapter: string
+  readonly isTrue: boolean
+  readonly ms: number
+  readonly why: string | null
+}
+
+/** Between the world and the hub; the storefront's own lies are in its spoke's folder. */
+const outerLies: Readonly<Record<string, { says: string; meddling: Meddling }>> = {
+  'wrong-bytes': {
+    says: 'files arrive changed on their way to the storefront',
+    meddling: async (exchange, pass) => {
+      const answer = await pass()
+      return exchange.path.startsWith('/files/') && answer.body.length > 0
+        ? { ...answer, body: Buffer.concat([answer.body.subarray(0, -1), Buffer.from('!')]) }
+        : answer
+    },
+  },
+  'dead-link': {
+    says: 'the link in the mail leads nowhere',
+    meddling: async (exchange, pass) =>
+      exchange.path.includes('/open/') ? { status: 404, headers: {}, body: Buffer.from('gone') } : pass(),
+  },
+}
+
+const noWorker = 'no-worker'
+
+/** Every `--break` switch with its sentence. */
+export async function breaksOf(spoke: string): Promise<ReadonlyMap<string, string>> {
+  const lies = await liesOf(spoke)
+  return new Map([
+    ...Object.entries(lies).map(([name, lie]) => [name, lie.says] as const),
+    ...Object.entries(outerLies).map(([name, lie]) => [name, lie.says] as const),
+    [noWorker, 'no process does the work'],
+  ])
+}
+
+/**
+ * @param broken one of `breaksOf`, or null for the true story.
+ * @returns whether every chapter was true and the hub stopped cleanly.
+ */
+export async function tellMainStory({
+  spoke,
+  broken,
+  roles,
+  env,
+  onTold,
+}: {
+  spoke: string
+  broken: string | null
+  roles: SceneOptions['roles']
+  env?: Readonly<Record<string, string>>
+  onTold: (told: Told) => void
+}): Promise<boolean> {
+  const lie = broken ? (await liesOf(spoke))[broken] : undefined
+  const outer = broken ? outerLies[broken] : undefined
+  const scene = await openScene({
+    spoke,
+    roles: broken === noWorker ? ['web'] : roles,
+    ...(lie && { lie }),
+    ...(outer && { outerLie: outer.meddling }),
+    ...(env && { env }),
+  })
+  let isTrue = true
+  const book = emptyBook()
+  for (const chapter of mainStory) {
+    const told = await tell(chapter, () => chapter.tell(scene, book))
+    onTold(told)
+    isTrue &&= told.isTrue
+    if (!isTrue) break
+  }
+  const started = Date.now()
+  const { exits } = await scene.close()
+  if (isTrue) {
+    isTrue = exits.every(code => code === 0)
+    onTold({
+      chapter: 'asked to stop, every process ends with 0',
+      isTrue,
+      ms: Date.now() - started,
+      why: isTrue ? null : `exits ${exits.join(', ')}`,
+    })
+  }
+  return isTrue
+}
+
+async function tell({ says }: Chapter, act: () => Promise<void>): Promise<Told> {
+  const started = Date.now()
+  try {
+    await act()
+    return { chapter: says, isTrue: true, ms: Date.now() - started, why: null }
+  } catch (fault) {
+    return { chapter: says, isTrue: false, ms: Date.now() - started, why: fault instanceof Error ? fault.message : String(fault) }
+  }
+}
