@@ -90,9 +90,8 @@ function choices({ column, checks }: Column): string | undefined {
 
 function typeName(columns: Column[]): string {
   const { schema, table } = columns[0]!
-  return (
-    [...(schema === 'public' ? [] : [schema]), ...table.split('_')].map(word => word[0]!.toUpperCase() + word.slice(1)).join('') + 'Row'
-  )
+  const words = [...(schema === 'public' ? [] : [schema]), ...table.split('_')]
+  return `${words.map(word => word[0]!.toUpperCase() + word.slice(1)).join('')}Row`
 }
 
 const name = (text: string) => (/^[a-z_][a-z0-9_]*$/i.test(text) ? text : `'${text}'`)

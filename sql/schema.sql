@@ -1,0 +1,1132 @@
+-- The schema as it is after all migrations. Written by `bin/selvage schema`; the migrations beside it are what runs.
+
+create schema auth;
+
+create schema directory;
+
+create schema rate;
+
+create schema selvage;
+
+create table auth.account (
+  id text not null,
+  "accountId" text not null,
+  "providerId" text not null,
+  "userId" text not null,
+  "accessToken" text,
+  "refreshToken" text,
+  "idToken" text,
+  "accessTokenExpiresAt" timestamp with time zone,
+  "refreshTokenExpiresAt" timestamp with time zone,
+  scope text,
+  password text,
+  "createdAt" timestamp with time zone not null default now(),
+  "updatedAt" timestamp with time zone not null default now(),
+  constraint account_pkey PRIMARY KEY (id),
+  constraint "account_userId_fkey" FOREIGN KEY ("userId") REFERENCES auth."user"(id) ON DELETE CASCADE
+);
+
+create table auth.home (
+  home_id text not null,
+  mark text not null,
+  boot_no bigint not null default 0,
+  seen_at timestamp with time zone not null default now(),
+  constraint home_pkey PRIMARY KEY (home_id)
+);
+
+create table auth.owner_link (
+  token_hash character(64) not null,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  constraint owner_link_pkey PRIMARY KEY (token_hash)
+);
+
+create table auth.session (
+  id text not null,
+  "expiresAt" timestamp with time zone not null,
+  token text not null,
+  "createdAt" timestamp with time zone not null default now(),
+  "updatedAt" timestamp with time zone not null default now(),
+  "ipAddress" text,
+  "userAgent" text,
+  "userId" text not null,
+  constraint session_pkey PRIMARY KEY (id),
+  constraint "session_userId_fkey" FOREIGN KEY ("userId") REFERENCES auth."user"(id) ON DELETE CASCADE,
+  constraint session_token_key UNIQUE (token)
+);
+
+create table auth."user" (
+  id text not null,
+  name text not null,
+  email text not null,
+  "emailVerified" boolean not null default false,
+  image text,
+  "createdAt" timestamp with time zone not null default now(),
+  "updatedAt" timestamp with time zone not null default now(),
+  constraint user_pkey PRIMARY KEY (id),
+  constraint user_email_key UNIQUE (email)
+);
+
+create table auth.verification (
+  id text not null,
+  identifier text not null,
+  value text not null,
+  "expiresAt" timestamp with time zone not null,
+  "createdAt" timestamp with time zone not null default now(),
+  "updatedAt" timestamp with time zone not null default now(),
+  constraint verification_pkey PRIMARY KEY (id)
+);
+
+create table public.account (
+  shop_id uuid not null,
+  account text not null,
+  constraint account_pkey PRIMARY KEY (shop_id, account),
+  constraint account_account_check CHECK ((account ~ '^(asset|liability|income|expense|equity)(:[a-z0-9-]+)+$'::text)),
+  constraint account_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES public.shop(shop_id) ON DELETE CASCADE
+);
+
+alter table public.account enable row level security;
+alter table public.account force row level security;
+
+create table public.blob (
+  shop_id uuid not null,
+  sha256 character(64) not null,
+  size_bytes bigint not null,
+  media_type text not null,
+  facts jsonb not null default '{}'::jsonb,
+  created_at timestamp with time zone not null default now(),
+  constraint blob_pkey PRIMARY KEY (shop_id, sha256),
+  constraint blob_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text)),
+  constraint blob_size_bytes_check CHECK ((size_bytes > 0)),
+  constraint blob_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES public.shop(shop_id) ON DELETE CASCADE
+);
+
+alter table public.blob enable row level security;
+alter table public.blob force row level security;
+
+create table public.connection (
+  shop_id uuid not null,
+  connection_id uuid not null default uuidv7(),
+  spoke text not null,
+  label text not null,
+  base_url text not null,
+  sealed bytea,
+  currency character(3) not null,
+  state text not null default 'rehearsal'::text,
+  reason text,
+  facts jsonb not null default '{}'::jsonb,
+  live_from timestamp with time zone,
+  file_secret_no integer not null default 1,
+  sales_cursor jsonb,
+  history_state text not null default 'waiting'::text,
+  history_read bigint not null default 0,
+  history_total bigint,
+  last_poll_at timestamp with time zone,
+  next_poll_at timestamp with time zone not null default now(),
+  last_sweep_at timestamp with time zone,
+  next_sweep_at timestamp with time zone not null default now(),
+  next_hooks_at timestamp with time zone not null default now(),
+  hooks jsonb not null default '{}'::jsonb,
+  nudged_at timestamp with time zone,
+  failures integer not null default 0,
+  lease_until timestamp with time zone,
+  lease_no bigint not null default 0,
+  removed_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  constraint connection_pkey PRIMARY KEY (shop_id, connection_id),
+  constraint connection_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint connection_history_state_check CHECK ((history_state = ANY (ARRAY['waiting'::text, 'reading'::text, 'read'::text, 'failed'::text]))),
+  constraint connection_label_check CHECK ((label <> ''::text)),
+  constraint connection_state_check CHECK ((state = ANY (ARRAY['rehearsal'::text, 'live'::text, 'paused'::text, 'reconnect'::text]))),
+  constraint connection_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES public.shop(shop_id) ON DELETE CASCADE,
+  constraint connection_shop_id_spoke_base_url_key UNIQUE (shop_id, spoke, base_url)
+);
+
+alter table public.connection enable row level security;
+alter table public.connection force row level security;
+
+create table public.customer (
+  shop_id uuid not null,
+  customer_id uuid not null default uuidv7(),
+  email text,
+  name text,
+  country character(2),
+  created_at timestamp with time zone not null default now(),
+  invited_at timestamp with time zone,
+  constraint customer_pkey PRIMARY KEY (shop_id, customer_id),
+  constraint customer_email_check CHECK ((email = lower(email))),
+  constraint customer_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES public.shop(shop_id) ON DELETE CASCADE,
+  constraint customer_shop_id_email_key UNIQUE (shop_id, email)
+);
+
+alter table public.customer enable row level security;
+alter table public.customer force row level security;
+
+create table public.desired_state (
+  shop_id uuid not null,
+  listing_id uuid not null,
+  desired_no integer not null,
+  publication_id uuid not null,
+  content jsonb not null,
+  approved_cost_minor bigint not null default 0,
+  cost_currency character(3),
+  created_at timestamp with time zone not null default now(),
+  constraint desired_state_pkey PRIMARY KEY (shop_id, listing_id, desired_no),
+  constraint desired_state_approved_cost_minor_check CHECK ((approved_cost_minor >= 0)),
+  constraint desired_state_desired_no_check CHECK ((desired_no > 0)),
+  constraint desired_state_shop_id_listing_id_fkey FOREIGN KEY (shop_id, listing_id) REFERENCES public.listing(shop_id, listing_id) ON DELETE CASCADE,
+  constraint desired_state_shop_id_publication_id_fkey FOREIGN KEY (shop_id, publication_id) REFERENCES public.publication(shop_id, publication_id)
+);
+
+alter table public.desired_state enable row level security;
+alter table public.desired_state force row level security;
+
+create table public.download (
+  shop_id uuid not null,
+  download_id uuid not null default uuidv7(),
+  customer_id uuid,
+  connection_id uuid,
+  pattern_id uuid not null,
+  version_id uuid not null,
+  sha256 character(64) not null,
+  at timestamp with time zone not null default now(),
+  constraint download_pkey PRIMARY KEY (shop_id, download_id),
+  constraint download_shop_id_customer_id_fkey FOREIGN KEY (shop_id, customer_id) REFERENCES public.customer(shop_id, customer_id),
+  constraint download_shop_id_pattern_id_fkey FOREIGN KEY (shop_id, pattern_id) REFERENCES public.pattern(shop_id, pattern_id) ON DELETE CASCADE,
+  constraint download_shop_id_version_id_fkey FOREIGN KEY (shop_id, version_id) REFERENCES public.version(shop_id, version_id) ON DELETE CASCADE
+);
+
+alter table public.download enable row level security;
+alter table public.download force row level security;
+
+create table public.entitlement (
+  shop_id uuid not null,
+  entitlement_id uuid not null default uuidv7(),
+  order_id uuid not null,
+  line text not null,
+  pattern_id uuid not null,
+  customer_id uuid,
+  granted_at timestamp with time zone not null default now(),
+  ended_at timestamp with time zone,
+  end_reason text,
+  constraint entitlement_pkey PRIMARY KEY (shop_id, entitlement_id),
+  constraint entitlement_end_reason_check CHECK ((end_reason = ANY (ARRAY['refunded'::text, 'cancelled'::text, 'unpaid'::text]))),
+  constraint entitlement_shop_id_customer_id_fkey FOREIGN KEY (shop_id, customer_id) REFERENCES public.customer(shop_id, customer_id),
+  constraint entitlement_shop_id_order_id_line_fkey FOREIGN KEY (shop_id, order_id, line) REFERENCES public.order_line(shop_id, order_id, line) ON DELETE CASCADE,
+  constraint entitlement_shop_id_pattern_id_fkey FOREIGN KEY (shop_id, pattern_id) REFERENCES public.pattern(shop_id, pattern_id),
+  constraint entitlement_shop_id_order_id_line_key UNIQUE (shop_id, order_id, line)
+);
+
+alter table public.entitlement enable row level security;
+alter table public.entitlement force row level security;
+
+create table public.event (
+  shop_id uuid not null,
+  event_id uuid not null default uuidv7(),
+  name text not null,
+  ids jsonb not null default '{}'::jsonb,
+  created_at timestamp with time zone not null default now(),
+  delivered_at timestamp with time zone,
+  constraint event_pkey PRIMARY KEY (shop_id, event_id),
+  constraint event_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES public.shop(shop_id) ON DELETE CASCADE
+);
+
+alter table public.event enable row level security;
+alter table public.event force row level security;
+
+create table public.hand_edit (
+  shop_id uuid not null,
+  hand_edit_id uuid not null default uuidv7(),
+  listing_id uuid not null,
+  field text not null,
+  was jsonb,
+  found jsonb,
+  found_at timestamp with time zone not null default now(),
+  settled_at timestamp with time zone,
+  settled_how text,
+  constraint hand_edit_pkey PRIMARY KEY (shop_id, hand_edit_id),
+  constraint hand_edit_settled_how_check CHECK ((settled_how = ANY (ARRAY['put-right'::text, 'accepted'::text, 'undone-there'::text, 'superseded'::text]))),
+  constraint hand_edit_shop_id_listing_id_fkey FOREIGN KEY (shop_id, listing_id) REFERENCES public.listing(shop_id, listing_id) ON DELETE CASCADE
+);
+
+alter table public.hand_edit enable row level security;
+alter table public.hand_edit force row level security;
+
+create table public.inbox (
+  shop_id uuid not null,
+  inbox_id uuid not null default uuidv7(),
+  connection_id uuid not null,
+  source text not null,
+  content_key text not null,
+  remote_id text,
+  headers jsonb not null default '{}'::jsonb,
+  body bytea not null,
+  state text not null default 'kept'::text,
+  reason text,
+  times integer not null default 1,
+  received_at timestamp with time zone not null default now(),
+  constraint inbox_pkey PRIMARY KEY (shop_id, inbox_id),
+  constraint inbox_source_check CHECK ((source = ANY (ARRAY['hook'::text, 'poll'::text]))),
+  constraint inbox_state_check CHECK ((state = ANY (ARRAY['kept'::text, 'done'::text, 'unreadable'::text]))),
+  constraint inbox_shop_id_connection_id_fkey FOREIGN KEY (shop_id, connection_id) REFERENCES public.connection(shop_id, connection_id) ON DELETE CASCADE,
+  constraint inbox_shop_id_connection_id_source_content_key_key UNIQUE (shop_id, connection_id, source, content_key)
+);
+
+alter table public.inbox enable row level security;
+alter table public.inbox force row level security;
+
+create table public.journal (
+  shop_id uuid not null,
+  journal_id uuid not null default uuidv7(),
+  cause text not null,
+  happened_at timestamp with time zone not null,
+  reverses uuid,
+  created_at timestamp with time zone not null default now(),
+  constraint journal_pkey PRIMARY KEY (shop_id, journal_id),
+  constraint journal_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES public.shop(shop_id) ON DELETE CASCADE,
+  constraint journal_shop_id_reverses_fkey FOREIGN KEY (shop_id, reverses) REFERENCES public.journal(shop_id, journal_id),
+  constraint journal_shop_id_cause_key UNIQUE (shop_id, cause)
+);
+
+alter table public.journal enable row level security;
+alter table public.journal force row level security;
+
+create table public.library_link (
+  shop_id uuid not null,
+  token_hash character(64) not null,
+  customer_id uuid not null,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  constraint library_link_pkey PRIMARY KEY (shop_id, token_hash),
+  constraint library_link_shop_id_customer_id_fkey FOREIGN KEY (shop_id, customer_id) REFERENCES public.customer(shop_id, customer_id) ON DELETE CASCADE
+);
+
+alter table public.library_link enable row level security;
+alter table public.library_link force row level security;
+
+create table public.library_session (
+  shop_id uuid not null,
+  token_hash character(64) not null,
+  customer_id uuid not null,
+  expires_at timestamp with time zone not null,
+  created_at timestamp with time zone not null default now(),
+  constraint library_session_pkey PRIMARY KEY (shop_id, token_hash),
+  constraint library_session_shop_id_customer_id_fkey FOREIGN KEY (shop_id, customer_id) REFERENCES public.customer(shop_id, customer_id) ON DELETE CASCADE
+);
+
+alter table public.library_session enable row level security;
+alter table public.library_session force row level security;
+
+create table public.listing (
+  shop_id uuid not null,
+  listing_id uuid not null default uuidv7(),
+  connection_id uuid not null,
+  pattern_id uuid,
+  remote_id text,
+  url text,
+  state text not null default 'unplanned'::text,
+  reason text,
+  desired_no integer not null default 0,
+  desired jsonb,
+  observed jsonb,
+  observed_mark text,
+  observed_at timestamp with time zone,
+  proof jsonb,
+  proven_no integer not null default 0,
+  proven_at timestamp with time zone,
+  attempts integer not null default 0,
+  next_run_at timestamp with time zone not null default now(),
+  lease_until timestamp with time zone,
+  lease_no bigint not null default 0,
+  created_at timestamp with time zone not null default now(),
+  constraint listing_pkey PRIMARY KEY (shop_id, listing_id),
+  constraint listing_state_check CHECK ((state = ANY (ARRAY['unplanned'::text, 'waiting'::text, 'working'::text, 'updated'::text, 'needs-you'::text, 'failed'::text, 'gone'::text]))),
+  constraint listing_shop_id_connection_id_fkey FOREIGN KEY (shop_id, connection_id) REFERENCES public.connection(shop_id, connection_id) ON DELETE CASCADE,
+  constraint listing_shop_id_pattern_id_fkey FOREIGN KEY (shop_id, pattern_id) REFERENCES public.pattern(shop_id, pattern_id) ON DELETE CASCADE,
+  constraint listing_shop_id_connection_id_remote_id_key UNIQUE (shop_id, connection_id, remote_id)
+);
+
+alter table public.listing enable row level security;
+alter table public.listing force row level security;
+
+create table public.mail (
+  shop_id uuid not null,
+  mail_id uuid not null default uuidv7(),
+  key text not null,
+  kind text not null,
+  customer_id uuid,
+  to_address text not null,
+  subject text not null,
+  body_text text not null,
+  body_html text not null,
+  state text not null default 'waiting'::text,
+  reason text,
+  attempts integer not null default 0,
+  created_at timestamp with time zone not null default now(),
+  sent_at timestamp with time zone,
+  constraint mail_pkey PRIMARY KEY (shop_id, mail_id),
+  constraint mail_kind_check CHECK ((kind = ANY (ARRAY['files'::text, 'sign-in'::text, 'invitation'::text, 'new-version'::text]))),
+  constraint mail_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'held'::text, 'sending'::text, 'sent'::text, 'logged'::text, 'failed'::text]))),
+  constraint mail_shop_id_customer_id_fkey FOREIGN KEY (shop_id, customer_id) REFERENCES public.customer(shop_id, customer_id),
+  constraint mail_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES public.shop(shop_id) ON DELETE CASCADE,
+  constraint mail_shop_id_key_key UNIQUE (shop_id, key)
+);
+
+alter table public.mail enable row level security;
+alter table public.mail force row level security;
+
+create table public.member (
+  shop_id uuid not null,
+  user_id text not null,
+  role text not null,
+  created_at timestamp with time zone not null default now(),
+  constraint member_pkey PRIMARY KEY (shop_id, user_id),
+  constraint member_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'member'::text]))),
+  constraint member_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES public.shop(shop_id) ON DELETE CASCADE
+);
+
+alter table public.member enable row level security;
+alter table public.member force row level security;
+
+create table public."order" (
+  shop_id uuid not null,
+  order_id uuid not null default uuidv7(),
+  connection_id uuid not null,
+  remote_id text not null,
+  number text not null,
+  state text not null,
+  customer_id uuid,
+  placed_at timestamp with time zone not null,
+  paid_at timestamp with time zone,
+  changed_at timestamp with time zone not null,
+  currency character(3) not null,
+  total_minor bigint not null,
+  tax_minor bigint not null,
+  fee_minor bigint,
+  refunded_minor bigint not null default 0,
+  is_history boolean not null,
+  taken_at timestamp with time zone not null default now(),
+  constraint order_pkey PRIMARY KEY (shop_id, order_id),
+  constraint order_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint order_refunded_minor_check CHECK ((refunded_minor >= 0)),
+  constraint order_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'paid'::text, 'refunded'::text, 'cancelled'::text]))),
+  constraint order_tax_minor_check CHECK ((tax_minor >= 0)),
+  constraint order_total_minor_check CHECK ((total_minor >= 0)),
+  constraint order_shop_id_connection_id_fkey FOREIGN KEY (shop_id, connection_id) REFERENCES public.connection(shop_id, connection_id) ON DELETE CASCADE,
+  constraint order_shop_id_customer_id_fkey FOREIGN KEY (shop_id, customer_id) REFERENCES public.customer(shop_id, customer_id),
+  constraint order_shop_id_connection_id_remote_id_key UNIQUE (shop_id, connection_id, remote_id)
+);
+
+alter table public."order" enable row level security;
+alter table public."order" force row level security;
+
+create table public.order_line (
+  shop_id uuid not null,
+  order_id uuid not null,
+  line text not null,
+  "position" smallint not null,
+  listing_remote_id text,
+  sku text,
+  title text not null,
+  quantity integer not null,
+  total_minor bigint not null,
+  tax_minor bigint not null,
+  pattern_id uuid,
+  constraint order_line_pkey PRIMARY KEY (shop_id, order_id, line),
+  constraint order_line_quantity_check CHECK ((quantity >= 0)),
+  constraint order_line_shop_id_order_id_fkey FOREIGN KEY (shop_id, order_id) REFERENCES public."order"(shop_id, order_id) ON DELETE CASCADE,
+  constraint order_line_shop_id_pattern_id_fkey FOREIGN KEY (shop_id, pattern_id) REFERENCES public.pattern(shop_id, pattern_id)
+);
+
+alter table public.order_line enable row level security;
+alter table public.order_line force row level security;
+
+create table public.pattern (
+  shop_id uuid not null,
+  pattern_id uuid not null default uuidv7(),
+  sku text not null,
+  title text not null,
+  craft text not null,
+  summary text not null default ''::text,
+  description text not null default ''::text,
+  sizes text[] not null default '{}'::text[],
+  materials text not null default ''::text,
+  gauge text not null default ''::text,
+  fabric text not null default ''::text,
+  skill text not null default ''::text,
+  languages text[] not null default '{}'::text[],
+  tags text[] not null default '{}'::text[],
+  categories text[] not null default '{}'::text[],
+  edit_no integer not null default 1,
+  archived_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint pattern_pkey PRIMARY KEY (shop_id, pattern_id),
+  constraint pattern_craft_check CHECK ((craft = ANY (ARRAY['sewing'::text, 'knitting'::text, 'crochet'::text, 'quilting'::text, 'other'::text]))),
+  constraint pattern_sku_check CHECK ((sku <> ''::text)),
+  constraint pattern_title_check CHECK ((title <> ''::text)),
+  constraint pattern_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES public.shop(shop_id) ON DELETE CASCADE,
+  constraint pattern_shop_id_sku_key UNIQUE (shop_id, sku)
+);
+
+alter table public.pattern enable row level security;
+alter table public.pattern force row level security;
+
+create table public.pattern_image (
+  shop_id uuid not null,
+  pattern_id uuid not null,
+  "position" smallint not null,
+  sha256 character(64) not null,
+  alt text not null default ''::text,
+  constraint pattern_image_pkey PRIMARY KEY (shop_id, pattern_id, "position"),
+  constraint pattern_image_position_check CHECK (("position" >= 0)),
+  constraint pattern_image_shop_id_pattern_id_fkey FOREIGN KEY (shop_id, pattern_id) REFERENCES public.pattern(shop_id, pattern_id) ON DELETE CASCADE,
+  constraint pattern_image_shop_id_sha256_fkey FOREIGN KEY (shop_id, sha256) REFERENCES public.blob(shop_id, sha256)
+);
+
+alter table public.pattern_image enable row level security;
+alter table public.pattern_image force row level security;
+
+create table public.posting (
+  shop_id uuid not null,
+  journal_id uuid not null,
+  line smallint not null,
+  from_account text not null,
+  to_account text not null,
+  amount_minor bigint not null,
+  currency character(3) not null,
+  constraint posting_pkey PRIMARY KEY (shop_id, journal_id, line),
+  constraint posting_amount_minor_check CHECK ((amount_minor > 0)),
+  constraint posting_check CHECK ((to_account <> from_account)),
+  constraint posting_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint posting_shop_id_from_account_fkey FOREIGN KEY (shop_id, from_account) REFERENCES public.account(shop_id, account),
+  constraint posting_shop_id_journal_id_fkey FOREIGN KEY (shop_id, journal_id) REFERENCES public.journal(shop_id, journal_id) ON DELETE CASCADE,
+  constraint posting_shop_id_to_account_fkey FOREIGN KEY (shop_id, to_account) REFERENCES public.account(shop_id, account)
+);
+
+alter table public.posting enable row level security;
+alter table public.posting force row level security;
+
+create table public.price (
+  shop_id uuid not null,
+  pattern_id uuid not null,
+  currency character(3) not null,
+  amount_minor bigint not null,
+  sale_minor bigint,
+  sale_from timestamp with time zone,
+  sale_to timestamp with time zone,
+  constraint price_pkey PRIMARY KEY (shop_id, pattern_id, currency),
+  constraint price_amount_minor_check CHECK ((amount_minor >= 0)),
+  constraint price_check CHECK (((sale_minor >= 0) AND (sale_minor < amount_minor))),
+  constraint price_check1 CHECK ((sale_to > sale_from)),
+  constraint price_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint price_shop_id_pattern_id_fkey FOREIGN KEY (shop_id, pattern_id) REFERENCES public.pattern(shop_id, pattern_id) ON DELETE CASCADE
+);
+
+alter table public.price enable row level security;
+alter table public.price force row level security;
+
+create table public.publication (
+  shop_id uuid not null,
+  publication_id uuid not null default uuidv7(),
+  pattern_id uuid,
+  version_id uuid,
+  cause text not null,
+  undoes uuid,
+  pressed_by text not null,
+  key text not null,
+  created_at timestamp with time zone not null default now(),
+  constraint publication_pkey PRIMARY KEY (shop_id, publication_id),
+  constraint publication_cause_check CHECK ((cause = ANY (ARRAY['publish'::text, 'undo'::text, 'accept'::text, 'import'::text, 'put-right'::text]))),
+  constraint publication_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES public.shop(shop_id) ON DELETE CASCADE,
+  constraint publication_shop_id_pattern_id_fkey FOREIGN KEY (shop_id, pattern_id) REFERENCES public.pattern(shop_id, pattern_id) ON DELETE CASCADE,
+  constraint publication_shop_id_undoes_fkey FOREIGN KEY (shop_id, undoes) REFERENCES public.publication(shop_id, publication_id),
+  constraint publication_shop_id_version_id_fkey FOREIGN KEY (shop_id, version_id) REFERENCES public.version(shop_id, version_id) ON DELETE CASCADE,
+  constraint publication_shop_id_key_key UNIQUE (shop_id, key)
+);
+
+alter table public.publication enable row level security;
+alter table public.publication force row level security;
+
+create table public.refund (
+  shop_id uuid not null,
+  order_id uuid not null,
+  remote_id text not null,
+  amount_minor bigint not null,
+  reason text,
+  refunded_at timestamp with time zone not null,
+  constraint refund_pkey PRIMARY KEY (shop_id, order_id, remote_id),
+  constraint refund_amount_minor_check CHECK ((amount_minor > 0)),
+  constraint refund_shop_id_order_id_fkey FOREIGN KEY (shop_id, order_id) REFERENCES public."order"(shop_id, order_id) ON DELETE CASCADE
+);
+
+alter table public.refund enable row level security;
+alter table public.refund force row level security;
+
+create table public.remote_copy (
+  shop_id uuid not null,
+  connection_id uuid not null,
+  sha256 character(64) not null,
+  remote jsonb not null,
+  created_at timestamp with time zone not null default now(),
+  constraint remote_copy_pkey PRIMARY KEY (shop_id, connection_id, sha256),
+  constraint remote_copy_shop_id_connection_id_fkey FOREIGN KEY (shop_id, connection_id) REFERENCES public.connection(shop_id, connection_id) ON DELETE CASCADE
+);
+
+alter table public.remote_copy enable row level security;
+alter table public.remote_copy force row level security;
+
+create table public.shop (
+  shop_id uuid not null default uuidv7(),
+  slug text not null,
+  name text not null,
+  currency character(3) not null,
+  is_demo boolean not null default false,
+  held_at timestamp with time zone,
+  field_rules jsonb not null default '{}'::jsonb,
+  created_at timestamp with time zone not null default now(),
+  constraint shop_pkey PRIMARY KEY (shop_id),
+  constraint shop_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint shop_name_check CHECK ((name <> ''::text)),
+  constraint shop_slug_check CHECK ((slug ~ '^[a-z0-9][a-z0-9-]{0,62}$'::text))
+);
+
+alter table public.shop enable row level security;
+alter table public.shop force row level security;
+
+create table public.step (
+  shop_id uuid not null,
+  step_id uuid not null default uuidv7(),
+  listing_id uuid not null,
+  desired_no integer not null,
+  key text not null,
+  kind text not null,
+  says text not null,
+  fields text[] not null default '{}'::text[],
+  state text not null,
+  reason text,
+  cost_minor bigint not null default 0,
+  sent_at timestamp with time zone not null default now(),
+  settled_at timestamp with time zone,
+  constraint step_pkey PRIMARY KEY (shop_id, step_id),
+  constraint step_state_check CHECK ((state = ANY (ARRAY['sent'::text, 'done'::text, 'refused'::text, 'unknown'::text, 'superseded'::text]))),
+  constraint step_shop_id_listing_id_fkey FOREIGN KEY (shop_id, listing_id) REFERENCES public.listing(shop_id, listing_id) ON DELETE CASCADE
+);
+
+alter table public.step enable row level security;
+alter table public.step force row level security;
+
+create table public.upload (
+  shop_id uuid not null,
+  upload_id uuid not null default uuidv7(),
+  file_name text not null,
+  size_bytes bigint not null,
+  received_bytes bigint not null default 0,
+  sha256 character(64),
+  created_at timestamp with time zone not null default now(),
+  constraint upload_pkey PRIMARY KEY (shop_id, upload_id),
+  constraint upload_check CHECK (((received_bytes >= 0) AND (received_bytes <= size_bytes))),
+  constraint upload_size_bytes_check CHECK ((size_bytes > 0)),
+  constraint upload_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES public.shop(shop_id) ON DELETE CASCADE,
+  constraint upload_shop_id_sha256_fkey FOREIGN KEY (shop_id, sha256) REFERENCES public.blob(shop_id, sha256)
+);
+
+alter table public.upload enable row level security;
+alter table public.upload force row level security;
+
+create table public.version (
+  shop_id uuid not null,
+  version_id uuid not null default uuidv7(),
+  pattern_id uuid not null,
+  number text not null,
+  kind text not null,
+  note text not null default ''::text,
+  created_at timestamp with time zone not null default now(),
+  constraint version_pkey PRIMARY KEY (shop_id, version_id),
+  constraint version_kind_check CHECK ((kind = ANY (ARRAY['first'::text, 'correction'::text, 'sizes'::text, 'edition'::text]))),
+  constraint version_number_check CHECK ((number ~ '^[0-9]{1,4}(\.[0-9]{1,4}){0,2}$'::text)),
+  constraint version_shop_id_pattern_id_fkey FOREIGN KEY (shop_id, pattern_id) REFERENCES public.pattern(shop_id, pattern_id) ON DELETE CASCADE,
+  constraint version_shop_id_pattern_id_number_key UNIQUE (shop_id, pattern_id, number)
+);
+
+alter table public.version enable row level security;
+alter table public.version force row level security;
+
+create table public.version_file (
+  shop_id uuid not null,
+  version_id uuid not null,
+  file_key text not null,
+  "position" smallint not null,
+  role text not null,
+  file_name text not null,
+  sha256 character(64) not null,
+  constraint version_file_pkey PRIMARY KEY (shop_id, version_id, file_key),
+  constraint version_file_file_key_check CHECK ((file_key ~ '^[a-z0-9][a-z0-9-]{0,62}$'::text)),
+  constraint version_file_file_name_check CHECK (((file_name <> ''::text) AND (file_name !~ '[/\\\x01-\x1f]'::text))),
+  constraint version_file_role_check CHECK ((role = ANY (ARRAY['instructions'::text, 'a4'::text, 'letter'::text, 'a0'::text, 'projector'::text, 'chart'::text, 'other'::text]))),
+  constraint version_file_shop_id_sha256_fkey FOREIGN KEY (shop_id, sha256) REFERENCES public.blob(shop_id, sha256),
+  constraint version_file_shop_id_version_id_fkey FOREIGN KEY (shop_id, version_id) REFERENCES public.version(shop_id, version_id) ON DELETE CASCADE,
+  constraint version_file_shop_id_version_id_position_key UNIQUE (shop_id, version_id, "position")
+);
+
+alter table public.version_file enable row level security;
+alter table public.version_file force row level security;
+
+create table rate.bucket (
+  key character(64) not null,
+  tokens double precision not null,
+  filled_at timestamp with time zone not null,
+  day date not null,
+  used_today bigint not null default 0,
+  paused_until timestamp with time zone,
+  learned jsonb not null default '{}'::jsonb,
+  constraint bucket_pkey PRIMARY KEY (key)
+);
+
+create table rate.slot (
+  key character(64) not null,
+  slot_id uuid not null,
+  until timestamp with time zone not null,
+  constraint slot_pkey PRIMARY KEY (key, slot_id)
+);
+
+create table selvage.migration (
+  name text not null,
+  sha256 text not null,
+  applied_at timestamp with time zone not null default now(),
+  constraint migration_pkey PRIMARY KEY (name)
+);
+
+CREATE INDEX download_of_pattern ON public.download USING btree (shop_id, pattern_id, at DESC);
+
+CREATE INDEX entitlement_of_customer ON public.entitlement USING btree (shop_id, customer_id, pattern_id);
+
+CREATE INDEX entitlement_of_pattern ON public.entitlement USING btree (shop_id, pattern_id) WHERE (ended_at IS NULL);
+
+CREATE INDEX event_undelivered ON public.event USING btree (shop_id, created_at) WHERE (delivered_at IS NULL);
+
+CREATE UNIQUE INDEX hand_edit_open ON public.hand_edit USING btree (shop_id, listing_id, field) WHERE (settled_at IS NULL);
+
+CREATE INDEX inbox_open ON public.inbox USING btree (shop_id, received_at DESC) WHERE (state = 'unreadable'::text);
+
+CREATE INDEX inbox_recent ON public.inbox USING btree (shop_id, connection_id, received_at DESC);
+
+CREATE INDEX listing_by_pattern ON public.listing USING btree (shop_id, pattern_id);
+
+CREATE INDEX listing_due ON public.listing USING btree (shop_id, connection_id, next_run_at) WHERE (state = ANY (ARRAY['waiting'::text, 'working'::text]));
+
+CREATE UNIQUE INDEX listing_of_pattern ON public.listing USING btree (shop_id, connection_id, pattern_id) WHERE (pattern_id IS NOT NULL);
+
+CREATE INDEX mail_newest ON public.mail USING btree (shop_id, created_at DESC);
+
+CREATE INDEX order_newest ON public."order" USING btree (shop_id, placed_at DESC, order_id);
+
+CREATE INDEX order_number ON public."order" USING btree (shop_id, number);
+
+CREATE INDEX order_of_customer ON public."order" USING btree (shop_id, customer_id);
+
+CREATE INDEX order_line_pattern ON public.order_line USING btree (shop_id, pattern_id);
+
+CREATE INDEX order_line_unmatched ON public.order_line USING btree (shop_id, listing_remote_id) WHERE (pattern_id IS NULL);
+
+CREATE UNIQUE INDEX shop_slug ON public.shop USING btree (slug);
+
+CREATE INDEX step_of_listing ON public.step USING btree (shop_id, listing_id, sent_at DESC);
+
+CREATE INDEX step_open ON public.step USING btree (shop_id, listing_id) WHERE (state = ANY (ARRAY['sent'::text, 'unknown'::text]));
+
+create policy of_shop on public.account for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy of_shop on public.blob for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy directory_reads on public.connection for select to selvage_directory
+  using true;
+
+create policy of_shop on public.connection for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy of_shop on public.customer for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy of_shop on public.desired_state for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy of_shop on public.download for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy of_shop on public.entitlement for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy directory_reads on public.event for select to selvage_directory
+  using true;
+
+create policy of_shop on public.event for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy of_shop on public.hand_edit for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy of_shop on public.inbox for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy of_shop on public.journal for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy of_shop on public.library_link for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy of_shop on public.library_session for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy directory_reads on public.listing for select to selvage_directory
+  using true;
+
+create policy of_shop on public.listing for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy directory_reads on public.mail for select to selvage_directory
+  using true;
+
+create policy of_shop on public.mail for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy directory_reads on public.member for select to selvage_directory
+  using true;
+
+create policy of_shop on public.member for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy of_shop on public."order" for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy of_shop on public.order_line for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy of_shop on public.pattern for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy of_shop on public.pattern_image for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy of_shop on public.posting for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy of_shop on public.price for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy of_shop on public.publication for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy of_shop on public.refund for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy of_shop on public.remote_copy for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy directory_reads on public.shop for select to selvage_directory
+  using true;
+
+create policy of_shop on public.shop for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy of_shop on public.step for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy of_shop on public.upload for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy of_shop on public.version for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy of_shop on public.version_file for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+CREATE TRIGGER connection_told AFTER INSERT OR DELETE OR UPDATE ON public.connection FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
+
+CREATE TRIGGER entitlement_told AFTER INSERT OR DELETE OR UPDATE ON public.entitlement FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
+
+CREATE TRIGGER event_told AFTER INSERT ON public.event FOR EACH STATEMENT EXECUTE FUNCTION public.tell_event();
+
+CREATE TRIGGER hand_edit_told AFTER INSERT OR DELETE OR UPDATE ON public.hand_edit FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
+
+CREATE TRIGGER inbox_told AFTER INSERT OR DELETE OR UPDATE ON public.inbox FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
+
+CREATE TRIGGER journal_is_final BEFORE UPDATE ON public.journal FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER listing_told AFTER INSERT OR DELETE OR UPDATE ON public.listing FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
+
+CREATE TRIGGER mail_told AFTER INSERT OR DELETE OR UPDATE ON public.mail FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
+
+CREATE TRIGGER order_told AFTER INSERT OR DELETE OR UPDATE ON public."order" FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
+
+CREATE TRIGGER pattern_told AFTER INSERT OR DELETE OR UPDATE ON public.pattern FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
+
+CREATE TRIGGER pattern_image_told AFTER INSERT OR DELETE OR UPDATE ON public.pattern_image FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
+
+CREATE TRIGGER posting_is_final BEFORE UPDATE ON public.posting FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER price_told AFTER INSERT OR DELETE OR UPDATE ON public.price FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
+
+CREATE TRIGGER shop_told AFTER INSERT OR DELETE OR UPDATE ON public.shop FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
+
+CREATE TRIGGER version_is_final BEFORE UPDATE ON public.version FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER version_told AFTER INSERT OR DELETE OR UPDATE ON public.version FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
+
+CREATE TRIGGER version_file_is_final BEFORE UPDATE ON public.version_file FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+CREATE OR REPLACE FUNCTION directory.demo_shop()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$select shop_id from public.shop where is_demo limit 1$function$;
+alter function directory.demo_shop() owner to selvage_directory;
+
+CREATE OR REPLACE FUNCTION directory.due_connections(at timestamp with time zone)
+ RETURNS TABLE(shop_id uuid, connection_id uuid, what text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+    select c.shop_id, c.connection_id, 'poll' from public.connection c
+     where c.state in ('rehearsal', 'live') and (c.next_poll_at <= at or c.nudged_at > coalesce(c.last_poll_at, '-infinity'))
+    union all
+    select c.shop_id, c.connection_id, 'sweep' from public.connection c where c.state in ('rehearsal', 'live') and c.next_sweep_at <= at
+    union all
+    select c.shop_id, c.connection_id, 'hooks' from public.connection c where c.state = 'live' and c.next_hooks_at <= at
+    union all
+    select distinct l.shop_id, l.connection_id, 'run' from public.listing l
+     where l.state in ('waiting', 'working') and l.next_run_at <= at and (l.lease_until is null or l.lease_until <= at)
+  $function$;
+alter function directory.due_connections(timestamp with time zone) owner to selvage_directory;
+
+CREATE OR REPLACE FUNCTION directory.shop_by_slug(wanted text)
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$select shop_id from public.shop where slug = wanted$function$;
+alter function directory.shop_by_slug(text) owner to selvage_directory;
+
+CREATE OR REPLACE FUNCTION directory.shop_of_connection(wanted uuid)
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$select shop_id from public.connection where connection_id = wanted$function$;
+alter function directory.shop_of_connection(uuid) owner to selvage_directory;
+
+CREATE OR REPLACE FUNCTION directory.shops()
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$select shop_id from public.shop order by shop_id$function$;
+alter function directory.shops() owner to selvage_directory;
+
+CREATE OR REPLACE FUNCTION directory.shops_of_user(wanted text)
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$select shop_id from public.member where user_id = wanted order by created_at, shop_id$function$;
+alter function directory.shops_of_user(text) owner to selvage_directory;
+
+CREATE OR REPLACE FUNCTION directory.shops_with_events()
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$select distinct shop_id from public.event where delivered_at is null$function$;
+alter function directory.shops_with_events() owner to selvage_directory;
+
+CREATE OR REPLACE FUNCTION directory.shops_with_waiting_mail()
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$select distinct shop_id from public.mail where state = 'waiting'$function$;
+alter function directory.shops_with_waiting_mail() owner to selvage_directory;
+
+CREATE OR REPLACE FUNCTION public.refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception '% is never changed once written', tg_table_name using errcode = 'restrict_violation';
+end $function$;
+alter function public.refuse_change() owner to owner;
+
+CREATE OR REPLACE FUNCTION public.tell_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform pg_notify('selvage_changed', current_setting('selvage.shop', true) || ' ' || tg_table_name);
+  return null;
+end $function$;
+alter function public.tell_change() owner to owner;
+
+CREATE OR REPLACE FUNCTION public.tell_event()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform pg_notify('selvage_event', current_setting('selvage.shop', true));
+  return null;
+end $function$;
+alter function public.tell_event() owner to owner;
+
+grant execute on function directory.demo_shop() to selvage_app;
+
+grant execute on function directory.due_connections(timestamp with time zone) to selvage_app;
+
+grant execute on function directory.shop_by_slug(text) to selvage_app;
+
+grant execute on function directory.shop_of_connection(uuid) to selvage_app;
+
+grant execute on function directory.shops() to selvage_app;
+
+grant execute on function directory.shops_of_user(text) to selvage_app;
+
+grant execute on function directory.shops_with_events() to selvage_app;
+
+grant execute on function directory.shops_with_waiting_mail() to selvage_app;
+
+grant usage on schema auth to selvage_app;
+
+grant usage on schema directory to selvage_app;
+
+grant usage on schema directory to selvage_directory;
+
+grant usage on schema public to selvage_app;
+
+grant usage on schema public to selvage_directory;
+
+grant usage on schema rate to selvage_app;
+
+grant usage on schema selvage to selvage_app;
+
+grant delete, insert, select, update on table auth."user" to selvage_app;
+
+grant delete, insert, select, update on table auth.account to selvage_app;
+
+grant delete, insert, select, update on table auth.home to selvage_app;
+
+grant delete, insert, select, update on table auth.owner_link to selvage_app;
+
+grant delete, insert, select, update on table auth.session to selvage_app;
+
+grant delete, insert, select, update on table auth.verification to selvage_app;
+
+grant delete, insert, select, update on table public."order" to selvage_app;
+
+grant delete, insert, select, update on table public.account to selvage_app;
+
+grant delete, insert, select, update on table public.blob to selvage_app;
+
+grant delete, insert, select, update on table public.connection to selvage_app;
+
+grant select (connection_id), select (last_poll_at), select (next_hooks_at), select (next_poll_at), select (next_sweep_at), select (nudged_at), select (shop_id), select (state) on table public.connection to selvage_directory;
+
+grant delete, insert, select, update on table public.customer to selvage_app;
+
+grant delete, insert, select, update on table public.desired_state to selvage_app;
+
+grant delete, insert, select, update on table public.download to selvage_app;
+
+grant delete, insert, select, update on table public.entitlement to selvage_app;
+
+grant delete, insert, select, update on table public.event to selvage_app;
+
+grant select (delivered_at), select (event_id), select (shop_id) on table public.event to selvage_directory;
+
+grant delete, insert, select, update on table public.hand_edit to selvage_app;
+
+grant delete, insert, select, update on table public.inbox to selvage_app;
+
+grant delete, insert, select, update on table public.journal to selvage_app;
+
+grant delete, insert, select, update on table public.library_link to selvage_app;
+
+grant delete, insert, select, update on table public.library_session to selvage_app;
+
+grant delete, insert, select, update on table public.listing to selvage_app;
+
+grant select (connection_id), select (lease_until), select (next_run_at), select (shop_id), select (state) on table public.listing to selvage_directory;
+
+grant delete, insert, select, update on table public.mail to selvage_app;
+
+grant select (mail_id), select (shop_id), select (state) on table public.mail to selvage_directory;
+
+grant delete, insert, select, update on table public.member to selvage_app;
+
+grant select (created_at), select (role), select (shop_id), select (user_id) on table public.member to selvage_directory;
+
+grant delete, insert, select, update on table public.order_line to selvage_app;
+
+grant delete, insert, select, update on table public.pattern to selvage_app;
+
+grant delete, insert, select, update on table public.pattern_image to selvage_app;
+
+grant delete, insert, select, update on table public.posting to selvage_app;
+
+grant delete, insert, select, update on table public.price to selvage_app;
+
+grant delete, insert, select, update on table public.publication to selvage_app;
+
+grant delete, insert, select, update on table public.refund to selvage_app;
+
+grant delete, insert, select, update on table public.remote_copy to selvage_app;
+
+grant delete, insert, select, update on table public.shop to selvage_app;
+
+grant select (is_demo), select (shop_id), select (slug) on table public.shop to selvage_directory;
+
+grant delete, insert, select, update on table public.step to selvage_app;
+
+grant delete, insert, select, update on table public.upload to selvage_app;
+
+grant delete, insert, select, update on table public.version to selvage_app;
+
+grant delete, insert, select, update on table public.version_file to selvage_app;
+
+grant delete, insert, select, update on table rate.bucket to selvage_app;
+
+grant delete, insert, select, update on table rate.slot to selvage_app;
+
+grant select on table selvage.migration to selvage_app;

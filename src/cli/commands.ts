@@ -1,0 +1,40 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+
+export type Command = { name: string; file: string; sentence: string; usage: string }
+
+/** Every command; each lives in src/cli/<file>.ts and is loaded when it is called. */
+const all: Command[] = [
+  {
+    name: 'start',
+    file: 'start',
+    sentence: 'Serve Selvage: the pages, the work behind them, and the database.',
+    usage: 'start [--role web|work]',
+  },
+  { name: 'doctor', file: 'doctor', sentence: 'Say what is reachable, what is not, and what that costs.', usage: 'doctor' },
+  { name: 'owner-link', file: 'owner-link', sentence: 'Print a new one-time link that makes or lets in the owner.', usage: 'owner-link' },
+  { name: 'key', file: 'key', sentence: 'Make a key for the API.', usage: 'key create' },
+  { name: 'demo', file: 'demo', sentence: 'Rebuild the demo shop from nothing.', usage: 'demo reset' },
+  { name: 'fakes', file: 'fakes', sentence: 'Run the pretend shops that the demo and the tests sell on.', usage: 'fakes' },
+  {
+    name: 'drill',
+    file: 'drill',
+    sentence: 'Tell a whole story on a throw-away home and check it from the far side.',
+    usage: 'drill NAME [--break FAULT]',
+  },
+  {
+    name: 'simulate',
+    file: 'simulate',
+    sentence: 'Run random stories of edits, sales, faults and crashes.',
+    usage: 'simulate [--seed N] [--runs M]',
+  },
+  { name: 'bench', file: 'bench', sentence: 'Measure, and print each figure beside its limit.', usage: 'bench' },
+  { name: 'new', file: 'new', sentence: 'Write the folder of a new spoke.', usage: 'new shop NAME' },
+  { name: 'schema', file: 'schema', sentence: 'Write the types and sql/schema.sql from the migrations.', usage: 'schema' },
+  { name: 'test', file: 'test', sentence: 'Run every check.', usage: 'test [FILE …]' },
+  { name: 'help', file: 'help', sentence: 'List the commands, or explain one, or list the settings.', usage: 'help [COMMAND | settings]' },
+]
+
+export const fileOf = ({ file }: Command) => join(import.meta.dirname, `${file}.ts`)
+
+export const commands: Command[] = all.filter(command => existsSync(fileOf(command)))

@@ -1,0 +1,149 @@
+import { spawn } from 'node:child_process'
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, relative, resolve } from 'node:path'
+import { run as runTests } from 'node:test'
+import { openTestServer, sweepTestServer } from '#testing/database.ts'
+import type { Io } from './io.ts'
+import { printReport } from './test-report.ts'
+
+const root = join(import.meta.dirname, '../..')
+/** The kinds of test, in the order they run: the code first, then the whole app in a browser. */
+const groups = ['src/**/*.test.ts', 'ui/**/*.test.ts', 'journeys/**/*.test.ts', 'bench/**/*.test.ts']
+const longestTestMs = 300_000
+
+type Totals = { tests: number; suites: number; pass: number; fail: number; cancelled: number; skipped: number; todo: number }
+type Failure = { file: string; name: string; text: string }
+type FileTime = { file: string; ms: number }
+
+/** `bin/selvage test [FILE …]`: types, style, then every test file; with files, those alone. */
+export async function run(args: string[], io: Io): Promise<number> {
+  const started = performance.now()
+  const folder = mkdtempSync(join(tmpdir(), 'selvage-test-'))
+  const report = join(folder, 'report.jsonl')
+  writeFileSync(report, '')
+  process.env.SELVAGE_TEST_REPORT = report
+  const given = args.filter(arg => !arg.startsWith('-')).map(arg => resolve(arg))
+  const refused: string[] = given.length > 0 ? [] : await runChecks(io)
+  // Held for the whole run, so that no test file starts or stops the shared database.
+  const server = await openTestServer({ keep: false })
+  try {
+    await sweepTestServer()
+    const totals: Totals = { tests: 0, suites: 0, pass: 0, fail: 0, cancelled: 0, skipped: 0, todo: 0 }
+    const failures: Failure[] = []
+    const times: FileTime[] = []
+    const skips = new Map<string, number>()
+    for (const group of given.length > 0 ? [null] : groups) {
+      const files =
+        group === null
+          ? given
+          : globSync(group, { cwd: root })
+              .sort()
+              .map(path => join(root, path))
+      if (files.length === 0) continue
+      io.say({ running: group ?? 'given', files: files.length }, `▶ ${group ?? 'given files'}: ${files.length} files`)
+      await runGroup(files, { io, totals, failures, times, skips })
+    }
+    for (const { file, name, text } of failures) io.say({ failed: name, file, text }, `\n✖ ${file} › ${name}\n${text}`)
+    for (const [reason, count] of skips) io.say({ skipped: count, reason }, `﹣ skipped ${count}: ${reason}`)
+    times.sort((x, y) => y.ms - x.ms)
+    io.say({}, `\nThe ten slowest files`)
+    for (const { file, ms } of times.slice(0, 10))
+      io.say({ slow: file, seconds: ms / 1000 }, `${(ms / 1000).toFixed(1).padStart(7)} s  ${file}`)
+    printReport(readFileSync(report, 'utf8'), io)
+    for (const [name, count] of Object.entries(totals)) io.say({ [name]: count }, `ℹ ${name} ${count}`)
+    io.say({ duration_ms: performance.now() - started }, `ℹ duration_ms ${(performance.now() - started).toFixed(0)}`)
+    if (refused.length > 0) return io.refuse(`✖ ${refused.join(', ')} refused`)
+    if (failures.length + totals.fail + totals.cancelled > 0) return io.refuse(`✖ ${failures.length} failed`)
+    if (totals.tests === 0) return io.refuse('✖ there was no test to run')
+    return 0
+  } finally {
+    await server.close()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** @returns the names of the checks that refused. */
+async function runChecks(io: Io): Promise<string[]> {
+  const tool = (path: string) => join(root, 'node_modules', path)
+  const checks: [name: string, script: string, args: string[]][] = [
+    ['types', tool('typescript/bin/tsc'), ['--noEmit', '-p', root]],
+    ['types of the screens', tool('typescript/bin/tsc'), ['--noEmit', '-p', join(root, 'ui')]],
+    ['style', tool('@biomejs/biome/bin/biome'), ['check', '--error-on-warnings', '--max-diagnostics=50', root]],
+  ]
+  const refused: string[] = []
+  for (const [name, script, args] of checks) {
+    const from = performance.now()
+    const { code, text } = await output(script, args)
+    const seconds = (performance.now() - from) / 1000
+    io.say(
+      { check: name, ok: code === 0, seconds },
+      `${code === 0 ? '✔' : '✖'} ${name} (${seconds.toFixed(1)} s)${code === 0 ? '' : `\n${text}`}`,
+    )
+    if (code !== 0) refused.push(name)
+  }
+  return refused
+}
+
+function output(script: string, args: string[]): Promise<{ code: number | null; text: string }> {
+  return new Promise((done, fail) => {
+    const child = spawn(process.execPath, [script, ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+    let text = ''
+    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (part: string) => void (text += part))
+    child.once('error', fail)
+    child.once('close', code => done({ code, text: text.trim() }))
+  })
+}
+
+type Gathered = { io: Io; totals: Totals; failures: Failure[]; times: FileTime[]; skips: Map<string, number> }
+
+async function runGroup(files: string[], { io, totals, failures, times, skips }: Gathered): Promise<void> {
+  const spoken = new Map<string, string>()
+  const nameOf = (file: string | undefined) => (file === undefined ? '?' : relative(root, file))
+  let finished = 0
+  const stream = runTests({ files, concurrency: 2, timeout: longestTestMs, cwd: root })
+  for await (const event of stream) {
+    if (event.type === 'test:pass') {
+      const { skip, nesting } = event.data
+      if (skip !== undefined && skip !== false && nesting >= 0) {
+        const reason = typeof skip === 'string' && skip !== '' ? skip : `no reason given (${nameOf(event.data.file)})`
+        skips.set(reason, (skips.get(reason) ?? 0) + 1)
+      }
+    } else if (event.type === 'test:fail') {
+      const { details, name, file, todo } = event.data
+      const error = details.error as Error & { failureType?: string; cause?: unknown }
+      if (todo !== undefined || error.failureType === 'subtestsFailed') continue
+      failures.push({
+        file: nameOf(file),
+        name: file === name ? 'the file itself' : name,
+        text: describe(error, spoken.get(file ?? '') ?? ''),
+      })
+    } else if (event.type === 'test:stderr' || event.type === 'test:stdout') {
+      const { file, message } = event.data
+      spoken.set(file, ((spoken.get(file) ?? '') + message).slice(-4_000))
+    } else if (event.type === 'test:complete' && event.data.name === event.data.file) {
+      // The file as a process, in the order of ending; its tests are told in the order of the list.
+      const { details, file } = event.data
+      const [isGood, ms] = [details.error === undefined, details.duration_ms]
+      finished++
+      times.push({ file: nameOf(file), ms })
+      io.say({}, `${isGood ? '✔' : '✖'} ${String(finished).padStart(3)}/${files.length} ${nameOf(file)} (${(ms / 1000).toFixed(1)} s)`)
+    } else if (event.type === 'test:summary' && event.data.file === undefined) {
+      const { tests, suites, passed, cancelled, skipped, todo } = event.data.counts
+      const fail = tests - passed - cancelled - skipped - todo
+      for (const [key, value] of Object.entries({ tests, suites, pass: passed, fail, cancelled, skipped, todo })) totals[key as keyof Totals] += value
+    }
+  }
+}
+
+/** The message with its difference, the first lines of the stack that are ours, and what a crashed file said last. */
+function describe(error: Error & { failureType?: string; cause?: unknown }, said: string): string {
+  const cause = (error.cause instanceof Error ? error.cause : error) as Error
+  const stack = (cause.stack ?? '')
+    .split('\n')
+    .filter(line => /^\s+at /.test(line) && !line.includes('node:') && !line.includes('node_modules'))
+  const message = typeof error.cause === 'string' ? error.cause : cause.message
+  const lines = [message.split('\n').slice(0, 60).join('\n'), ...stack.slice(0, 4).map(line => line.replace(`file://${root}/`, ''))]
+  if (error.failureType === 'testCodeFailure' && stack.length === 0) lines.push(said.trim())
+  return lines.map(line => line.replaceAll(/^/gm, '    ')).join('\n')
+}
