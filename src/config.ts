@@ -1,49 +1,67 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
 
-const onOff = z.enum(['on', 'off'], 'is either on or off')
-const port = z.coerce.number('is a port number').int('is a whole number').min(0, 'is at least 0').max(65_535, 'is at most 65535')
+const onOff = z.enum(['on', 'off'], 'should be either on or off')
+const port = z.coerce
+  .number('should be a port number')
+  .int('should be a whole number')
+  .min(0, 'should be at least 0')
+  .max(65_535, 'should be at most 65535')
 const url = (protocols: RegExp, sentence: string) => z.url({ protocol: protocols, error: sentence })
 
 /** Every setting, once: `bin/selvage help settings` prints this table and `readConfig` reads by it. */
 export const settings = {
   PORT: { sentence: 'The port of the web pages.', default: '4400', shape: port },
-  SELVAGE_HOST: { sentence: 'The address the web pages are bound to.', default: '127.0.0.1', shape: z.string().min(1, 'is not empty') },
+  SELVAGE_HOST: {
+    sentence: 'The address the web pages are bound to.',
+    default: '127.0.0.1',
+    shape: z.string().min(1, 'should not be empty'),
+  },
   SELVAGE_HOME: {
     sentence: 'The folder of the database, the files and the secrets.',
     default: './data',
-    shape: z.string().min(1, 'is not empty'),
+    shape: z.string().min(1, 'should not be empty'),
   },
   DATABASE_URL: {
-    sentence: 'Another PostgreSQL 18 server, with a role that may create roles and bypass row security; without it Selvage runs its own.',
+    sentence: 'Another PostgreSQL 18 server, with a role that owns its database and may create roles; without it Selvage runs its own.',
     default: '',
-    shape: url(/^postgres(ql)?$/, 'is a URL like postgres://owner:password@host:5432/selvage').optional(),
+    shape: url(/^postgres(ql)?$/, 'should be a URL like postgres://owner:password@host:5432/selvage').optional(),
   },
   SELVAGE_PUBLIC_URL: {
     sentence: 'The https address under which buyers and shops reach this machine; without it nothing is offered to the outside.',
     default: '',
-    shape: url(/^https?$/, 'is a URL like https://patterns.example.com').optional(),
+    shape: url(/^https?$/, 'should be a URL like https://patterns.example.com').optional(),
   },
   SELVAGE_DEMO: { sentence: 'Whether an empty home gets a demo shop (on or off).', default: 'on', shape: onOff },
   SELVAGE_LOG: {
     sentence: 'The least serious line that is logged: trace, debug, info, warn, error or silent.',
     default: 'info',
-    shape: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'is one of trace, debug, info, warn, error, silent'),
+    shape: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'should be one of trace, debug, info, warn, error, silent'),
   },
   SELVAGE_SMTP_URL: {
     sentence: 'The mail server, as smtp://user:password@host:587; without it mails are kept in the mail log only.',
     default: '',
-    shape: url(/^smtps?$/, 'is a URL like smtp://user:password@host:587').optional(),
+    shape: url(/^smtps?$/, 'should be a URL like smtp://user:password@host:587').optional(),
   },
   SELVAGE_MAIL_FROM: {
     sentence: 'The sender of mails, as Name <name@example.com>.',
     default: 'Selvage <selvage@localhost>',
-    shape: z.string().regex(/^[^\r\n<>]*<?[^\s@<>]+@[^\s@<>]+>?$/, 'is an address like Ann <ann@example.com>'),
+    shape: z.string().regex(/^[^\r\n<>]*<?[^\s@<>]+@[^\s@<>]+>?$/, 'should be an address like Ann <ann@example.com>'),
   },
   SELVAGE_UPLOAD_LIMIT_MB: {
     sentence: 'The largest file that may be uploaded, in megabytes.',
     default: '200',
-    shape: z.coerce.number('is a number').int('is a whole number').min(1, 'is at least 1').max(4096, 'is at most 4096'),
+    shape: z.coerce
+      .number('should be a number')
+      .int('should be a whole number')
+      .min(1, 'should be at least 1')
+      .max(4096, 'should be at most 4096'),
+  },
+  SELVAGE_PRIVATE_HOSTS: {
+    sentence:
+      'Hosts inside your own network that a connected shop may have, separated by commas; all others must be public once a public URL is set.',
+    default: '',
+    shape: z.string().optional(),
   },
   SELVAGE_FAKES_PORT: {
     sentence: 'The first port of the pretend shops behind the demo; 0 takes free ports.',
@@ -66,6 +84,7 @@ export type Config = {
   mailFrom: string
   uploadLimitBytes: number
   fakesPort: number
+  privateHosts: readonly string[]
 }
 
 /** A setting that cannot be used; the message names the setting and what it should be, never the value (it may hold a password). */
@@ -93,5 +112,9 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     mailFrom: read('SELVAGE_MAIL_FROM'),
     uploadLimitBytes: read('SELVAGE_UPLOAD_LIMIT_MB') * 1024 * 1024,
     fakesPort: read('SELVAGE_FAKES_PORT'),
+    privateHosts: (read('SELVAGE_PRIVATE_HOSTS') ?? '')
+      .split(',')
+      .map(host => host.trim().toLowerCase())
+      .filter(Boolean),
   }
 }
