@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { upload } from './api.ts'
+import { upload } from '#web/api/client.ts'
 import { type HubProcess, pause, until, untilReady } from './hub-process.ts'
 import type { Told } from './main-drill.ts'
 import { pdfOf, pngOf } from './props.ts'

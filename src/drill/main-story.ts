@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict'
 import type { FarListing } from '#kit/fake.ts'
-import { type Api, upload } from './api.ts'
+import { type Api, upload } from '#web/api/client.ts'
 import { pause, until } from './hub-process.ts'
 import { pdfOf, pngOf, sha256 } from './props.ts'
 import type { Scene } from './scene.ts'

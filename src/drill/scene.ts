@@ -6,7 +6,7 @@ import type { FakeControl } from '#kit/fake.ts'
 import { control } from '#kit/fake-control.ts'
 import type { Lie, Meddling } from '#kit/lie.ts'
 import { fakes, spokesFolder } from '#kit/registry.ts'
-import { type Api, createApi } from './api.ts'
+import { type Api, createApi } from '#web/api/client.ts'
 import { freePort, type HubProcess, spawnHub, stopHub, throwAwayHome, until, untilReady } from './hub-process.ts'
 import { startMeddler } from './meddler.ts'
 

@@ -1,5 +1,5 @@
 /** The hub's API as another program sees it, typed by the one table. */
-import type { AnswerOf, BodyOf, EndpointName, QueryOf } from '#web/api/contract.ts'
+import type { AnswerOf, BodyOf, EndpointName, QueryOf } from './contract.ts'
 
 export interface Api {
   readonly origin: string
