@@ -155,6 +155,7 @@ create table connection (
   currency      char(3) not null check (currency ~ '^[A-Z]{3}$'),
   state         text not null default 'rehearsal' check (state in ('rehearsal', 'live', 'paused', 'reconnect')),
   reason        text, -- why it is paused or must be renewed, in her words
+  resumes_as    text not null default 'rehearsal' check (resumes_as in ('rehearsal', 'live')), -- what paused and reconnect go back to
   facts         jsonb not null default '{}', -- what verify() told
   live_from     timestamptz, -- orders placed before are history and silent; kept when going live is taken back
   file_secret_no integer not null default 1, -- raised to make every file address handed out before worthless
@@ -370,6 +371,7 @@ create table order_line (
   foreign key (shop_id, pattern_id) references pattern
 );
 create index order_line_pattern on order_line (shop_id, pattern_id);
+create index order_line_listing on order_line (shop_id, listing_remote_id) where pattern_id is not null; -- what a listing was matched to before
 create index order_line_unmatched on order_line (shop_id, listing_remote_id) where pattern_id is null;
 
 create table refund (
@@ -465,6 +467,7 @@ create table mail (
   state       text not null default 'waiting' check (state in ('waiting', 'held', 'sending', 'sent', 'logged', 'failed')),
   reason      text,
   attempts    integer not null default 0,
+  next_try_at timestamptz not null default now(),
   created_at  timestamptz not null default now(),
   sent_at     timestamptz,
   primary key (shop_id, mail_id),
@@ -472,6 +475,8 @@ create table mail (
   foreign key (shop_id, customer_id) references customer
 );
 create index mail_newest on mail (shop_id, created_at desc);
+create index mail_due on mail (shop_id, next_try_at) where state = 'waiting';
+create index mail_of_customer on mail (shop_id, customer_id, kind);
 
 -- ---------------------------------------------------------------- the buyer's library
 

@@ -5,7 +5,7 @@ grant select (shop_id, user_id, role) on member to selvage_directory;
 grant select (shop_id, connection_id, state, next_poll_at, next_sweep_at, next_hooks_at, nudged_at, last_poll_at) on connection to selvage_directory;
 grant select (shop_id, connection_id, state, next_run_at, lease_until) on listing to selvage_directory;
 grant select (shop_id, event_id, delivered_at) on event to selvage_directory;
-grant select (shop_id, mail_id, state) on mail to selvage_directory;
+grant select (shop_id, mail_id, state, next_try_at) on mail to selvage_directory;
 grant create, usage on schema directory to selvage_directory;
 
 create policy directory_reads on shop for select to selvage_directory using (true);
@@ -54,9 +54,9 @@ create function directory.due_connections(at timestamptz) returns table (shop_id
      where l.state in ('waiting', 'working') and l.next_run_at <= at and (l.lease_until is null or l.lease_until <= at)
   $$;
 
-create function directory.shops_with_waiting_mail() returns setof uuid
+create function directory.shops_with_waiting_mail(at timestamptz) returns setof uuid
   language sql stable security definer set search_path = pg_catalog, public
-  as 'select distinct shop_id from public.mail where state = ''waiting''';
+  as 'select distinct shop_id from public.mail where state = ''waiting'' and next_try_at <= at';
 
 grant select (created_at) on member to selvage_directory;
 

@@ -114,6 +114,7 @@ create table public.connection (
   currency character(3) not null,
   state text not null default 'rehearsal'::text,
   reason text,
+  resumes_as text not null default 'rehearsal'::text,
   facts jsonb not null default '{}'::jsonb,
   live_from timestamp with time zone,
   file_secret_no integer not null default 1,
@@ -137,6 +138,7 @@ create table public.connection (
   constraint connection_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
   constraint connection_history_state_check CHECK ((history_state = ANY (ARRAY['waiting'::text, 'reading'::text, 'read'::text, 'failed'::text]))),
   constraint connection_label_check CHECK ((label <> ''::text)),
+  constraint connection_resumes_as_check CHECK ((resumes_as = ANY (ARRAY['rehearsal'::text, 'live'::text]))),
   constraint connection_state_check CHECK ((state = ANY (ARRAY['rehearsal'::text, 'live'::text, 'paused'::text, 'reconnect'::text]))),
   constraint connection_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES public.shop(shop_id) ON DELETE CASCADE,
   constraint connection_shop_id_spoke_base_url_key UNIQUE (shop_id, spoke, base_url)
@@ -363,6 +365,7 @@ create table public.mail (
   state text not null default 'waiting'::text,
   reason text,
   attempts integer not null default 0,
+  next_try_at timestamp with time zone not null default now(),
   created_at timestamp with time zone not null default now(),
   sent_at timestamp with time zone,
   constraint mail_pkey PRIMARY KEY (shop_id, mail_id),
@@ -718,13 +721,19 @@ CREATE INDEX listing_due ON public.listing USING btree (shop_id, connection_id, 
 
 CREATE UNIQUE INDEX listing_of_pattern ON public.listing USING btree (shop_id, connection_id, pattern_id) WHERE (pattern_id IS NOT NULL);
 
+CREATE INDEX mail_due ON public.mail USING btree (shop_id, next_try_at) WHERE (state = 'waiting'::text);
+
 CREATE INDEX mail_newest ON public.mail USING btree (shop_id, created_at DESC);
+
+CREATE INDEX mail_of_customer ON public.mail USING btree (shop_id, customer_id, kind);
 
 CREATE INDEX order_newest ON public."order" USING btree (shop_id, placed_at DESC, order_id);
 
 CREATE INDEX order_number ON public."order" USING btree (shop_id, number);
 
 CREATE INDEX order_of_customer ON public."order" USING btree (shop_id, customer_id);
+
+CREATE INDEX order_line_listing ON public.order_line USING btree (shop_id, listing_remote_id) WHERE (pattern_id IS NOT NULL);
 
 CREATE INDEX order_line_pattern ON public.order_line USING btree (shop_id, pattern_id);
 
@@ -974,13 +983,13 @@ CREATE OR REPLACE FUNCTION directory.shops_with_events()
 AS $function$select distinct shop_id from public.event where delivered_at is null$function$;
 alter function directory.shops_with_events() owner to selvage_directory;
 
-CREATE OR REPLACE FUNCTION directory.shops_with_waiting_mail()
+CREATE OR REPLACE FUNCTION directory.shops_with_waiting_mail(at timestamp with time zone)
  RETURNS SETOF uuid
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'public'
-AS $function$select distinct shop_id from public.mail where state = 'waiting'$function$;
-alter function directory.shops_with_waiting_mail() owner to selvage_directory;
+AS $function$select distinct shop_id from public.mail where state = 'waiting' and next_try_at <= at$function$;
+alter function directory.shops_with_waiting_mail(timestamp with time zone) owner to selvage_directory;
 
 CREATE OR REPLACE FUNCTION public.refuse_change()
  RETURNS trigger
@@ -1025,7 +1034,7 @@ grant execute on function directory.shops_of_user(text) to selvage_app;
 
 grant execute on function directory.shops_with_events() to selvage_app;
 
-grant execute on function directory.shops_with_waiting_mail() to selvage_app;
+grant execute on function directory.shops_with_waiting_mail(timestamp with time zone) to selvage_app;
 
 grant usage on schema auth to selvage_app;
 
@@ -1091,7 +1100,7 @@ grant select (connection_id), select (lease_until), select (next_run_at), select
 
 grant delete, insert, select, update on table public.mail to selvage_app;
 
-grant select (mail_id), select (shop_id), select (state) on table public.mail to selvage_directory;
+grant select (mail_id), select (next_try_at), select (shop_id), select (state) on table public.mail to selvage_directory;
 
 grant delete, insert, select, update on table public.member to selvage_app;
 

@@ -14,7 +14,7 @@ export const directory = {
   shopsOfUser: (database: Database, user: string) => ids(database, sql`directory.shops_of_user(${user})`),
   shopOfConnection: (database: Database, connection: string) => oneId(database, sql`directory.shop_of_connection(${connection})`),
   shopsWithEvents: (database: Database) => ids(database, sql`directory.shops_with_events()`),
-  shopsWithWaitingMail: (database: Database) => ids(database, sql`directory.shops_with_waiting_mail()`),
+  shopsWithWaitingMail: (database: Database, at: Date) => ids(database, sql`directory.shops_with_waiting_mail(${at})`),
   async dueConnections(database: Database, at: Date): Promise<Due[]> {
     const { rows } = await sql<{ shop_id: ShopId; connection_id: string; what: Due['what'] }>`
       select shop_id, connection_id, what from directory.due_connections(${at})`.execute(innerOf(database).kysely)

@@ -197,6 +197,8 @@ export interface ShopSpoke<Settings = never> {
 
   /** Sales changed since the cursor (null: from the very first), oldest first as far as the platform allows. May repeat, must not leave out. */
   readonly readSales: Cannot | ((ctx: SpokeContext<Settings>, cursor: Json) => Promise<Page<SaleItem>>)
+  /** Pure. The cursor with which `readSales` tells what changed at or after a time, so that new sales never wait behind a long history. */
+  readonly salesFrom: (at: Date) => Json
   /** Pure, on the raw bytes, before anything else. No secret means 'forged'. */
   readonly readHook: Cannot | ((settings: Settings, headers: Headers, body: Uint8Array) => HookReading)
   /** Makes the platform's subscriptions what they should be for this address. */

@@ -35,6 +35,7 @@ export type ConnectionRow = {
   currency: string
   state: Generated<'rehearsal' | 'live' | 'paused' | 'reconnect'>
   reason: string | null
+  resumes_as: Generated<'rehearsal' | 'live'>
   facts: JsonWithDefault
   live_from: Date | null
   file_secret_no: Generated<number>
@@ -199,6 +200,7 @@ export type MailRow = {
   state: Generated<'waiting' | 'held' | 'sending' | 'sent' | 'logged' | 'failed'>
   reason: string | null
   attempts: Generated<number>
+  next_try_at: Generated<Date>
   created_at: Generated<Date>
   sent_at: Date | null
 }
