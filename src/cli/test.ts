@@ -131,7 +131,8 @@ async function runGroup(files: string[], { io, totals, failures, times, skips }:
     } else if (event.type === 'test:summary' && event.data.file === undefined) {
       const { tests, suites, passed, cancelled, skipped, todo } = event.data.counts
       const fail = tests - passed - cancelled - skipped - todo
-      for (const [key, value] of Object.entries({ tests, suites, pass: passed, fail, cancelled, skipped, todo })) totals[key as keyof Totals] += value
+      for (const [key, value] of Object.entries({ tests, suites, pass: passed, fail, cancelled, skipped, todo }))
+        totals[key as keyof Totals] += value
     }
   }
 }

@@ -1,4 +1,4 @@
-import type pg from 'pg'
+import pg from 'pg'
 import { MigrationError } from './migrate.ts'
 
 /** Owner of the functions in schema `directory`; nobody logs in as it. */
@@ -11,7 +11,7 @@ export const appRole = 'selvage_app'
  * Makes the two roles that sql/ grants to. `selvage_app`, which the program runs as, logs in, is no superuser, has no
  * BYPASSRLS and owns no business table.
  *
- * @returns whether both are there; with `onlyLook` nothing is changed (the password is proven by the first connection).
+ * @returns whether both are there and the app can log in; with `onlyLook` nothing is changed.
  * @throws {MigrationError} when the owner may not do its part; the message holds the SQL that the server's owner can run instead.
  */
 export async function ensureRoles(owner: pg.Client, appUrl: string, { onlyLook = false } = {}): Promise<boolean> {
@@ -27,14 +27,12 @@ export async function ensureRoles(owner: pg.Client, appUrl: string, { onlyLook =
     throw new MigrationError(
       `The role ${unbound[0]} is superuser or has BYPASSRLS, so the wall between shops would not hold. Run: alter role ${unbound[0]} nosuperuser nobypassrls`,
     )
-  if (onlyLook) return names.length === 2
+  if (onlyLook) return names.length === 2 && (await canLogIn(appUrl))
   const password = owner.escapeLiteral(decodeURIComponent(new URL(appUrl).password))
   const rights = 'nosuperuser nobypassrls nocreatedb nocreaterole'
-  const lesser = isSuper ? rights : 'nocreatedb nocreaterole' // naming superuser or bypassrls at all needs to be one
   try {
-    await owner.query(
-      `${names.includes(appRole) ? `alter role ${appRole} ${lesser}` : `create role ${appRole} ${rights}`} login password ${password}`,
-    )
+    if (!names.includes(appRole)) await owner.query(`create role ${appRole} ${rights} login password ${password}`)
+    else if (!(await canLogIn(appUrl))) await owner.query(`alter role ${appRole} login password ${password}`)
     if (!names.includes(directoryRole)) await owner.query(`create role ${directoryRole} ${rights} nologin`)
     // Since PostgreSQL 16, having made a role is not yet being allowed to hand objects over to it.
     if (!isSuper) await owner.query(`grant ${appRole}, ${directoryRole} to current_user with set true`)
@@ -46,4 +44,21 @@ export async function ensureRoles(owner: pg.Client, appUrl: string, { onlyLook =
     )
   }
   return true
+}
+
+/** Roles belong to the whole server: another database of ours there may have made this one, with the same password. */
+async function canLogIn(url: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
+  client.on('error', () => {})
+  try {
+    await client.connect()
+    return true
+  } catch (error) {
+    const { code } = error as { code?: string }
+    if (code === '28P01' || code === '28000') return false
+    if (code === '42501') return true // the password is right, the right to this database comes next
+    throw error
+  } finally {
+    await client.end().catch(() => {})
+  }
 }

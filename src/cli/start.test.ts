@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { freePort } from '#database/cluster.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'selvage-start-'))
+const launcher = join(import.meta.dirname, '../../bin/selvage')
+const port = await freePort()
+const env = {
+  ...process.env,
+  SELVAGE_HOME: join(folder, 'data'),
+  PORT: String(port),
+  SELVAGE_DEMO: 'off',
+  SELVAGE_LOG: 'warn',
+  DATABASE_URL: '',
+  SELVAGE_PUBLIC_URL: '',
+  SELVAGE_FAKES_PORT: '0',
+}
+const running = new Set<ChildProcess>()
+after(() => {
+  for (const child of running) child.kill('SIGTERM')
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
+})
+
+function start(args: string[] = ['start'], more: Record<string, string> = {}): { child: ChildProcess; said: () => string } {
+  const child = spawn(process.execPath, [launcher, ...args], { env: { ...env, ...more }, stdio: ['ignore', 'pipe', 'pipe'] })
+  running.add(child)
+  child.once('exit', () => running.delete(child))
+  let text = ''
+  for (const stream of [child.stdout!, child.stderr!]) stream.on('data', part => (text += part))
+  return { child, said: () => text }
+}
+
+async function readyWithin(limitMs: number, { child, said }: ReturnType<typeof start>): Promise<number> {
+  const from = performance.now()
+  for (;;) {
+    const answer = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => null)
+    const tookMs = performance.now() - from
+    if (answer?.status === 200) {
+      assert.deepEqual(await answer.json(), { ready: true, database: 'ok', migrations: 'ok', queue: 'ok' })
+      return tookMs
+    }
+    await answer?.body?.cancel()
+    assert.equal(child.exitCode, null, `it ended: ${said()}`)
+    assert.ok(tookMs < limitMs, `not ready after ${limitMs} ms: ${said()}`)
+    await sleep(25)
+  }
+}
+
+const databasePid = () => readFileSync(join(folder, 'data/pg/18/postmaster.pid'), 'utf8').split('\n')[0]
+
+test('a wrong setting ends with 2 and names the setting; a wrong role ends with 2', async () => {
+  const setting = start(['start'], { SELVAGE_UPLOAD_LIMIT_MB: 'much' })
+  assert.deepEqual(await once(setting.child, 'close'), [2, null])
+  assert.match(setting.said(), /^SELVAGE_UPLOAD_LIMIT_MB should be a number\./)
+  const role = start(['start', '--role', 'cook'])
+  assert.deepEqual(await once(role.child, 'close'), [2, null])
+  assert.match(role.said(), /--role web or --role work/)
+})
+
+test('started, killed with -9, started again: the database of the killed start is adopted in less than five seconds; SIGTERM drains and ends with 0', async () => {
+  const first = start()
+  await readyWithin(30_000, first)
+  const alive = await fetch(`http://127.0.0.1:${port}/healthz`)
+  assert.equal(((await alive.json()) as { ok: boolean }).ok, true)
+  const pid = databasePid()
+  first.child.kill('SIGKILL')
+  await once(first.child, 'exit')
+  const second = start()
+  const tookMs = await readyWithin(5_000, second)
+  assert.equal(databasePid(), pid, 'the same server')
+  assert.ok(tookMs < 5_000)
+  second.child.kill('SIGTERM')
+  assert.deepEqual(await once(second.child, 'exit'), [0, null], second.said())
+  assert.throws(databasePid, /ENOENT/, 'the database was stopped with the last of its users')
+})
+
+test('help lists each command once and, with --json, as JSON lines', async () => {
+  const { child, said } = start(['help', '--json'])
+  assert.deepEqual(await once(child, 'close'), [0, null])
+  const names = said()
+    .trim()
+    .split('\n')
+    .map(line => (JSON.parse(line) as { command?: string }).command)
+    .filter(name => name !== undefined)
+  assert.ok(names.includes('start') && names.includes('test'))
+  assert.equal(new Set(names).size, names.length)
+  const unknown = start(['cook'])
+  assert.deepEqual(await once(unknown.child, 'close'), [2, null])
+})
