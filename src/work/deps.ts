@@ -1,0 +1,36 @@
+/** What every job is handed: the world as this process has it. Made once, in the wiring. */
+import type { Config } from '#config'
+import type { Database, ShopId } from '#database'
+import type { BlobStore } from '#hub/file/blob-store.ts'
+import type { RateLimiter } from '#kit/rate.ts'
+import type { AnyShop } from '#kit/registry.ts'
+import type { Log } from '#log'
+
+/** Whether buyers and storefronts reach this machine, as this process last saw it. */
+export interface PublicAddress {
+  readonly state: 'none' | 'unchecked' | 'reached' | 'unreachable'
+  /** Without a trailing slash; null when none is set. */
+  readonly url: string | null
+  readonly checkedAt: Date | null
+  /** In her words. */
+  readonly sentence: string
+}
+
+export interface WorkDeps {
+  readonly database: Database
+  readonly config: Config
+  readonly spokes: ReadonlyMap<string, AnyShop>
+  readonly blobs: BlobStore
+  readonly now: () => Date
+  readonly log: Log
+  /** 32 bytes, from data/secret/key. */
+  readonly secretKey: Buffer
+  readonly rates: RateLimiter
+  readonly publicUrl: () => PublicAddress
+}
+
+/** A job's payload: ids only, always the shop. */
+export interface JobPayload {
+  readonly shop: ShopId
+  readonly [id: string]: string
+}
