@@ -1,4 +1,6 @@
 /** The one error of the spokes: it carries the remedy, and the worker decides on that alone. */
+import { DatabaseError } from '#database/error.ts'
+import { MoneyRefused } from '#hub/money.ts'
 
 export const remedies = ['retry', 'wait', 'reconnect', 'seller', 'bug'] as const
 /**
@@ -21,4 +23,30 @@ export class SpokeError extends Error {
     this.waitMs = options.waitMs ?? null
     this.isUnknown = options.isUnknown ?? false
   }
+}
+
+/**
+ * What to do about any error, decided in this one place.
+ * A database that is away or a cut line passes by itself; a refused amount is for the seller; what nobody foresaw is a bug: kept, shown, not retried blindly.
+ */
+export function remedyOf(error: unknown): Remedy {
+  if (error instanceof SpokeError) return error.remedy
+  if (error instanceof DatabaseError) return error.isTransient ? 'retry' : 'bug'
+  if (error instanceof MoneyRefused) return 'seller'
+  if (error instanceof Error && isPassing(error)) return 'retry'
+  return 'bug'
+}
+
+const passingNames = new Set(['AbortError', 'TimeoutError'])
+const passingCodes = new Set(
+  'ECONNRESET ECONNREFUSED ECONNABORTED EPIPE ETIMEDOUT EHOSTUNREACH ENETUNREACH ENOTFOUND EAI_AGAIN UND_ERR_SOCKET UND_ERR_CONNECT_TIMEOUT'.split(
+    ' ',
+  ),
+)
+
+/** @returns true for faults of the line, whoever threw them; looks through `cause` as `fetch` wraps its own. */
+export function isPassing(error: Error, depth = 0): boolean {
+  const { code } = error as Error & { code?: unknown }
+  if (passingNames.has(error.name) || (typeof code === 'string' && passingCodes.has(code))) return true
+  return depth < 4 && error.cause instanceof Error && isPassing(error.cause, depth + 1)
 }

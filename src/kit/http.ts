@@ -1,0 +1,339 @@
+/** The way out: what `ctx.fetch` is. Time-outs, size limits, rates, no private addresses, and errors that say what to do next. */
+import { type IncomingMessage, Agent as PlainAgent, request as plainRequest, type RequestOptions } from 'node:http'
+import { Agent as TlsAgent, request as tlsRequest } from 'node:https'
+import { isIP, type LookupFunction } from 'node:net'
+import { Readable, Transform } from 'node:stream'
+import { createGunzip } from 'node:zlib'
+import { isPublicAddress, PrivateAddress, publicLookup } from './address.ts'
+import { SpokeError } from './error.ts'
+import type { Granted, Learned, RateLimiter } from './rate.ts'
+import type { RateRule, RequestClass, SpokeContext } from './shop.ts'
+
+export type Fetch = SpokeContext<unknown>['fetch']
+type FetchInit = NonNullable<Parameters<Fetch>[1]>
+
+export interface FetchOptions {
+  /** The connection's limits and where they are counted; null for a request that no limit binds. */
+  readonly rates: { readonly limiter: RateLimiter; readonly rules: readonly RateRule[] } | null
+  readonly requestClass: RequestClass
+  readonly now: () => Date
+  /** Whether hosts may lead to private addresses: true on a laptop, false where strangers type hosts. */
+  readonly allowPrivate: boolean
+  /** Hosts (`name` or `name:port`) that may be private all the same. */
+  readonly allowedHosts?: readonly string[]
+  readonly log: { debug(fields: object, message: string): void }
+  /** The longest wait for the rate inside a request; beyond it the request is refused with 'wait'. Default 20 s. */
+  readonly maxWaitMs?: number
+  /** Limits that the platform tells in its answers' headers. */
+  readonly learn?: (response: Response) => Learned | null
+  /** For tests: the wait, and the name look-up behind the guard. */
+  readonly sleep?: (ms: number) => Promise<void>
+  readonly lookup?: LookupFunction
+}
+
+const defaults = { timeoutMs: 30_000, maxBytes: 8 * 1024 * 1024, maxWaitMs: 20_000, redirects: 5 } as const
+
+// Kept per policy: a connection that was made without the guard must not serve a request that needs it.
+const agents = {
+  open: { http: new PlainAgent({ keepAlive: true, maxSockets: 32 }), https: new TlsAgent({ keepAlive: true, maxSockets: 32 }) },
+  guarded: { http: new PlainAgent({ keepAlive: true, maxSockets: 32 }), https: new TlsAgent({ keepAlive: true, maxSockets: 32 }) },
+}
+
+/** @returns the `fetch` of a spoke's context. It throws SpokeError for faults of the line; an answer of any status is an answer. */
+export function makeFetch(options: FetchOptions): Fetch {
+  return async (url, init = {}) => {
+    const target = parseUrl(url)
+    const granted = await takeTurn(options, target)
+    let isHandedOver = false
+    const release = () => granted?.release().catch(() => {}) // an expired slot frees itself
+    const startedAt = performance.now()
+    try {
+      const response = await follow(options, target, init, release)
+      isHandedOver = true
+      await heed(options, response)
+      options.log.debug({ ...nameOf(target, init), status: response.status, ms: Math.round(performance.now() - startedAt) }, 'asked')
+      return response
+    } catch (error) {
+      options.log.debug(
+        { ...nameOf(target, init), ms: Math.round(performance.now() - startedAt), failed: (error as Error).message },
+        'asked',
+      )
+      throw error
+    } finally {
+      if (!isHandedOver) release()
+    }
+  }
+}
+
+/** Never the query: it may carry keys. */
+const nameOf = (url: URL, init: FetchInit) => ({ method: methodOf(init), host: url.host, path: url.pathname })
+const methodOf = (init: FetchInit) => (init.method ?? 'GET').toUpperCase()
+const isSafe = (method: string) => method === 'GET' || method === 'HEAD' || method === 'OPTIONS'
+
+function parseUrl(url: string): URL {
+  const target = URL.canParse(url) ? new URL(url) : null
+  if (target === null || !/^https?:$/.test(target.protocol))
+    throw new SpokeError('seller', 'The address must begin with https:// (or http://) and name a host.')
+  if (target.username !== '' || target.password !== '')
+    throw new SpokeError('seller', 'The address must not hold a name or password before the host.')
+  return target
+}
+
+async function takeTurn(
+  { rates, requestClass, sleep = sleepMs, maxWaitMs = defaults.maxWaitMs }: FetchOptions,
+  target: URL,
+): Promise<Granted | null> {
+  if (rates === null || rates.rules.length === 0) return null
+  for (let waitedMs = 0; ; ) {
+    const turn = await rates.limiter.take(rates.rules, requestClass)
+    if (turn.isGranted) return turn
+    if (waitedMs + turn.waitMs > maxWaitMs)
+      throw new SpokeError('wait', `ask ${target.host}: its limit is reached`, { waitMs: turn.waitMs })
+    await sleep(turn.waitMs)
+    waitedMs += turn.waitMs
+  }
+}
+
+async function heed({ rates, learn, now }: FetchOptions, response: Response): Promise<void> {
+  if (rates === null) return
+  const learned = learn?.(response) ?? null
+  const isToldToWait = response.status === 429 || (response.status === 503 && response.headers.has('retry-after'))
+  if (isToldToWait) await rates.limiter.pause(rates.rules, retryAfterMs(response.headers, now()))
+  if (learned !== null) await rates.limiter.learn(rates.rules, learned)
+}
+
+/** @returns what `Retry-After` says, in seconds or as a date; `otherwiseMs` when it says nothing. At least 1 s, at most a day. */
+export function retryAfterMs(headers: Headers, now: Date, otherwiseMs = 60_000): number {
+  const told = headers.get('retry-after')?.trim() ?? ''
+  const ms = /^\d+$/.test(told) ? Number(told) * 1000 : Date.parse(told) - now.getTime()
+  return Number.isFinite(ms) ? Math.min(Math.max(ms, 1000), 86_400_000) : otherwiseMs
+}
+
+async function follow(options: FetchOptions, first: URL, init: FetchInit, release: () => unknown): Promise<Response> {
+  let target = first
+  for (let hops = 0; ; hops++) {
+    const response = await ask(options, target, init, release)
+    const location = response.headers.get('location')
+    const isRedirect = [301, 302, 303, 307, 308].includes(response.status) && location !== null
+    if (!isRedirect || init.redirect === 'manual' || !isSafe(methodOf(init)) || !URL.canParse(location, target.href)) return response
+    const next = new URL(location, target)
+    // Keys stay with the host they were meant for, and off an unprotected line.
+    const isSameHost = next.hostname === target.hostname && (next.port === target.port || next.protocol !== target.protocol)
+    const isDowngrade = target.protocol === 'https:' && next.protocol === 'http:'
+    if (!/^https?:$/.test(next.protocol) || isDowngrade || (!isSameHost && hasCredentials(target, init))) return response
+    if (hops === defaults.redirects)
+      throw new SpokeError('seller', `${target.host} sends every request on to another address; check the shop's address`)
+    await response.body?.cancel()
+    target = next
+  }
+}
+
+const hasCredentials = (url: URL, init: FetchInit): boolean => {
+  const headers = new Headers(init.headers)
+  return (
+    ['authorization', 'cookie', 'proxy-authorization'].some(name => headers.has(name)) ||
+    /key|secret|token|signature|password/i.test(url.search)
+  )
+}
+
+async function ask(options: FetchOptions, url: URL, init: FetchInit, release: () => unknown): Promise<Response> {
+  const isGuarded = !options.allowPrivate && !(options.allowedHosts ?? []).some(host => host === url.hostname || host === url.host)
+  const bareHost = url.hostname.replace(/^\[|\]$/g, '')
+  if (isGuarded && isIP(bareHost) !== 0 && !isPublicAddress(bareHost)) throw privateAddress(url)
+  const method = methodOf(init)
+  const { headers, body, isStream } = await prepare(url, init)
+  const pool = isGuarded ? agents.guarded : agents.open
+  const kind = url.protocol === 'https:' ? 'https' : 'http'
+  const lookup = isGuarded ? (options.lookup ?? publicLookup()) : options.lookup
+  const settings: RequestOptions = {
+    method,
+    headers,
+    // A kept connection may have been closed at the far end unseen; a write on it would leave in doubt whether it arrived.
+    agent: isSafe(method) ? pool[kind] : new (kind === 'https' ? TlsAgent : PlainAgent)({ keepAlive: false }),
+    ...(lookup === undefined ? {} : { lookup }),
+  }
+  const attempt = () => send(url, settings, body, { ...limitsOf(init), release })
+  try {
+    return await attempt()
+  } catch (error) {
+    const isStale = error instanceof SpokeError && error.cause instanceof StaleConnection
+    if (isStale && isSafe(method) && !isStream) return attempt()
+    throw error
+  }
+}
+
+const limitsOf = (init: FetchInit) => ({
+  timeoutMs: init.timeoutMs ?? defaults.timeoutMs,
+  maxBytes: init.maxBytes ?? defaults.maxBytes,
+  signal: init.signal ?? null,
+})
+
+type Body = Uint8Array | ReadableStream<Uint8Array> | null
+
+async function prepare(url: URL, init: FetchInit): Promise<{ headers: Record<string, string>; body: Body; isStream: boolean }> {
+  const given = init.body ?? null
+  const isStream = given instanceof ReadableStream
+  const length = new Headers(init.headers).get('content-length')
+  // Request knows every kind of body and its content type; the bytes are taken back out so that their length can be told.
+  const request = new Request(url, {
+    method: methodOf(init),
+    headers: new Headers(init.headers),
+    body: given,
+    ...(given === null ? {} : { duplex: 'half' }),
+  } as RequestInit)
+  const headers = Object.fromEntries(request.headers)
+  headers['accept-encoding'] ??= 'gzip'
+  headers['user-agent'] ??= 'Selvage'
+  if (given === null) return { headers, body: null, isStream }
+  if (isStream) {
+    if (length !== null) headers['content-length'] = length
+    return { headers, body: given as ReadableStream<Uint8Array>, isStream }
+  }
+  const bytes = new Uint8Array(await request.arrayBuffer())
+  headers['content-length'] = String(bytes.byteLength)
+  return { headers, body: bytes, isStream }
+}
+
+class StaleConnection extends Error {
+  override readonly name = 'StaleConnection'
+}
+class TooSlow extends Error {
+  override readonly name = 'TooSlow'
+}
+
+interface SendLimits {
+  readonly timeoutMs: number
+  readonly maxBytes: number
+  readonly signal: AbortSignal | null
+  readonly release: () => unknown
+}
+
+function send(url: URL, settings: RequestOptions, body: Body, { timeoutMs, maxBytes, signal, release }: SendLimits): Promise<Response> {
+  const method = settings.method ?? 'GET'
+  const what = `${method} ${url.host}${url.pathname}`
+  return new Promise((resolve, reject) => {
+    let mayHaveArrived = false
+    let isReused = false
+    let isOver = false
+    const outgoing = (url.protocol === 'https:' ? tlsRequest : plainRequest)(url, settings)
+    // One clock for all of it: an answer that trickles for ever is as dead as none.
+    const clock = setTimeout(() => outgoing.destroy(new TooSlow(`${timeoutMs} ms`)), timeoutMs)
+    const onAbort = () => outgoing.destroy(signal?.reason instanceof Error ? signal.reason : new DOMException('aborted', 'AbortError'))
+    const end = () => {
+      if (isOver) return
+      isOver = true
+      clearTimeout(clock)
+      signal?.removeEventListener('abort', onAbort)
+      release()
+    }
+    const toError = (error: Error & { code?: string }) => faultOf(error, what, { isUnknown: mayHaveArrived && !isSafe(method), isReused })
+    if (signal?.aborted) onAbort()
+    signal?.addEventListener('abort', onAbort, { once: true })
+    outgoing.on('socket', socket => {
+      isReused = outgoing.reusedSocket
+      if (!socket.connecting) mayHaveArrived = true
+      else socket.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', () => (mayHaveArrived = true))
+    })
+    outgoing.on('error', error => {
+      clearTimeout(clock)
+      signal?.removeEventListener('abort', onAbort)
+      isOver = true // the caller of `send` releases when no answer was handed over
+      reject(toError(error))
+    })
+    outgoing.on('response', incoming => {
+      try {
+        resolve(toResponse(incoming, { what, maxBytes, end, toError, isBodiless: method === 'HEAD' }))
+      } catch (error) {
+        incoming.destroy()
+        reject(toError(error as Error))
+      }
+    })
+    pour(body, outgoing)
+  })
+}
+
+function pour(body: Body, outgoing: ReturnType<typeof plainRequest>): void {
+  if (body === null || body instanceof Uint8Array) {
+    outgoing.end(body ?? undefined)
+    return
+  }
+  const source = Readable.fromWeb(body as import('node:stream/web').ReadableStream)
+  source.on('error', error => outgoing.destroy(error))
+  outgoing.on('close', () => source.destroy())
+  source.pipe(outgoing)
+}
+
+interface Incoming {
+  readonly what: string
+  readonly maxBytes: number
+  readonly end: () => void
+  readonly toError: (error: Error) => SpokeError
+  readonly isBodiless: boolean
+}
+
+function toResponse(incoming: IncomingMessage, { what, maxBytes, end, toError, isBodiless }: Incoming): Response {
+  const headers = new Headers()
+  for (let at = 0; at < incoming.rawHeaders.length; at += 2) headers.append(incoming.rawHeaders[at]!, incoming.rawHeaders[at + 1]!)
+  const status = incoming.statusCode ?? 0
+  if (status < 200 || status > 599) throw new SpokeError('retry', `${what}: answered with the impossible status ${status}`)
+  const isEmpty = isBodiless || status === 204 || status === 205 || status === 304
+  if (isEmpty) {
+    incoming.resume()
+    incoming.on('close', end)
+    return new Response(null, { status, headers })
+  }
+  const isPacked = headers.get('content-encoding') === 'gzip'
+  if (isPacked) headers.delete('content-encoding')
+  if (isPacked) headers.delete('content-length')
+  let bytes = 0
+  const counted = new Transform({
+    transform(chunk: Uint8Array, _encoding, done) {
+      bytes += chunk.byteLength // after unpacking, so that a small packed answer cannot grow without end
+      if (bytes > maxBytes) done(new SpokeError('bug', `${what}: the answer is larger than ${maxBytes} bytes`))
+      else done(null, chunk)
+    },
+  })
+  const unpacked = isPacked ? incoming.pipe(createGunzip()) : incoming
+  const fail = (error: Error) => counted.destroy(error instanceof SpokeError ? error : toError(error))
+  incoming.on('error', fail)
+  incoming.on('close', () => {
+    if (!incoming.complete) fail(Object.assign(new Error('cut off'), { code: 'ECONNRESET' }))
+  })
+  if (isPacked) unpacked.on('error', fail)
+  unpacked.pipe(counted)
+  counted.on('close', () => {
+    end()
+    if (!incoming.complete) incoming.destroy()
+  })
+  counted.on('error', () => {}) // whoever reads the body gets it; nobody may be reading any more
+  // Not Readable.toWeb: cancelled with data under way, it throws into nowhere (Node 24).
+  return new Response(ReadableStream.from(counted as AsyncIterable<Uint8Array>), { status, headers })
+}
+
+const privateAddress = (url: URL) =>
+  new SpokeError('seller', `${url.host} is an address inside a private network. Use the address under which everyone reaches the shop.`)
+
+function faultOf(
+  error: Error & { code?: string },
+  what: string,
+  { isUnknown, isReused }: { isUnknown: boolean; isReused: boolean },
+): SpokeError {
+  if (error instanceof SpokeError) return error
+  const { code = error.name } = error
+  if (error instanceof PrivateAddress)
+    return new SpokeError(
+      'seller',
+      `${error.message} is an address inside a private network. Use the address under which everyone reaches the shop.`,
+    )
+  if (code === 'ENOTFOUND') return new SpokeError('retry', `${what}: no such host; check the shop's address`, { cause: error })
+  if (/^(CERT_|ERR_TLS|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER))/.test(code))
+    return new SpokeError('seller', `${what}: the shop's certificate is not valid (${code}). Its host must renew or correct it.`, {
+      cause: error,
+    })
+  if (error instanceof TooSlow)
+    return new SpokeError('retry', `${what}: no whole answer within ${error.message}`, { isUnknown, cause: error })
+  const cause = isReused && code === 'ECONNRESET' ? new StaleConnection(code) : error
+  return new SpokeError('retry', `${what}: the connection failed (${code})`, { isUnknown, cause })
+}
+
+const sleepMs = (ms: number) => new Promise<void>(resolve => setTimeout(resolve, ms))

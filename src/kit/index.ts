@@ -1,0 +1,42 @@
+/** What a spoke is written with. */
+
+export {
+  type ListingContent,
+  type ListingField,
+  type ListingFile,
+  type ListingImage,
+  listingFields,
+  markOf,
+  type SalePrice,
+} from '#hub/listing/content.ts'
+export { add, decimalsOf, fromJson, type Money, MoneyRefused, money, parseMoney, toDecimal, toJson } from '#hub/money.ts'
+export type { Sale, SaleLine, SaleRefund, SaleState } from '#hub/order/sale.ts'
+export { type Remedy, remedies, remedyOf, SpokeError } from './error.ts'
+export type { Fake, FakeControl, FakeOptions, FarListing, RunningFake, SellRequest } from './fake.ts'
+export { retryAfterMs } from './http.ts'
+export {
+  type Cannot,
+  cannot,
+  type Delivery,
+  type Difference,
+  defineShop,
+  type HookReading,
+  type HookReport,
+  isCannot,
+  type Json,
+  type ObservedListing,
+  type Page,
+  type PlanInput,
+  type RateRule,
+  type RequestClass,
+  type SaleItem,
+  type SettingField,
+  type ShopFacts,
+  type ShopSpoke,
+  type SpokeContext,
+  type Step,
+  type StepOrder,
+  type StepOutcome,
+} from './shop.ts'
+export { isSameSecret, sha256Hex, signBase64, signedBase64, signedHex, signHex, stableUuid } from './sign.ts'
+export { decodeEntities, encodeText, oneLine, plainText, respellHtml, tidyHtml } from './text.ts'

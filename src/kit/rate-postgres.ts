@@ -1,0 +1,166 @@
+/** The limiter that every process of an installation shares: the same sums as `rate.ts`, done by Postgres on locked rows. */
+import type { Database } from '#database'
+import { sql, systemOf } from '#database/system.ts'
+import { busyMs, dayOf, dayShare, type Learned, msToNextDay, placesFor, type RateLimiter, slotMs, type Turn } from './rate.ts'
+import type { RateRule, RequestClass } from './shop.ts'
+import { sha256Hex } from './sign.ts'
+
+/** What one statement answers for each rule: how long to wait, and the place taken where places are counted. */
+interface Judged {
+  readonly key: string
+  readonly pause_ms: number
+  readonly token_ms: number
+  readonly is_day_full: boolean
+  readonly is_granted: boolean
+  readonly slot_id: string | null
+  readonly until: string | null
+}
+
+/**
+ * A granted turn is one statement (and one more to give a place back, where places are counted).
+ * Nothing is leased ahead: a process that dies loses at most the places it held, for `slotMs`.
+ *
+ * @param now the clock of the installation; every process must have the same one, to a second or so.
+ */
+export function postgresLimiter(database: Database, now: () => Date): RateLimiter {
+  const system = systemOf(database)
+  return {
+    take: async (rules, requestClass, cost = 1) => {
+      const at = now()
+      let rows = await takeAll(system, { rules, requestClass, cost, at })
+      if (rows.length < rules.length) {
+        await makeBuckets(system, rules, at)
+        rows = await takeAll(system, { rules, requestClass, cost, at })
+      }
+      return toTurn(system, rows, at)
+    },
+    pause: async (rules, ms) => {
+      const at = now()
+      await makeBuckets(system, rules, at)
+      const until = new Date(at.getTime() + ms)
+      await sql`update rate.bucket set paused_until = greatest(coalesce(paused_until, ${until}), ${until}) where key = any (${keysOf(rules)})`.execute(
+        system,
+      )
+    },
+    learn: async (rules, learned) => {
+      const at = now()
+      await makeBuckets(system, rules, at)
+      await teach(system, { rules, learned, at })
+    },
+  }
+}
+
+type System = ReturnType<typeof systemOf>
+const keyOf = (rule: RateRule) => sha256Hex(rule.key)
+const keysOf = (rules: readonly RateRule[]) => rules.map(keyOf)
+
+async function makeBuckets(system: System, rules: readonly RateRule[], at: Date): Promise<void> {
+  const rows = rules.map(rule => sql`(${keyOf(rule)}, ${rule.burst}::float8, ${at}::timestamptz, ${dayOf(at.getTime())}::date)`)
+  await sql`insert into rate.bucket (key, tokens, filled_at, day) values ${sql.join(rows)} on conflict (key) do nothing`.execute(system)
+}
+
+interface Wanted {
+  readonly rules: readonly RateRule[]
+  readonly requestClass: RequestClass
+  readonly cost: number
+  readonly at: Date
+}
+
+/**
+ * All or nothing over all rules. Rows are locked in the order of their keys, so that two takers of the same pair never wait for each other.
+ * Places are numbered: two takers whose snapshots show the same free place collide on its key, and the later one simply asks again.
+ */
+async function takeAll(system: System, { rules, requestClass, cost, at }: Wanted): Promise<readonly Judged[]> {
+  const wanted = rules.map(
+    rule => sql`(${keyOf(rule)}, ${rule.perSecond}::float8, ${rule.burst}::float8, ${rule.perDay}::float8,
+      ${rule.atOnce === null ? null : placesFor(rule.atOnce, requestClass)}::int)`,
+  )
+  const share = dayShare[requestClass]
+  const day = dayOf(at.getTime())
+  // Tells our own place from that of a later holder of the same number.
+  const until = new Date(at.getTime() + slotMs + Math.random() * 1000)
+  const { rows } = await sql<Judged>`
+    with wanted (key, per_second, burst, per_day, places) as (values ${sql.join(wanted)}),
+    held as (
+      select b.key, b.tokens, b.filled_at, b.day, b.used_today, b.paused_until,
+        coalesce((b.learned ->> 'perSecond')::float8, w.per_second) as per_second,
+        coalesce((b.learned ->> 'perDay')::float8, w.per_day) as per_day,
+        w.burst, w.places
+      from rate.bucket b
+      join wanted w on w.key = b.key
+      order by b.key
+      for update of b
+    ),
+    judged as (
+      select key, burst, per_second, places,
+        least(burst, tokens + greatest(0, extract(epoch from ${at}::timestamptz - filled_at)::float8) * per_second) as filled,
+        greatest(0, coalesce(extract(epoch from paused_until - ${at}::timestamptz), 0))::float8 * 1000 as pause_ms,
+        per_day is not null and (case when day = ${day}::date then used_today else 0 end) + ${cost}::float8 > per_day * ${share}::float8 as is_day_full,
+        case when places is null then null else (
+          select n from generate_series(1, places) n
+          where not exists (
+            select from rate.slot s
+            where s.key = held.key and s.slot_id = ('00000000-0000-8000-8000-' || lpad(n::text, 12, '0'))::uuid and s.until > ${at}::timestamptz
+          )
+          order by n limit 1
+        ) end as place
+      from held
+    ),
+    verdict as (
+      select count(*) = ${rules.length}::bigint and bool_and(
+        pause_ms = 0 and not is_day_full and filled + 1e-9 >= least(${cost}::float8, burst) and (places is null or place is not null)
+      ) as is_free from judged
+    ),
+    placed as (
+      insert into rate.slot as s (key, slot_id, until)
+      select key, ('00000000-0000-8000-8000-' || lpad(place::text, 12, '0'))::uuid, ${until}::timestamptz
+      from judged, verdict
+      where is_free and place is not null
+      on conflict (key, slot_id) do update set until = excluded.until where s.until <= ${at}::timestamptz
+      returning key, slot_id, until
+    ),
+    granted as (
+      select is_free and (select count(*) from placed) = (select count(*) from judged where places is not null) as is_granted from verdict
+    ),
+    spent as (
+      update rate.bucket b
+      set tokens = j.filled - ${cost}::float8, filled_at = greatest(b.filled_at, ${at}::timestamptz),
+        used_today = (case when b.day = ${day}::date then b.used_today else 0 end) + ceil(${cost}::float8)::bigint, day = ${day}::date
+      from judged j, granted
+      where b.key = j.key and is_granted
+    )
+    select j.key, j.pause_ms, j.is_day_full, g.is_granted, p.slot_id::text, p.until::text,
+      case when j.filled + 1e-9 < least(${cost}::float8, j.burst) then ceil((least(${cost}::float8, j.burst) - j.filled) / j.per_second * 1000) else 0 end::float8 as token_ms
+    from judged j
+    cross join granted g
+    left join placed p on p.key = j.key`.execute(system)
+  return rows
+}
+
+async function toTurn(system: System, rows: readonly Judged[], at: Date): Promise<Turn> {
+  const places = rows.filter(row => row.slot_id !== null)
+  const giveBack = async () => {
+    // splice: a second call finds nothing to give back
+    for (const { key, slot_id, until } of places.splice(0))
+      await sql`delete from rate.slot where key = ${key} and slot_id = ${slot_id}::uuid and until = ${until}::timestamptz`.execute(system)
+  }
+  if (rows.every(row => row.is_granted)) return { isGranted: true, release: giveBack }
+  await giveBack() // one rule had a place and the other had not
+  const waitMs = Math.max(...rows.map(row => Math.max(row.pause_ms, row.token_ms, row.is_day_full ? msToNextDay(at.getTime()) : 0)))
+  return { isGranted: false, waitMs: waitMs > 0 ? waitMs : busyMs }
+}
+
+async function teach(system: System, { rules, learned, at }: { rules: readonly RateRule[]; learned: Learned; at: Date }): Promise<void> {
+  const { perDay = null, perSecond = null, remainingToday = null } = learned
+  const kept = JSON.stringify({ ...(perDay === null ? {} : { perDay }), ...(perSecond === null ? {} : { perSecond }) })
+  const day = dayOf(at.getTime())
+  await sql`
+    update rate.bucket
+    set learned = learned || ${kept}::jsonb,
+      used_today = greatest(
+        case when day = ${day}::date then used_today else 0 end,
+        coalesce(coalesce(${perDay}::float8, (learned ->> 'perDay')::float8) - ${remainingToday}::float8, 0)
+      )::bigint,
+      day = ${day}::date
+    where key = any (${keysOf(rules)})`.execute(system)
+}

@@ -1,0 +1,147 @@
+/**
+ * How often a platform may be asked: buckets per second (with burst), per day, and at once, keyed by what the platform counts.
+ * The kinds of counting live here as pure sums; `rate-postgres.ts` shares them between processes, `memoryLimiter` keeps them in this one.
+ */
+import type { RateRule, RequestClass } from './shop.ts'
+
+/** How much of a day's quota each class may use up to; the rest is kept for the classes before it. */
+export const dayShare: Readonly<Record<RequestClass, number>> = { buyer: 1, sale: 0.95, push: 0.85, sweep: 0.7, history: 0.5 }
+
+/** Where several requests may be under way, the two least urgent classes leave one of the places free. */
+export const placesFor = (atOnce: number, requestClass: RequestClass): number =>
+  atOnce > 1 && (requestClass === 'sweep' || requestClass === 'history') ? atOnce - 1 : atOnce
+
+/** A request under way longer than this is taken for dead and its place given on. */
+export const slotMs = 120_000
+/** While every place is taken, ask again after this. */
+export const busyMs = 100
+
+export interface Granted {
+  readonly isGranted: true
+  /** Gives the place back; a second call does nothing. */
+  readonly release: () => Promise<void>
+}
+export type Turn = Granted | { readonly isGranted: false; readonly waitMs: number }
+
+/** What a platform's own headers told of its limits. */
+export interface Learned {
+  readonly perDay?: number
+  readonly remainingToday?: number
+  readonly perSecond?: number
+}
+
+export interface RateLimiter {
+  /** A turn under all the rules or under none. @param cost in the platform's points; 1 for a plain request. */
+  readonly take: (rules: readonly RateRule[], requestClass: RequestClass, cost?: number) => Promise<Turn>
+  /** Stops everyone under these rules, in every process. A shorter pause never cuts a longer one. */
+  readonly pause: (rules: readonly RateRule[], ms: number) => Promise<void>
+  readonly learn: (rules: readonly RateRule[], learned: Learned) => Promise<void>
+}
+
+export interface Bucket {
+  readonly tokens: number
+  readonly filledAt: number
+  /** UTC, '2026-11-23'. */
+  readonly day: string
+  readonly usedToday: number
+  readonly pausedUntil: number | null
+  readonly learned: Learned
+}
+
+export const newBucket = (rule: RateRule, nowMs: number): Bucket => ({
+  tokens: rule.burst,
+  filledAt: nowMs,
+  day: dayOf(nowMs),
+  usedToday: 0,
+  pausedUntil: null,
+  learned: {},
+})
+
+export const dayOf = (nowMs: number): string => new Date(nowMs).toISOString().slice(0, 10)
+export const msToNextDay = (nowMs: number): number => Date.parse(dayOf(nowMs)) + 86_400_000 - nowMs
+
+/** Pure. @returns the bucket after the turn and no wait, or how long until it is worth asking again. */
+export function judge(
+  bucket: Bucket,
+  rule: RateRule,
+  requestClass: RequestClass,
+  cost: number,
+  nowMs: number,
+): { readonly waitMs: number; readonly after: Bucket } {
+  const perSecond = bucket.learned.perSecond ?? rule.perSecond
+  const perDay = bucket.learned.perDay ?? rule.perDay
+  const isToday = bucket.day === dayOf(nowMs)
+  const usedToday = isToday ? bucket.usedToday : 0
+  // A clock that goes back must not refill twice nor empty the bucket.
+  const filled = Math.min(rule.burst, bucket.tokens + (Math.max(0, nowMs - bucket.filledAt) / 1000) * perSecond)
+  const pauseMs = Math.max(0, (bucket.pausedUntil ?? 0) - nowMs)
+  const dayMs = perDay !== null && usedToday + cost > perDay * dayShare[requestClass] ? msToNextDay(nowMs) : 0
+  // More than the burst at once can never be saved up; it goes when the bucket is full and leaves a debt.
+  const needed = Math.min(cost, rule.burst)
+  const tokenMs = filled + 1e-9 < needed ? Math.ceil(((needed - filled) / perSecond) * 1000) : 0
+  const waitMs = Math.max(pauseMs, dayMs, tokenMs)
+  return {
+    waitMs,
+    after: {
+      ...bucket,
+      tokens: filled - cost,
+      filledAt: Math.max(nowMs, bucket.filledAt),
+      day: isToday ? bucket.day : dayOf(nowMs),
+      usedToday: usedToday + cost,
+    },
+  }
+}
+
+/** Pure. What is left of a bucket when the platform says how much there is. */
+export function taught(bucket: Bucket, learned: Learned, nowMs: number): Bucket {
+  const perDay = learned.perDay ?? bucket.learned.perDay
+  const kept: Learned = {
+    ...(perDay === undefined ? {} : { perDay }),
+    ...((learned.perSecond ?? bucket.learned.perSecond) === undefined ? {} : { perSecond: learned.perSecond ?? bucket.learned.perSecond! }),
+  }
+  // What others spent with the same key counts as well: the platform's count wins where it is higher.
+  const told = learned.remainingToday === undefined || perDay === undefined ? 0 : Math.max(0, perDay - learned.remainingToday)
+  const isToday = bucket.day === dayOf(nowMs)
+  return { ...bucket, day: dayOf(nowMs), usedToday: Math.max(isToday ? bucket.usedToday : 0, told), learned: kept }
+}
+
+/** The limiter of one process: for pure tests, simulations and commands that run alone. */
+export function memoryLimiter(now: () => Date): RateLimiter {
+  const buckets = new Map<string, Bucket>()
+  const slots = new Map<string, Map<symbol, number>>()
+  const bucketOf = (rule: RateRule) => buckets.get(rule.key) ?? newBucket(rule, now().getTime())
+  return {
+    take: async (rules, requestClass, cost = 1) => {
+      const nowMs = now().getTime()
+      const judged = rules.map(rule => ({ rule, ...judge(bucketOf(rule), rule, requestClass, cost, nowMs) }))
+      const isBusy = rules.some(({ key, atOnce }) => atOnce !== null && busyIn(slots.get(key), nowMs) >= placesFor(atOnce, requestClass))
+      const waitMs = Math.max(isBusy ? busyMs : 0, ...judged.map(({ waitMs }) => waitMs))
+      if (waitMs > 0) return { isGranted: false, waitMs }
+      const slot = Symbol('slot')
+      for (const { rule, after } of judged) {
+        buckets.set(rule.key, after)
+        if (rule.atOnce === null) continue
+        const taken = slots.get(rule.key) ?? new Map<symbol, number>()
+        slots.set(rule.key, taken.set(slot, nowMs + slotMs))
+      }
+      return {
+        isGranted: true,
+        release: async () => {
+          for (const { key } of rules) slots.get(key)?.delete(slot)
+        },
+      }
+    },
+    pause: async (rules, ms) => {
+      const until = now().getTime() + ms
+      for (const rule of rules) buckets.set(rule.key, { ...bucketOf(rule), pausedUntil: Math.max(until, bucketOf(rule).pausedUntil ?? 0) })
+    },
+    learn: async (rules, learned) => {
+      for (const rule of rules) buckets.set(rule.key, taught(bucketOf(rule), learned, now().getTime()))
+    },
+  }
+}
+
+function busyIn(taken: Map<symbol, number> | undefined, nowMs: number): number {
+  for (const [slot, until] of taken ?? []) if (until <= nowMs) taken?.delete(slot)
+  return taken?.size ?? 0
+}
