@@ -7,9 +7,9 @@ import pg from 'pg'
 import { createDatabase } from '#database'
 import { elsewhere } from '#database/open.ts'
 import { testDatabase } from '#testing/database.ts'
-import { printSchema } from '../cli/schema.ts'
 import { migrate, migrationsFolder, readMigrations } from './migrate.ts'
 import { readiness } from './readiness.ts'
+import { printSchema } from './schema-files.ts'
 
 const database = await testDatabase()
 const folder = mkdtempSync(join(tmpdir(), 'selvage-sql-'))

@@ -9,7 +9,12 @@ import { openServer } from '#database/server.ts'
 import { silent } from '#log'
 
 /** `url` is the app role's, `ownerUrl` the one that migrates; both of this test file's own database. */
-export type TestDatabase = Database & { url: string; ownerUrl: string }
+export type TestDatabase = Database & {
+  url: string
+  ownerUrl: string
+  /** A question or a change past all walls, for what a test must see or spoil; ended with the database. */
+  asOwner<Row extends pg.QueryResultRow>(query: string, values?: unknown[]): Promise<Row[]>
+}
 
 export const testHome = join(import.meta.dirname, '../../node_modules/.cache/selvage-test-pg')
 
@@ -23,14 +28,19 @@ export async function testDatabase(t?: { after(fn: () => Promise<void>): void })
   const { url, ownerUrl, close: drop } = await migratedDatabase()
   const database = createDatabase({ url, max: 10, name: 'selvage test' })
   const closePool = database.close
+  let owner: Promise<pg.Client> | undefined
+  async function asOwner<Row extends pg.QueryResultRow>(query: string, values?: unknown[]): Promise<Row[]> {
+    owner ??= connect(ownerUrl)
+    return (await (await owner).query<Row>(query, values)).rows
+  }
   let closing: Promise<void> | undefined
   const close = () => {
-    closing ??= closePool().then(drop)
+    closing ??= Promise.all([closePool(), owner?.then(client => client.end())]).then(drop)
     return closing
   }
   if (t === undefined) after(close)
   else t.after(close)
-  return Object.assign(database, { url, ownerUrl, close })
+  return Object.assign(database, { url, ownerUrl, asOwner, close })
 }
 
 /** The same without a pool, outside of node:test; the caller closes it. */

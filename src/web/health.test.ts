@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import pg from 'pg'
 import { createDatabase } from '#database'
 import { testDatabase } from '#testing/database.ts'
 import { health } from './health.ts'
@@ -21,10 +20,7 @@ test('healthz tells that the process answers; readyz what it can do, with 503 wh
   )
 
   queue = 'ok'
-  const owner = new pg.Client({ connectionString: database.ownerUrl })
-  await owner.connect()
-  await owner.query(`update selvage.migration set sha256 = 'other' where name like '0001%'`)
-  await owner.end()
+  await database.asOwner(`update selvage.migration set sha256 = 'other' where name like '0001%'`)
   const changed = await app.request('/readyz')
   assert.equal(changed.status, 503)
   assert.match(((await changed.json()) as { migrations: string }).migrations, /are not those of the program/)

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict'
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { files, matches, root, text } from './source.ts'
+
+const folder = join(root, 'src/spokes')
+const spokes = readdirSync(folder, { withFileTypes: true })
+  .filter(entry => entry.isDirectory())
+  .map(({ name: id }) => ({ id, label: labelOf(id) }))
+
+function labelOf(id: string): string {
+  const path = join('src/spokes', id, 'spoke.ts')
+  return (existsSync(join(root, path)) ? /\blabel:\s*'([^']+)'/.exec(text(path))?.[1] : undefined) ?? id
+}
+
+test('a spoke is one whole folder: manifest, client, mapping, wire shapes, fake, test, README', () => {
+  assert.ok(spokes.length > 0)
+  const missing = spokes.flatMap(({ id }) =>
+    ['spoke.ts', 'client.ts', 'mapping.ts', 'wire.ts', 'fake.ts', `${id}.test.ts`, 'README.md']
+      .filter(file => !existsSync(join(folder, id, file)))
+      .map(file => `src/spokes/${id}/${file}`),
+  )
+  assert.deepEqual(missing, [])
+})
+
+test("a spoke's test runs the contract suite", () => {
+  const without = spokes.filter(({ id }) => {
+    const tests = files(`src/spokes/${id}/**/*.test.ts`).map(text)
+    return !tests.some(code => /from '#kit\/[a-z-]*contract\.ts'/.test(code) && /\b\w*[cC]ontract\w*\(/.test(code))
+  })
+  assert.deepEqual(
+    without.map(({ id }) => id),
+    [],
+  )
+})
+
+test('a label is found for each spoke, and no two are the same', () => {
+  const labels = spokes.map(({ label }) => label.toLowerCase())
+  assert.equal(new Set(labels).size, labels.length)
+})
+
+test("nothing outside a spoke's folder names its platform, not even in a comment", () => {
+  const all = files('src/**/*', 'ui/**/*', 'journeys/**/*', 'bench/**/*', 'bin/*', 'sql/*', '*.ts').filter(path =>
+    /\.(ts|tsx|js|mjs|sql|css|html|json)$|^bin\//.test(path),
+  )
+  const named = spokes.flatMap(({ id, label }) => {
+    const pattern = new RegExp([id, label].map(name => name.replaceAll(/[^\w]/g, '\\$&')).join('|'), 'i')
+    return all.filter(path => !path.startsWith(`src/spokes/${id}/`)).flatMap(path => matches(path, text(path), pattern))
+  })
+  assert.deepEqual(named, [])
+})
