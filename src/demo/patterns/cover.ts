@@ -46,7 +46,7 @@ export function drawCover(ink: Ink, drawn: Drawn, scale = 1): void {
 /** All pieces with their sizes nested in tints of the pattern's colour, as large as the area allows. */
 export function drawPieces(ink: Ink, { pattern, sizes, sheet }: Drawn, area: Box, ground: string): void {
   const { ink: dark, tint } = pattern.colours
-  const { pieces } = pattern.draft.coverLayout ? laidOut(pattern, sizes, pattern.draft.coverLayout) : sheet
+  const { pieces } = pattern.draft.coverLayout ? laidOut(pattern, sizes, { layout: pattern.draft.coverLayout, isCentred: true }) : sheet
   const whole = unionOf(pieces.map(({ box }) => box))
   const fit = Math.min(area.width / whole.width, area.height / whole.height)
   const corner = { x: area.x + (area.width - whole.width * fit) / 2, y: area.y + (area.height - whole.height * fit) / 2 }

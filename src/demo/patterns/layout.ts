@@ -14,23 +14,23 @@ export type Sheet = {
 export const titleBlock = { width: 190, height: 96 }
 const gap = 14
 
-export function laidOut(pattern: DemoPattern, sizes: DraftedSize[], layout = pattern.draft.layout): Sheet {
-  const boxes = new Map<string, Box>([['title', { x: 0, y: 0, ...titleBlock }]])
-  for (const { id } of pattern.draft.pieces) boxes.set(id, unionOf(sizes.map(size => pieceOf(size, id).box)))
-  const places = new Map<string, Point>()
-  const { width, height } = put(layout, { x: 0, y: 0 }, boxes, places)
+/** @param isCentred for covers: what stands in a column stands in its middle, and no title block is needed. */
+export function laidOut(
+  pattern: DemoPattern,
+  sizes: DraftedSize[],
+  { layout, isCentred }: { layout: Layout; isCentred: boolean } = { layout: pattern.draft.layout, isCentred: false },
+): Sheet {
   const smallest = sizes[0]
   if (!smallest) throw new Error(`${pattern.slug} has no sizes`)
-  return {
-    width,
-    height,
-    title: places.get('title') ?? { x: 0, y: 0 },
-    pieces: pattern.draft.pieces.map(({ id }) => {
-      const at = placeOf(places, id)
-      const box = boxes.get(id)!
-      return { id, shift: { x: at.x - box.x, y: at.y - box.y }, box: { ...box, ...at }, smallest: pieceOf(smallest, id) }
-    }),
-  }
+  const boxes = new Map<string, Box>([['title', { x: 0, y: 0, ...titleBlock }]])
+  for (const { id } of pattern.draft.pieces) boxes.set(id, unionOf(sizes.map(size => pieceOf(size, id).box)))
+  const { width, height, places } = arranged(layout, boxes, isCentred)
+  const pieces = pattern.draft.pieces.map(({ id }) => {
+    const [at, box] = [places.get(id), boxes.get(id)]
+    if (!at || !box) throw new Error(`${pattern.slug}: the layout leaves out ${id}`)
+    return { id, shift: { x: at.x - box.x, y: at.y - box.y }, box: { ...box, ...at }, smallest: pieceOf(smallest, id) }
+  })
+  return { width, height, title: places.get('title') ?? { x: 0, y: 0 }, pieces }
 }
 
 export function pieceOf(size: DraftedSize, id: string): DraftedPiece {
@@ -39,26 +39,26 @@ export function pieceOf(size: DraftedSize, id: string): DraftedPiece {
   return piece
 }
 
-function placeOf(places: Map<string, Point>, id: string): Point {
-  const at = places.get(id)
-  if (!at) throw new Error(`the layout leaves out ${id}`)
-  return at
-}
+type Arranged = { width: number; height: number; places: Map<string, Point> }
 
-function put(layout: Layout, at: Point, boxes: Map<string, Box>, places: Map<string, Point>): { width: number; height: number } {
+function arranged(layout: Layout, boxes: Map<string, Box>, isCentred: boolean): Arranged {
   if (typeof layout === 'string') {
     const box = boxes.get(layout)
     if (!box) throw new Error(`the layout names an unknown piece ${layout}`)
-    places.set(layout, at)
-    return box
+    return { width: box.width, height: box.height, places: new Map([[layout, { x: 0, y: 0 }]]) }
   }
   const isRow = 'row' in layout
-  let [along, across] = [0, 0]
-  for (const child of isRow ? layout.row : layout.column) {
-    const size = put(child, isRow ? { x: at.x + along, y: at.y } : { x: at.x, y: at.y + along }, boxes, places)
-    along += (isRow ? size.width : size.height) + gap
-    across = Math.max(across, isRow ? size.height : size.width)
+  const children = (isRow ? layout.row : layout.column).map(child => arranged(child, boxes, isCentred))
+  const sum = (of: (child: Arranged) => number) => children.reduce((total, child) => total + of(child), gap * (children.length - 1))
+  const width = isRow ? sum(child => child.width) : Math.max(...children.map(child => child.width))
+  const height = isRow ? Math.max(...children.map(child => child.height)) : sum(child => child.height)
+  const places = new Map<string, Point>()
+  let along = 0
+  for (const child of children) {
+    const aside = !isRow && isCentred ? (width - child.width) / 2 : 0
+    const corner = isRow ? { x: along, y: 0 } : { x: aside, y: along }
+    for (const [id, { x, y }] of child.places) places.set(id, { x: x + corner.x, y: y + corner.y })
+    along += (isRow ? child.width : child.height) + gap
   }
-  along -= gap
-  return isRow ? { width: along, height: across } : { width: across, height: along }
+  return { width, height, places }
 }

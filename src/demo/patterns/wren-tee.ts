@@ -89,6 +89,6 @@ export const wrenTee: DemoPattern = {
       { id: 'sleeve', part: 'teagan.sleeve', number: 3, title: 'Sleeve', cut: 'Cut 2, mirrored', labelAt: { x: 0.7, y: 0.72 } },
     ],
     layout: { column: [{ row: ['front', 'back'] }, { row: ['sleeve', 'title'] }] },
-    coverLayout: { row: ['front', 'back', 'sleeve'] },
+    coverLayout: { column: [{ row: ['front', 'back'] }, 'sleeve'] },
   },
 }
