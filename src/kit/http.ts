@@ -306,8 +306,23 @@ function toResponse(incoming: IncomingMessage, { what, maxBytes, end, toError, i
     if (!incoming.complete) incoming.destroy()
   })
   counted.on('error', () => {}) // whoever reads the body gets it; nobody may be reading any more
-  // Not Readable.toWeb: cancelled with data under way, it throws into nowhere (Node 24).
-  return new Response(ReadableStream.from(counted as AsyncIterable<Uint8Array>), { status, headers })
+  return new Response(toWeb(counted), { status, headers })
+}
+
+/** Not Readable.toWeb: cancelled with data under way, that throws into nowhere (Node 24). Nor ReadableStream.from: cancelled unread, it lets the connection hang. */
+function toWeb(source: Readable): ReadableStream<Uint8Array> {
+  const chunks = source[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>
+  return new ReadableStream<Uint8Array>(
+    {
+      pull: async controller => {
+        const { value, done } = await chunks.next()
+        if (done) controller.close()
+        else controller.enqueue(value)
+      },
+      cancel: () => void source.destroy(),
+    },
+    { highWaterMark: 0 },
+  )
 }
 
 const privateAddress = (url: URL) =>
