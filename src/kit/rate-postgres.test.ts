@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { testDatabase } from '#testing/database.ts'
+import { memoryLimiter, slotMs, type Turn } from './rate.ts'
+import { postgresLimiter } from './rate-postgres.ts'
+import { type RateRule, requestClasses } from './shop.ts'
+
+const database = await testDatabase()
+let names = 0
+/** A bucket of its own for each test: the table is one for all. */
+const rule = (change: Partial<RateRule> = {}): RateRule => ({ key: `host ${names++}`, perSecond: 10, burst: 5, perDay: null, atOnce: null, ...change })
+
+function clock(start = '2026-11-23T10:00:00Z') {
+  let ms = Date.parse(start)
+  return {
+    now: () => new Date(ms),
+    pass: (by: number) => {
+      ms += by
+    },
+  }
+}
+const count = (turns: readonly Turn[]) => turns.filter(({ isGranted }) => isGranted).length
+
+test('forty takers in two processes share one bucket: the burst and not one more', async () => {
+  const { now, pass } = clock()
+  const [one, two] = [postgresLimiter(database, now), postgresLimiter(database, now)]
+  const rules = [rule()]
+  const take = () => Promise.all(Array.from({ length: 20 }, (_, at) => (at % 2 ? one : two).take(rules, 'push')))
+  assert.equal(count(await take()), 5)
+  pass(300)
+  assert.equal(count(await take()), 3)
+})
+
+test('places are shared too: never more under way than allowed, and a place given back is free', async () => {
+  const { now, pass } = clock()
+  const [one, two] = [postgresLimiter(database, now), postgresLimiter(database, now)]
+  const rules = [rule({ burst: 1000, atOnce: 3 })]
+  const held: Turn[] = []
+  for (let round = 0; round < 4; round++) {
+    held.push(...(await Promise.all(Array.from({ length: 6 }, (_, at) => (at % 2 ? one : two).take(rules, 'buyer')))))
+    assert.ok(count(held) <= 3, `${count(held)} at once`)
+  }
+  assert.equal(count(held), 3)
+  const first = held.find(turn => turn.isGranted)
+  assert.ok(first?.isGranted)
+  await first.release()
+  await first.release()
+  assert.equal(count([await one.take(rules, 'buyer'), await two.take(rules, 'buyer')]), 1)
+  assert.equal((await one.take(rules, 'history')).isGranted, false)
+  pass(slotMs + 2000)
+  const late = await one.take(rules, 'history')
+  assert.equal(late.isGranted, true)
+  // The dead holder comes back to life and must not give away what is no longer its own.
+  for (const turn of held) if (turn.isGranted && turn !== first) await turn.release()
+  assert.equal(count(await Promise.all([two.take(rules, 'history'), two.take(rules, 'history')])), 1)
+})
+
+test('two buckets are taken both or neither, in whichever order they are named, without a deadlock', async () => {
+  const { now } = clock()
+  const limiter = postgresLimiter(database, now)
+  const [app, account] = [rule({ burst: 30 }), rule({ burst: 8, atOnce: 8 })]
+  const turns = await Promise.all(Array.from({ length: 24 }, (_, at) => limiter.take(at % 2 ? [app, account] : [account, app], 'push')))
+  assert.equal(count(turns), 8)
+  assert.equal(count(await Promise.all(Array.from({ length: 40 }, () => limiter.take([app], 'push')))), 22)
+})
+
+test('it counts as the limiter in memory does, whatever is asked', async () => {
+  const step = fc.oneof(
+    fc.record({ do: fc.constant('take' as const), class: fc.constantFrom(...requestClasses), cost: fc.integer({ min: 1, max: 4 }) }),
+    fc.record({ do: fc.constant('pass' as const), ms: fc.integer({ min: 0, max: 40_000_000 }) }),
+    fc.record({ do: fc.constant('pause' as const), ms: fc.integer({ min: 0, max: 5000 }) }),
+    fc.record({ do: fc.constant('learn' as const), remainingToday: fc.integer({ min: 0, max: 20 }), perDay: fc.integer({ min: 20, max: 40 }) }),
+  )
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 25 }), async steps => {
+      const { now, pass } = clock()
+      const rules = [rule({ perSecond: 1, burst: 3, perDay: 30 }), rule({ perSecond: 2, burst: 6 })]
+      const [shared, own] = [postgresLimiter(database, now), memoryLimiter(now)]
+      for (const one of steps) {
+        if (one.do === 'pass') pass(one.ms)
+        else if (one.do === 'pause') await Promise.all([shared.pause(rules, one.ms), own.pause(rules, one.ms)])
+        else if (one.do === 'learn') await Promise.all([shared.learn(rules, one), own.learn(rules, one)])
+        else {
+          const [a, b] = [await shared.take(rules, one.class, one.cost), await own.take(rules, one.class, one.cost)]
+          assert.equal(a.isGranted, b.isGranted)
+          if (!a.isGranted && !b.isGranted) assert.ok(Math.abs(a.waitMs - b.waitMs) <= 2, `${a.waitMs} and ${b.waitMs}`)
+        }
+      }
+    }),
+    { numRuns: 25 },
+  )
+})
+
+test('keys are stored as hashes only', async () => {
+  const limiter = postgresLimiter(database, clock().now)
+  await limiter.take([rule({ key: 'shop.example ck_SECRET' })], 'push')
+  const rows = await database.asOwner<{ key: string }>('select key from rate.bucket')
+  assert.ok(rows.length > 0 && rows.every(({ key }) => /^[0-9a-f]{64}$/.test(key)))
+})
