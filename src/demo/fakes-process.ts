@@ -19,7 +19,13 @@ const stopLimitMs = 5_000
  * @param port of the first one; 0 takes free ports, as does a port that is taken.
  * @throws {Error} when they do not answer within 20 s.
  */
-export async function startFakesProcess(input: { stateDir: string; port: number; seed: number; expected: number; log: Log }): Promise<FakesProcess> {
+export async function startFakesProcess(input: {
+  stateDir: string
+  port: number
+  seed: number
+  expected: number
+  log: Log
+}): Promise<FakesProcess> {
   await mkdir(input.stateDir, { recursive: true })
   try {
     return await spawnFakes(input)
@@ -30,7 +36,19 @@ export async function startFakesProcess(input: { stateDir: string; port: number;
   }
 }
 
-async function spawnFakes({ stateDir, port, seed, expected, log }: { stateDir: string; port: number; seed: number; expected: number; log: Log }): Promise<FakesProcess> {
+async function spawnFakes({
+  stateDir,
+  port,
+  seed,
+  expected,
+  log,
+}: {
+  stateDir: string
+  port: number
+  seed: number
+  expected: number
+  log: Log
+}): Promise<FakesProcess> {
   const cli = join(import.meta.dirname, '..', 'cli.ts')
   const child = spawn(process.execPath, [cli, 'fakes', '--port', String(port), '--state', stateDir, '--seed', String(seed), '--json'], {
     stdio: ['pipe', 'pipe', 'pipe'], // they stop when their stdin closes, so that none outlives its hub

@@ -17,7 +17,7 @@ let made: MadePattern
 
 before(async () => {
   home = await mkdtemp(join(tmpdir(), 'patterns-'))
-  made = await makePattern(wrenTee, { outDir: join(home, 'first'), versionNumber: '1.0' })
+  made = await makePattern(wrenTee, { outDir: join(home, 'first'), versionNumber: '2.0' })
 })
 after(() => rm(home, { recursive: true }))
 
@@ -63,8 +63,8 @@ test('the test square is 50 mm on paper: 50 units of content, one unit being 72/
 })
 
 test('the same version is the same bytes, another version is not', async () => {
-  const again = await makePattern(wrenTee, { outDir: join(home, 'again'), versionNumber: '1.0' })
-  const corrected = await makePattern(wrenTee, { outDir: join(home, 'corrected'), versionNumber: '1.1' })
+  const again = await makePattern(wrenTee, { outDir: join(home, 'again'), versionNumber: '2.0' })
+  const corrected = await makePattern(wrenTee, { outDir: join(home, 'corrected'), versionNumber: '2.1' })
   for (const [index, { role, path }] of made.files.entries()) {
     assert.equal(await hash(again.files[index]?.path), await hash(path), role)
     assert.notEqual(await hash(corrected.files[index]?.path), await hash(path), role)
@@ -103,9 +103,9 @@ for (const pattern of demoPatterns) {
   })
 }
 
-test('1.0 is older than 1.1, and 1.10 is newer', () => {
+test('2.0 is older than 2.1, and 2.10 is newer', () => {
   assert.deepEqual(
-    ['1.0', '1', '1.1', '1.10', '2.0'].map(version => isAtLeast(version, '1.1')),
+    ['2.0', '2', '2.1', '2.10', '3.0'].map(version => isAtLeast(version, '2.1')),
     [false, false, true, true, true],
   )
 })

@@ -1,7 +1,7 @@
 import { demoPatterns, makePattern } from './index.ts'
 
 /** `node src/demo/patterns/make.ts OUTDIR [VERSION]` writes every demo pattern there. */
-const [outDir, versionNumber = '1.0'] = process.argv.slice(2)
+const [outDir, versionNumber = '2.0'] = process.argv.slice(2)
 if (!outDir) {
   console.error('Name the folder to write to: node src/demo/patterns/make.ts OUTDIR [VERSION]')
   process.exit(2)

@@ -74,7 +74,7 @@ export const marramTrousers: DemoPattern = {
     { title: 'To wear', text: 'Step in, tie the front straps behind you, bring the back panel forward and tie its straps in front.' },
   ],
   correction: {
-    fixedIn: '1.1',
+    fixedIn: '2.1',
     note: 'The hip notch in the front crotch curve was printed 18 mm too high, and step 3 now says that the sides are folded twice. Trousers already cut are right; only the notch moves.',
     misplaced: { piece: 'leg', notch: 'frontHip', offsetMm: { x: 0, y: -18 } },
   },

@@ -71,7 +71,7 @@ export const plumbSkirt: DemoPattern = {
     { title: 'Finish', text: 'Sew on hook and bar. Press the skirt under a cloth and let it hang a day before you wear it.' },
   ],
   correction: {
-    fixedIn: '1.1',
+    fixedIn: '2.1',
     note: 'The vent notch was printed 20 mm too low, so that the back seam closed part of the vent; step 2 follows the new notch. A skirt already sewn is easily opened by those 20 mm.',
     misplaced: { piece: 'back', notch: 'vent', offsetMm: { x: 0, y: 20 } },
   },

@@ -73,7 +73,7 @@ export const wrenTee: DemoPattern = {
     },
   ],
   correction: {
-    fixedIn: '1.1',
+    fixedIn: '2.1',
     note: 'The front notch on the sleeve was printed 12 mm too low, and step 2 named the wrong notch. Sleeves set by the old notch twist forward a little; re-cut the sleeve only if you have not sewn it yet.',
     misplaced: { piece: 'sleeve', notch: 'frontNotch', offsetMm: { x: 6, y: 10 } },
   },

@@ -1,0 +1,124 @@
+/** The demo: a shop of its own beside the seller's, its storefront in a child process, sales coming in. */
+import { existsSync } from 'node:fs'
+import { rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Config } from '#config'
+import { asShop, type Database, type ShopId } from '#database'
+import { directory } from '#database/directory.ts'
+import { removeDemoShop } from '#hub/shop/remove-demo-shop.ts'
+import { startShop } from '#hub/shop/start-shop.ts'
+import { control } from '#kit/fake-control.ts'
+import { fakes, shops } from '#kit/registry.ts'
+import type { Log } from '#log'
+import { createApi } from '#web/api/client.ts'
+import { buildDemo, type DemoStore } from './build.ts'
+import { type FakesProcess, startFakesProcess } from './fakes-process.ts'
+import { keepSelling } from './pace.ts'
+
+export interface Demo {
+  readonly stop: () => Promise<void>
+  /** Resolves when the demo shop is whole; rejects when it could not be built. */
+  readonly built: Promise<void>
+}
+
+export interface DemoInput {
+  readonly config: Config
+  readonly database: Database
+  readonly log: Log
+  /** The hub's own loopback address. */
+  readonly origin: string
+  readonly now: () => Date
+}
+
+const seed = 20261124
+
+/** The folder that holds all of the demo but its rows; `demo reset` empties it. */
+export const demoFolder = (home: string): string => join(home, 'demo')
+const builtMark = (home: string): string => join(demoFolder(home), 'built')
+
+/**
+ * Starts the demo when it is wanted: no public URL is set, it is not switched off, and there is either a demo shop or no shop at all.
+ *
+ * @returns null when there is to be no demo.
+ */
+export async function startDemo(input: DemoInput): Promise<Demo | null> {
+  const { config, database, log } = input
+  if (!config.demo || config.publicUrl !== undefined) return null
+  const earlier = await directory.demoShop(database)
+  if (earlier === null && (await directory.shops(database)).length > 0 && !existsSync(resetMark(config.home))) return null
+  const fakesProcess = await startFakesProcess({
+    stateDir: join(demoFolder(config.home), 'stores'),
+    port: config.fakesPort,
+    seed,
+    expected: (await fakes()).size,
+    log,
+  })
+  let stopSelling = () => {}
+  const isWhole = earlier !== null && existsSync(builtMark(config.home))
+  const built = (async () => {
+    const stores = await storesOf(fakesProcess)
+    if (isWhole) await followAddresses(database, earlier, stores)
+    else await buildAnew(input, earlier, stores)
+    const far = stores[0]?.far
+    if (far) stopSelling = keepSelling(far, { seed, log })
+  })()
+  built.catch(fault =>
+    log.error({ err: fault }, 'the demo shop could not be built; `bin/selvage demo reset` builds it anew at the next start'),
+  )
+  return {
+    built,
+    stop: async () => {
+      stopSelling()
+      await built.catch(() => null)
+      stopSelling()
+      await fakesProcess.stop()
+    },
+  }
+}
+
+async function storesOf({ shops: running }: FakesProcess): Promise<DemoStore[]> {
+  const spokes = await shops()
+  return [...running].map(([spoke, { url, controlUrl }]) => ({
+    spoke,
+    label: `Saltmarsh on ${spokes.get(spoke)?.label ?? spoke}`,
+    url,
+    far: control(controlUrl),
+  }))
+}
+
+async function buildAnew(
+  { config, database, origin, now }: DemoInput,
+  earlier: ShopId | null,
+  stores: readonly DemoStore[],
+): Promise<void> {
+  if (earlier !== null) await removeDemoShop(database, earlier) // half-built when the last start was cut off
+  const store = stores[0]
+  if (!store) return
+  const shop = await startShop(database, { name: 'Saltmarsh Patterns (demo)', slug: 'demo', currency: 'EUR', isDemo: true, owner: null })
+  await buildDemo({ api: createApi(origin, ''), shop, store, folder: demoFolder(config.home), now })
+  await rm(resetMark(config.home), { force: true })
+  await writeFile(builtMark(config.home), `${now().toISOString()}\n`)
+}
+
+/** A pretend storefront may have come up on another port than last time. */
+async function followAddresses(database: Database, shop: ShopId, stores: readonly DemoStore[]): Promise<void> {
+  for (const { spoke, url } of stores) {
+    await database.inShop(shop, async tx => {
+      await tx.updateTable('connection').set({ base_url: url }).where('spoke', '=', spoke).where('base_url', '!=', url).execute()
+    })
+  }
+}
+
+const resetMark = (home: string): string => join(home, 'demo-reset')
+
+/** Takes the demo shop and its storefront away; with `again`, the next start builds it anew. The hub must not be running. */
+export async function removeDemo({ database, home, again }: { database: Database; home: string; again: boolean }): Promise<void> {
+  const shop = await directory.demoShop(database)
+  if (shop !== null) await removeDemoShop(database, asShop(shop))
+  await rm(demoFolder(home), { recursive: true, force: true })
+  if (again) await writeFile(resetMark(home), '')
+  else await rm(resetMark(home), { force: true })
+}
+
+/** Where the corrected PDFs lie that a first-time seller can upload. */
+export const tryFolder = (home: string): string => join(demoFolder(home), 'try')

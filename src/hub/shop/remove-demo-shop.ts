@@ -1,0 +1,50 @@
+import { type Database, type ShopId, sql } from '#database'
+import { Refused } from '#hub/refused.ts'
+
+/** Every table of a shop, those that point before those that are pointed at. A test holds it against the catalogue. */
+export const tablesOfShop = [
+  'download',
+  'library_session',
+  'library_link',
+  'entitlement',
+  'refund',
+  'order_line',
+  'order',
+  'posting',
+  'journal',
+  'account',
+  'mail',
+  'event',
+  'inbox',
+  'customer',
+  'hand_edit',
+  'step',
+  'remote_copy',
+  'desired_state',
+  'publication',
+  'listing',
+  'connection',
+  'version_file',
+  'version',
+  'price',
+  'pattern_image',
+  'pattern',
+  'upload',
+  'blob',
+  'member',
+  'shop',
+] as const
+
+/**
+ * Takes the demo shop away with all its rows, in one transaction. Its files on disk are the caller's.
+ *
+ * @throws {Refused} for any other shop.
+ */
+export function removeDemoShop(database: Database, shop: ShopId): Promise<void> {
+  return database.inShop(shop, async tx => {
+    const found = await tx.selectFrom('shop').select('is_demo').where('shop_id', '=', shop).executeTakeFirst()
+    if (!found) return
+    if (!found.is_demo) throw new Refused('not-the-demo', 'This is not the demo shop. Only the demo can be removed this way.')
+    for (const table of tablesOfShop) await sql`delete from ${sql.table(table)} where shop_id = ${shop}`.execute(tx)
+  })
+}
