@@ -32,7 +32,10 @@ function start(args: string[] = ['start'], more: Record<string, string> = {}): {
   running.add(child)
   child.once('exit', () => running.delete(child))
   let text = ''
-  for (const stream of [child.stdout!, child.stderr!]) stream.on('data', part => (text += part))
+  const hear = (part: Buffer) => {
+    text += part
+  }
+  for (const stream of [child.stdout!, child.stderr!]) stream.on('data', hear)
   return { child, said: () => text }
 }
 

@@ -89,7 +89,10 @@ function output(script: string, args: string[]): Promise<{ code: number | null; 
   return new Promise((done, fail) => {
     const child = spawn(process.execPath, [script, ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
     let text = ''
-    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (part: string) => void (text += part))
+    const hear = (part: string) => {
+      text += part
+    }
+    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', hear)
     child.once('error', fail)
     child.once('close', code => done({ code, text: text.trim() }))
   })

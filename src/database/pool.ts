@@ -60,8 +60,11 @@ export function createPool(options: PoolOptions): pg.Pool {
       }
     }) as unknown as typeof client.query
   })
-  const connect = pool.connect.bind(pool) as () => Promise<pg.PoolClient>
-  pool.connect = (async () => {
+  type Told = Parameters<typeof pool.connect>[0]
+  const connect = pool.connect.bind(pool) as (told?: Told) => Promise<pg.PoolClient>
+  pool.connect = (async (told?: Told) => {
+    // pool.query asks in the callback style; it is for single questions that may fail and be asked again.
+    if (told !== undefined) return connect(told)
     const deadline = Date.now() + longestWaitMs
     for (let waitMs = 25; ; waitMs = Math.min(waitMs * 2, 400)) {
       try {

@@ -78,6 +78,7 @@ export async function openServer({ home, log, isThrowAway = false, keep = false 
         log.info({ ms: Date.now() - since }, 'the database is back')
         return held
       } catch (error) {
+        if (isClosing) throw error
         log.error({ err: error }, 'the database did not come back; trying again')
         await sleep(waitMs)
       }
@@ -94,7 +95,8 @@ export async function openServer({ home, log, isThrowAway = false, keep = false 
     isAdopted,
     async close() {
       isClosing = true
-      const held = await current
+      const held = await current.catch(() => null)
+      if (held === null) return // it was away when we left; nothing of ours runs
       await withLock(lock, async () => {
         const isLast = !keep && (await isAlone(held.session))
         await held.session.end().catch(() => {})
