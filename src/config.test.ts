@@ -31,7 +31,8 @@ test('a setting that cannot be used is named with what it should be, and its val
   for (const [name, value] of Object.entries(wrong))
     assert.throws(
       () => readConfig({ [name]: value }),
-      (error: unknown) => error instanceof ConfigError && error.message.startsWith(`${name} should `) && !error.message.includes('secret-x'),
+      (error: unknown) =>
+        error instanceof ConfigError && error.message.startsWith(`${name} should `) && !error.message.includes('secret-x'),
       name,
     )
 })
