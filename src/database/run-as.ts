@@ -52,11 +52,11 @@ export function openPassage({ uid, gid }: RunAs, path: string): string[] {
   }
 }
 
-/** A clone made under a narrow umask hides the server's files from its user: readable for all, as npm installs them elsewhere. */
-export function openBinaries(user: RunAs, folder: string, postgres: string): void {
-  if (user.uid === undefined) return
-  openPassage(user, join(folder, 'bin'))
-  if (spawnSync(postgres, ['--version'], user).status === 0) return
+/** A clone made under a narrow umask hides the server's files from its user: readable for all, as npm installs them elsewhere. @returns the folders that were changed. */
+export function openBinaries(user: RunAs, folder: string, postgres: string): string[] {
+  if (user.uid === undefined) return []
+  const opened = openPassage(user, join(folder, 'bin'))
+  if (spawnSync(postgres, ['--version'], user).status === 0) return opened
   const open = (path: string) => {
     const { mode } = statSync(path)
     chmodSync(path, (mode & 0o7777) | ((mode & 0o100) === 0 ? 0o044 : 0o055))
@@ -70,4 +70,5 @@ export function openBinaries(user: RunAs, folder: string, postgres: string): voi
     throw new Error(
       `PostgreSQL at ${postgres} cannot be run as user ${user.uid} (${again.error?.message ?? again.stderr}). Start Selvage as an ordinary user, or set DATABASE_URL.`,
     )
+  return [...opened, folder]
 }

@@ -51,8 +51,7 @@ export async function openServer({ home, log, isThrowAway = false, keep = false 
   const data = join(realpathSync(folder), '18')
   const user = serverUser(data)
   const binaries = findBinaries()
-  openBinaries(user, binaries.folder, binaries.postgres)
-  for (const opened of openPassage(user, data))
+  for (const opened of [...openBinaries(user, binaries.folder, binaries.postgres), ...openPassage(user, data)])
     log.warn({ folder: opened }, 'PostgreSQL does not run as root: its user was given passage through this folder')
   const cluster: Cluster = { folder: realpathSync(folder), data, binaries, user, isThrowAway }
   const password = keptSecret(join(home, 'secret', 'database-owner'))
