@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto'
+import { isUniqueViolation, shopOf, type Tx } from '#database'
+import { Refused } from '../refused.ts'
+import { readConnection } from './read-connections.ts'
+import { sealSettings } from './seal.ts'
+
+export interface Connecting {
+  readonly spoke: string
+  readonly label: string
+  /** Without a trailing slash. */
+  readonly baseUrl: string
+  readonly currency: string
+  /** What the storefront told about itself. */
+  readonly facts: { readonly name: string; readonly version: string | null; readonly warnings: readonly string[] }
+  readonly settings: { readonly [name: string]: unknown }
+  readonly secretKey: Buffer
+  readonly now: Date
+}
+
+/**
+ * Connects a shop. It starts in rehearsal: everything is read, nothing is written there, nobody is written to.
+ * One that was removed wakes up again with its sales and buyers, and its history is read anew; what is known stays one.
+ *
+ * @throws {Refused} 'connected-before' when this address is connected now.
+ */
+export async function connect(tx: Tx, { spoke, label, baseUrl, currency, facts, settings, secretKey, now }: Connecting): Promise<string> {
+  const shop = shopOf(tx)
+  const removed = await tx
+    .selectFrom('connection')
+    .select(['connection_id', 'removed_at', 'label'])
+    .where('shop_id', '=', shop)
+    .where('spoke', '=', spoke)
+    .where('base_url', '=', baseUrl)
+    .forUpdate()
+    .executeTakeFirst()
+  if (removed !== undefined && removed.removed_at === null) throw connectedBefore(removed.label)
+  const connection = removed?.connection_id ?? randomUUID()
+  const row = {
+    label,
+    currency,
+    facts: JSON.stringify(facts),
+    sealed: sealSettings(secretKey, { shop, connection }, settings),
+    state: 'rehearsal' as const,
+    resumes_as: 'rehearsal' as const,
+    reason: null,
+    sales_cursor: null,
+    history_state: 'waiting' as const,
+    history_read: 0n,
+    history_total: null,
+    failures: 0,
+    next_poll_at: now,
+    next_sweep_at: now,
+    next_hooks_at: now,
+    hooks: '{}',
+    nudged_at: null,
+    removed_at: null,
+  }
+  try {
+    if (removed === undefined)
+      await tx
+        .insertInto('connection')
+        .values({ ...row, shop_id: shop, connection_id: connection, spoke, base_url: baseUrl })
+        .execute()
+    else await tx.updateTable('connection').set(row).where('shop_id', '=', shop).where('connection_id', '=', connection).execute()
+  } catch (error) {
+    if (isUniqueViolation(error)) throw connectedBefore(label)
+    throw error
+  }
+  return connection
+}
+
+/** New keys for a connection that has lost its own, or a new name. A connection that waited for keys goes on as it was before. */
+export async function renew(
+  tx: Tx,
+  connectionId: string,
+  { label, settings, secretKey, now }: { label?: string; settings?: { readonly [name: string]: unknown }; secretKey: Buffer; now: Date },
+): Promise<void> {
+  const shop = shopOf(tx)
+  const connection = await readConnection(tx, connectionId)
+  await tx
+    .updateTable('connection')
+    .set({
+      ...(label === undefined ? {} : { label }),
+      ...(settings === undefined
+        ? {}
+        : {
+            sealed: sealSettings(secretKey, { shop, connection: connectionId }, settings),
+            failures: 0,
+            next_poll_at: now,
+            next_sweep_at: now,
+            next_hooks_at: now,
+            ...(connection.state === 'reconnect' ? { state: connection.resumesAs, reason: null } : {}),
+          }),
+    })
+    .where('shop_id', '=', shop)
+    .where('connection_id', '=', connectionId)
+    .execute()
+}
+
+const connectedBefore = (label: string) =>
+  new Refused('connected-before', `This address is connected already, as “${label}”. Renew its keys there instead.`, {
+    field: 'baseUrl',
+    status: 409,
+  })

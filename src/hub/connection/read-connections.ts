@@ -1,0 +1,108 @@
+/** Connections as screens and jobs read them. */
+import { shopOf, sql, type Tx } from '#database'
+import { notFound } from '../refused.ts'
+
+export interface ConnectionFacts {
+  readonly id: string
+  readonly spoke: string
+  readonly label: string
+  readonly baseUrl: string
+  readonly state: 'rehearsal' | 'live' | 'paused' | 'reconnect'
+  readonly resumesAs: 'rehearsal' | 'live'
+  readonly reason: string | null
+  readonly currency: string
+  readonly liveFrom: Date | null
+  readonly facts: { readonly name?: string; readonly version?: string | null; readonly url?: string; readonly warnings?: readonly string[] }
+  readonly hooks: HookState
+  readonly history: { readonly state: 'waiting' | 'reading' | 'read' | 'failed'; readonly read: number; readonly total: number | null }
+  readonly lastPollAt: Date | null
+  readonly lastSweepAt: Date | null
+  readonly sealed: Buffer | null
+  /** `found`: listings there that are matched to no pattern. */
+  readonly listings: { readonly ours: number; readonly found: number; readonly needYou: number; readonly waiting: number }
+}
+
+/** What was last done about the storefront's subscriptions. */
+export interface HookState {
+  readonly count?: number
+  readonly checkedAt?: string
+  readonly mended?: readonly string[]
+  readonly address?: string | null
+  readonly reason?: string | null
+}
+
+/** Connected ones, the oldest first. */
+export async function listConnections(tx: Tx): Promise<ConnectionFacts[]> {
+  return (await read(tx, null)).map(toFacts)
+}
+
+/** @throws {Refused} when there is none, or it was removed. */
+export async function readConnection(tx: Tx, connectionId: string): Promise<ConnectionFacts> {
+  const [row] = await read(tx, connectionId)
+  if (row === undefined) throw notFound('This shop')
+  return toFacts(row)
+}
+
+async function read(tx: Tx, connectionId: string | null): Promise<Row[]> {
+  const { rows } = await sql<Row>`
+    select c.*, l.ours, l.found, l.need_you, l.waiting
+    from connection c
+    cross join lateral (
+      select
+        count(*) filter (where pattern_id is not null)::int as ours,
+        count(*) filter (where pattern_id is null and state <> 'gone')::int as found,
+        count(*) filter (where pattern_id is not null and state in ('needs-you', 'failed'))::int as need_you,
+        count(*) filter (where pattern_id is not null and state in ('waiting', 'working'))::int as waiting
+      from listing l where l.shop_id = c.shop_id and l.connection_id = c.connection_id
+    ) l
+    where c.shop_id = ${shopOf(tx)}::uuid and c.removed_at is null and (${connectionId}::uuid is null or c.connection_id = ${connectionId}::uuid)
+    order by c.created_at, c.connection_id`.execute(tx)
+  return rows
+}
+
+interface Row {
+  connection_id: string
+  spoke: string
+  label: string
+  base_url: string
+  state: ConnectionFacts['state']
+  resumes_as: ConnectionFacts['resumesAs']
+  reason: string | null
+  currency: string
+  live_from: Date | null
+  facts: ConnectionFacts['facts']
+  hooks: HookState
+  history_state: ConnectionFacts['history']['state']
+  history_read: bigint
+  history_total: bigint | null
+  last_poll_at: Date | null
+  last_sweep_at: Date | null
+  sealed: Buffer | null
+  ours: number
+  found: number
+  need_you: number
+  waiting: number
+}
+
+const toFacts = (row: Row): ConnectionFacts => ({
+  id: row.connection_id,
+  spoke: row.spoke,
+  label: row.label,
+  baseUrl: row.base_url,
+  state: row.state,
+  resumesAs: row.resumes_as,
+  reason: row.reason,
+  currency: row.currency,
+  liveFrom: row.live_from,
+  facts: row.facts,
+  hooks: row.hooks,
+  history: {
+    state: row.history_state,
+    read: Number(row.history_read),
+    total: row.history_total === null ? null : Number(row.history_total),
+  },
+  lastPollAt: row.last_poll_at,
+  lastSweepAt: row.last_sweep_at,
+  sealed: row.sealed,
+  listings: { ours: row.ours, found: row.found, needYou: row.need_you, waiting: row.waiting },
+})

@@ -1,0 +1,31 @@
+import { shopOf, type Tx } from '#database'
+import { readConnection } from './read-connections.ts'
+
+/**
+ * Forgets the connection: its keys are wiped and nothing is read or sent any more. Sales and buyers stay, and so do the listings there.
+ * Connecting the same address again wakes it.
+ */
+export async function removeConnection(tx: Tx, connectionId: string, now: Date): Promise<void> {
+  const { label } = await readConnection(tx, connectionId)
+  await tx
+    .updateTable('connection')
+    .set({
+      sealed: null,
+      state: 'paused',
+      resumes_as: 'rehearsal',
+      reason: `You disconnected “${label}”. Its sales and buyers stay.`,
+      removed_at: now,
+      lease_until: null,
+      hooks: '{}',
+    })
+    .where('shop_id', '=', shopOf(tx))
+    .where('connection_id', '=', connectionId)
+    .execute()
+  // What a delivery held besides the sale itself is nobody's any more.
+  await tx
+    .deleteFrom('inbox')
+    .where('shop_id', '=', shopOf(tx))
+    .where('connection_id', '=', connectionId)
+    .where('state', '<>', 'unreadable')
+    .execute()
+}

@@ -1,0 +1,82 @@
+/** The ways into a buyer's library: a link by mail, and the session that its press opens. Tokens are 256 random bits, kept as hashes only. */
+import { createHash, randomBytes } from 'node:crypto'
+import { shopOf, sql, type Tx } from '#database'
+
+const dayMs = 86_400_000
+const linkMs = 30 * dayMs
+const sessionMs = 60 * dayMs
+
+/** @returns the token; it is nowhere kept. */
+export async function makeLink(tx: Tx, customerId: string, now: Date): Promise<string> {
+  const token = newToken()
+  await tx
+    .insertInto('library_link')
+    .values({ shop_id: shopOf(tx), token_hash: hashOf(token), customer_id: customerId, expires_at: later(now, linkMs), created_at: now })
+    .execute()
+  return token
+}
+
+/** For the page before the press: a fetch by a mail scanner opens nothing and uses nothing up. */
+export async function isLinkGood(tx: Tx, token: string, now: Date): Promise<boolean> {
+  return (await customerOfLink(tx, token, now)) !== null
+}
+
+/** The press. A link opens as often as it is pressed within its 30 days: on her phone, then on her computer. @returns a session's token, or null. */
+export async function openLink(tx: Tx, token: string, now: Date): Promise<string | null> {
+  const customer = await customerOfLink(tx, token, now)
+  if (customer === null) return null
+  await tx
+    .updateTable('library_link')
+    .set({ used_at: now })
+    .where('shop_id', '=', shopOf(tx))
+    .where('token_hash', '=', hashOf(token))
+    .execute()
+  const session = newToken()
+  await tx
+    .insertInto('library_session')
+    .values({ shop_id: shopOf(tx), token_hash: hashOf(session), customer_id: customer, expires_at: later(now, sessionMs), created_at: now })
+    .execute()
+  return session
+}
+
+/** @returns whose library this session opens, or null. Each day of use makes it last 60 days more. */
+export async function customerOfSession(tx: Tx, session: string, now: Date): Promise<string | null> {
+  const { rows } = await sql<{ customer_id: string; expires_at: Date }>`
+    select customer_id, expires_at from library_session
+    where shop_id = ${shopOf(tx)}::uuid and token_hash = ${hashOf(session)} and expires_at > ${now}`.execute(tx)
+  const found = rows[0]
+  if (found === undefined) return null
+  if (found.expires_at.getTime() < later(now, sessionMs - dayMs).getTime())
+    await tx
+      .updateTable('library_session')
+      .set({ expires_at: later(now, sessionMs) })
+      .where('shop_id', '=', shopOf(tx))
+      .where('token_hash', '=', hashOf(session))
+      .execute()
+  return found.customer_id
+}
+
+export async function closeSession(tx: Tx, session: string): Promise<void> {
+  await tx.deleteFrom('library_session').where('shop_id', '=', shopOf(tx)).where('token_hash', '=', hashOf(session)).execute()
+}
+
+/** Takes away what has run out. */
+export async function dropOldLinks(tx: Tx, now: Date): Promise<void> {
+  await tx.deleteFrom('library_link').where('shop_id', '=', shopOf(tx)).where('expires_at', '<=', now).execute()
+  await tx.deleteFrom('library_session').where('shop_id', '=', shopOf(tx)).where('expires_at', '<=', now).execute()
+}
+
+async function customerOfLink(tx: Tx, token: string, now: Date): Promise<string | null> {
+  const found = await tx
+    .selectFrom('library_link')
+    .select('customer_id')
+    .where('shop_id', '=', shopOf(tx))
+    .where('token_hash', '=', hashOf(token))
+    .where('expires_at', '>', now)
+    .executeTakeFirst()
+  return found?.customer_id ?? null
+}
+
+const newToken = () => randomBytes(32).toString('base64url')
+const hashOf = (token: string) => createHash('sha256').update(token).digest('hex')
+const later = (now: Date, ms: number) => new Date(now.getTime() + ms)

@@ -1,0 +1,99 @@
+/** What buyers read. Pure; plain words, one link, the same in text and HTML. */
+import { linkMark, type MailContent } from './write-mail.ts'
+
+export interface FilesMail {
+  readonly shop: string
+  readonly buyer: string | null
+  readonly order: string
+  readonly patterns: readonly string[]
+}
+
+export function filesMail({ shop, buyer, order, patterns }: FilesMail): MailContent {
+  const one = patterns.length === 1
+  return compose({
+    subject: one ? `Your pattern: ${patterns[0]}` : `Your ${patterns.length} patterns from ${shop}`,
+    shop,
+    paragraphs: [
+      greeting(buyer),
+      `thank you for your order ${order}. ${one ? 'Your pattern is' : 'Your patterns are'} ready in your library:`,
+      patterns,
+      'Press the button to open your library. You will always find the newest version there, also when a correction comes out later.',
+    ],
+    button: 'Open my library',
+    after:
+      'The button works for 30 days. After that, ask for a new one on the library page with this e-mail address; what you bought stays yours.',
+  })
+}
+
+export function signInMail({ shop, buyer }: { readonly shop: string; readonly buyer: string | null }): MailContent {
+  return compose({
+    subject: `Your library at ${shop}`,
+    shop,
+    paragraphs: [greeting(buyer), 'here is the way into your library. Press the button to open it.'],
+    button: 'Open my library',
+    after: 'If you did not ask for this, do nothing: nobody gets in without this mail.',
+  })
+}
+
+export function inviteMail({
+  shop,
+  buyer,
+  patterns,
+}: {
+  readonly shop: string
+  readonly buyer: string | null
+  readonly patterns: readonly string[]
+}): MailContent {
+  return compose({
+    subject: `Your patterns from ${shop} now have a home`,
+    shop,
+    paragraphs: [
+      greeting(buyer),
+      `you bought from ${shop} before. From now on there is a library in which you find all of it, always in the newest version:`,
+      patterns,
+      'You need not do anything; your earlier downloads stay as they are.',
+    ],
+    button: 'Open my library',
+    after:
+      'The button works for 30 days. After that, ask for a new one on the library page with this e-mail address. This is the only mail of this kind.',
+  })
+}
+
+const greeting = (name: string | null) => (name === null ? 'Hello,' : `Hello ${name},`)
+
+/** A list among the paragraphs is a list of patterns; beyond twenty the library shows the rest. */
+interface Parts {
+  readonly subject: string
+  readonly shop: string
+  readonly paragraphs: readonly (string | readonly string[])[]
+  readonly button: string
+  readonly after: string
+}
+
+function compose({ subject, shop, paragraphs, button, after }: Parts): MailContent {
+  const shown = paragraphs.map(part => (typeof part === 'string' ? part : shorten(part)))
+  const text = [
+    ...shown.map(part => (typeof part === 'string' ? part : part.map(item => `  - ${item}`).join('\n'))),
+    `${button}:\n${linkMark}`,
+    after,
+    shop,
+  ].join('\n\n')
+  const body = shown.map(part =>
+    typeof part === 'string' ? `<p>${escapeHtml(part)}</p>` : `<ul>${part.map(item => `<li>${escapeHtml(item)}</li>`).join('')}</ul>`,
+  )
+  const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${escapeHtml(subject)}</title></head>
+<body style="font-family:Georgia,serif;font-size:17px;line-height:1.5;color:#222;background:#fff;max-width:34em;margin:2em auto;padding:0 1em">
+${body.join('\n')}
+<p style="margin:2em 0"><a href="${linkMark}" style="background:#234;color:#fff;padding:.7em 1.4em;border-radius:.3em;text-decoration:none">${escapeHtml(button)}</a></p>
+<p style="font-size:14px;color:#555">${escapeHtml(after)}</p>
+<p>${escapeHtml(shop)}</p>
+</body></html>`
+  return { subject: subject.replaceAll(/[\r\n]+/g, ' '), text, html }
+}
+
+const most = 20
+const shorten = (items: readonly string[]): readonly string[] =>
+  items.length <= most ? items : [...items.slice(0, most), `and ${items.length - most} more`]
+
+const escapeHtml = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll("'", '&#39;')
