@@ -148,6 +148,8 @@ async function play(
   const slowMs = hits.has('slow') ? numberOr(hits.get('slow'), 1000) : (platform.answerMs?.(request) ?? 0)
   if (slowMs > 0) await wait(slowMs)
   const isHead = method === 'HEAD'
+  // Node would tell its own time; clients go by the platform's.
+  response.setHeader('date', platform.clock.now().toUTCString())
   if (body === null) return send(response, platform.tooLarge(), isHead)
   for (const [name, value] of hits) {
     const refusal = platform.refusal(name, value)

@@ -1,0 +1,229 @@
+/** The stage of a contract suite: a connection to a running fake, files to sell, and a wire that can be bent. */
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { crc32, deflateSync } from 'node:zlib'
+import type { ListingContent, ListingField, ListingFile, ListingImage } from '#hub/listing/content.ts'
+import { markOf } from '#hub/listing/content.ts'
+import { money, unitsPerWhole } from '#hub/money.ts'
+import { SpokeError } from './error.ts'
+import type { Fake, FakeControl, RunningFake } from './fake.ts'
+import { control } from './fake-control.ts'
+import { type Fetch, makeFetch } from './http.ts'
+import type { Delivery, Difference, Json, ObservedListing, ShopSpoke, SpokeContext, StepOrder, StepOutcome } from './shop.ts'
+import { sha256Hex } from './sign.ts'
+import { decodeEntities, oneLine } from './text.ts'
+
+/** What came to the address of the hooks. */
+export interface Caught {
+  readonly headers: Headers
+  readonly body: Uint8Array
+}
+
+export interface Stage<Settings> {
+  readonly spoke: ShopSpoke<Settings>
+  readonly fake: FakeControl
+  readonly controlUrl: string
+  readonly settings: Settings
+  readonly baseUrl: string
+  /** @param bend stands between the spoke and the wire. */
+  readonly ctx: (change?: { settings?: Settings; bend?: (real: Fetch) => Fetch }) => SpokeContext<Settings>
+  readonly delivery: Delivery
+  /** Puts bytes where the spoke and the platform find them. @returns their hash. */
+  readonly keep: (bytes: Uint8Array, mediaType: string) => string
+  readonly hookAddress: string
+  readonly caught: Caught[]
+  /** All that was logged or thrown, to be searched for secrets. */
+  readonly said: string[]
+  readonly advance: (ms: number) => Promise<void>
+  readonly stop: () => Promise<void>
+}
+
+export async function openStage<Settings>(spoke: ShopSpoke<Settings>, fake: Fake, seed = 1): Promise<Stage<Settings>> {
+  const running: RunningFake = await fake.start({ port: 0, controlPort: 0, stateDir: null, seed })
+  const far = control(running.controlUrl)
+  const { baseUrl, settings: given } = await far.credentials()
+  const settings = spoke.settings.schema.parse(given)
+  const blobs = new Map<string, { bytes: Uint8Array; mediaType: string }>()
+  const caught: Caught[] = []
+  const said: string[] = []
+  let aheadMs = 0
+  const files = createServer(async (request, response) => {
+    const parts: Buffer[] = []
+    for await (const part of request) parts.push(part as Buffer)
+    const mark = /([0-9a-f]{16})\.\w+$/.exec(request.url ?? '')?.[1]
+    const blob = mark === undefined ? undefined : [...blobs].find(([sha256]) => sha256.startsWith(mark))?.[1]
+    if (request.method === 'POST') {
+      caught.push({ headers: new Headers(request.headers as Record<string, string>), body: new Uint8Array(Buffer.concat(parts)) })
+      response.writeHead(200).end()
+    } else if (blob === undefined) response.writeHead(404).end()
+    else response.writeHead(200, { 'content-type': blob.mediaType, 'content-length': blob.bytes.byteLength }).end(blob.bytes)
+  })
+  await new Promise<void>(resolve => files.listen(0, '127.0.0.1', resolve))
+  const home = `http://127.0.0.1:${(files.address() as AddressInfo).port}`
+  const addressOf = (stem: string, { sha256 }: { sha256: string }, ending: string) => `${home}/files/${stem}-${markOf(sha256)}.${ending}`
+  const now = () => new Date(Date.now() + aheadMs)
+  return {
+    spoke,
+    fake: far,
+    settings,
+    baseUrl,
+    controlUrl: running.controlUrl,
+    ctx: ({ settings: own = settings, bend = (real: Fetch) => real } = {}) => ({
+      settings: own,
+      baseUrl,
+      now,
+      fetch: bend(
+        makeFetch({
+          rates: null,
+          requestClass: 'push',
+          now,
+          allowPrivate: true,
+          log: { debug: (fields, message) => void said.push(`${message} ${JSON.stringify(fields)}`) },
+        }),
+      ),
+      openBlob: async sha256 => {
+        const blob = blobs.get(sha256)
+        if (blob === undefined) throw new SpokeError('bug', 'no such blob')
+        return {
+          stream: new Blob([blob.bytes as Uint8Array<ArrayBuffer>]).stream(),
+          sizeBytes: blob.bytes.byteLength,
+          mediaType: blob.mediaType,
+        }
+      },
+    }),
+    delivery: {
+      kind: 'address',
+      fileUrl: (file: ListingFile) => addressOf(file.key, file, 'pdf'),
+      imageUrl: (image: ListingImage) => addressOf('picture', image, 'png'),
+    },
+    keep: (bytes, mediaType) => {
+      const sha256 = sha256Hex(bytes)
+      blobs.set(sha256, { bytes, mediaType })
+      return sha256
+    },
+    hookAddress: `${home}/hooks/1`,
+    caught,
+    said,
+    advance: async ms => {
+      aheadMs += ms
+      await far.advance({ ms })
+    },
+    stop: async () => {
+      files.closeAllConnections()
+      files.close()
+      await running.stop()
+    },
+  }
+}
+
+/** A real PNG of one colour, since platforms look inside. */
+export function picture(shade: number): Uint8Array {
+  const [width, height] = [8, 8]
+  const rows = Buffer.alloc((width * 3 + 1) * height, shade)
+  for (let row = 0; row < height; row++) rows[row * (width * 3 + 1)] = 0
+  const chunk = (name: string, data: Uint8Array) => {
+    const named = Buffer.concat([Buffer.from(name, 'latin1'), data])
+    const [length, check] = [Buffer.alloc(4), Buffer.alloc(4)]
+    length.writeUInt32BE(data.byteLength)
+    check.writeUInt32BE(crc32(named))
+    return Buffer.concat([length, named, check])
+  }
+  const header = Buffer.alloc(13)
+  header.writeUInt32BE(width, 0)
+  header.writeUInt32BE(height, 4)
+  header.set([8, 2], 8)
+  return Buffer.concat([
+    Buffer.from('89504e470d0a1a0a', 'hex'),
+    chunk('IHDR', header),
+    chunk('IDAT', deflateSync(rows)),
+    chunk('IEND', Buffer.alloc(0)),
+  ])
+}
+
+export const paper = (text: string): Uint8Array => new TextEncoder().encode(`%PDF-1.4\n% ${text}\ntrailer<<>>\n%%EOF\n`)
+
+/** A listing whole: two files, a picture, tags, a category. */
+export function sample<Settings>(
+  stage: Stage<Settings>,
+  currency: string,
+  change: Partial<ListingContent> & { readonly name?: string } = {},
+): ListingContent {
+  const { name = 'scarf', ...rest } = change
+  return {
+    title: `Łąka ${name}: knit & purl`,
+    summary: 'A long scarf in three sizes.',
+    description: '<p>Warm &amp; soft, <strong>5 &lt; 6</strong> skeins.</p><ul><li>one</li><li>two</li></ul>',
+    sku: `SEL-${name}`.toUpperCase(),
+    price: money(7n * unitsPerWhole(currency) + (unitsPerWhole(currency) > 1n ? unitsPerWhole(currency) / 2n : 0n), currency),
+    salePrice: null,
+    isPublished: true,
+    tags: ['lace', 'Beginner & up'],
+    categories: ['Scarves'],
+    images: [{ sha256: stage.keep(picture(name.length * 7), 'image/png'), alt: 'The scarf' }],
+    files: [
+      { key: 'a4', name: 'Pattern A4.pdf', sha256: stage.keep(paper(`${name} a4`), 'application/pdf') },
+      { key: 'letter', name: 'Pattern Letter.pdf', sha256: stage.keep(paper(`${name} letter`), 'application/pdf') },
+    ],
+    ...rest,
+  }
+}
+
+/** Field by field, with what means nothing taken off: the order and case of tags, how a hash is cut, how an entity is written. */
+export function differ(desired: ListingContent, observed: ObservedListing | null, fields: readonly ListingField[]): Difference[] {
+  return fields.flatMap(field => {
+    const [want, found] = [desired[field], observed?.content[field] ?? null]
+    const isSame = observed !== null && plain(field, want) === plain(field, observed.content[field])
+    return isSame ? [] : [{ field, desired: want, observed: found } satisfies Difference]
+  })
+}
+
+function plain(field: ListingField, value: unknown): string {
+  const isSet = field === 'tags' || field === 'categories'
+  const items = isSet ? (value as string[]).map(name => oneLine(decodeEntities(name)).toLowerCase()).sort() : value
+  return JSON.stringify(items, (key, inner: unknown) => {
+    if (typeof inner === 'bigint') return inner.toString()
+    if (key === 'sha256' && typeof inner === 'string') return markOf(inner)
+    return typeof inner === 'string' && !isSet ? oneLine(decodeEntities(inner)) : inner
+  })
+}
+
+export interface Wanted {
+  readonly listingId: string
+  readonly desired: ListingContent
+  remoteId: string | null
+}
+
+/** What the hub's runner does, as plainly as it can be done: read, compare, plan, act; the copies in hand are remembered. */
+export async function publish<Settings>(
+  stage: Stage<Settings>,
+  wanted: readonly Wanted[],
+  { ctx = stage.ctx(), delivery = stage.delivery }: { ctx?: SpokeContext<Settings>; delivery?: Delivery } = {},
+): Promise<{ readonly steps: number; readonly outcomes: readonly StepOutcome[] }> {
+  const { spoke } = stage
+  const seen = await readBack(stage, wanted, ctx)
+  const copies = new Map<string, Json>(delivery.kind === 'copy' ? delivery.copies : [])
+  const orders: StepOrder[] = wanted.flatMap(({ listingId, desired, remoteId }) => {
+    const observed = remoteId === null ? null : (seen.get(remoteId) ?? null)
+    const difference = differ(spoke.project(desired), observed, spoke.fields)
+    const way: Delivery = delivery.kind === 'copy' ? { kind: 'copy', copies } : delivery
+    return spoke
+      .plan({ listingId, desired, observed, difference, delivery: way })
+      .map(step => ({ listingId, remoteId, sku: desired.sku, step }))
+  })
+  const outcomes = orders.length === 0 ? [] : await spoke.apply(ctx, orders)
+  outcomes.forEach((outcome, at) => {
+    const one = wanted.find(({ listingId }) => listingId === orders[at]!.listingId)!
+    if (outcome.state === 'done' && outcome.remoteId !== null) one.remoteId = outcome.remoteId
+  })
+  return { steps: orders.length, outcomes }
+}
+
+export async function readBack<Settings>(
+  stage: Stage<Settings>,
+  wanted: readonly Wanted[],
+  ctx: SpokeContext<Settings> = stage.ctx(),
+): Promise<ReadonlyMap<string, ObservedListing>> {
+  const ids = wanted.flatMap(({ remoteId }) => (remoteId === null ? [] : [remoteId]))
+  const found = ids.length === 0 ? [] : await stage.spoke.readListingsById(ctx, ids)
+  return new Map(found.map(listing => [listing.remoteId, listing]))
+}
