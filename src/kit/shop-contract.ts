@@ -6,7 +6,7 @@ import assert from 'node:assert/strict'
 import { appendFileSync } from 'node:fs'
 import { after, before, describe, test } from 'node:test'
 import type { ListingContent } from '#hub/listing/content.ts'
-import { unitsPerWhole } from '#hub/money.ts'
+import { decimalsOf, unitsPerWhole } from '#hub/money.ts'
 import { differ, openStage, paper, publish, readBack, type Stage, sample, type Wanted } from './contract-stage.ts'
 import { SpokeError } from './error.ts'
 import type { Fake } from './fake.ts'
@@ -324,7 +324,7 @@ export function shopContract<Settings>(spoke: ShopSpoke<Settings>, fake: Fake): 
       })
     })
 
-    saleFacts(spoke, current)
+    saleFacts(spoke, fake, current)
     faultFacts(spoke, current, () => made())
     hookFacts(spoke, current, () => made())
 
@@ -345,7 +345,7 @@ export function shopContract<Settings>(spoke: ShopSpoke<Settings>, fake: Fake): 
   })
 }
 
-function saleFacts<Settings>(spoke: ShopSpoke<Settings>, current: () => Stage<Settings>): void {
+function saleFacts<Settings>(spoke: ShopSpoke<Settings>, fake: Fake, current: () => Stage<Settings>): void {
   describe('sales', () => {
     const { readSales } = spoke
     if (isCannot(readSales)) {
@@ -447,6 +447,29 @@ function saleFacts<Settings>(spoke: ShopSpoke<Settings>, current: () => Stage<Se
       const told = new Set([...page.items, ...again.items].flatMap(item => (item.isRead ? [item.sale.remoteId] : [])))
       assert.deepEqual(told, new Set(sales.map(({ remoteId }) => remoteId)))
     })
+
+    for (const code of ['JPY', 'EUR', 'BHD'])
+      test(`money survives in ${code}, a currency with ${decimalsOf(code)} decimals, in listings and in sales`, async t => {
+        const stage = await openStage(spoke, fake, 7)
+        try {
+          const isSet = await callControl(stage.controlUrl, 'settings', { currency: code }).then(
+            () => true,
+            () => false,
+          )
+          const { currency } = await spoke.verify(stage.ctx())
+          if (currency !== code)
+            return t.skip(`the fake of ${spoke.label} does not trade in ${code} (${isSet ? 'set, but not told' : 'it has one currency'})`)
+          const wanted: Wanted = { listingId: uuid(1), desired: sample(stage, code), remoteId: null }
+          allDone((await publish(stage, [wanted])).outcomes)
+          assert.deepEqual((await readBack(stage, [wanted])).get(wanted.remoteId!)!.content.price, wanted.desired.price)
+          const sold = await stage.fake.sell({ lines: [{ remoteId: wanted.remoteId!, quantity: 2 }], email: null, name: 'M' })
+          const { items } = await readSales(stage.ctx(), stage.spoke.salesFrom(new Date(stage.ctx().now().getTime() - minute)))
+          const sale = salesOf(items).get(sold.remoteId)!
+          assert.deepEqual(sale.lines[0]!.total, { minor: wanted.desired.price.minor * 2n, currency: code })
+        } finally {
+          await stage.stop()
+        }
+      })
 
     test('fields and states that nobody knows yet do not stop the feed', async () => {
       const strange = bent(value => ({
@@ -662,18 +685,30 @@ function deepFreeze<Value>(value: Value): Value {
   return value
 }
 
+interface Operation {
+  readonly operation: string
+  readonly count: number
+  /** How many requests of it passed the check of a recorded schema. */
+  readonly validated: number
+  readonly isRecorded: boolean
+  readonly unknownFields: readonly string[]
+}
+
 /** Which operations the client used, and which of those the fake held against a recording or schema; gathered by `bin/selvage test`. */
 async function reportOperations<Settings>(spoke: string, stage: Stage<Settings>): Promise<void> {
   const file = process.env.SELVAGE_TEST_REPORT
   if (file === undefined || file === '') return
-  const { byRoute } = await stage.fake.requests()
-  // A verb that not every fake has.
-  const checked = (await callControl(stage.controlUrl, 'validation').catch(() => ({}))) as {
-    validated?: string[]
-    unknownFields?: string[]
+  // A verb that not every fake has; where it is missing, what was asked is known and nothing is validated.
+  const { operations } = (await callControl(stage.controlUrl, 'validation').catch(() => ({}))) as { operations?: Operation[] }
+  const asked = operations?.map(({ operation }) => operation) ?? Object.keys((await stage.fake.requests()).byRoute)
+  const line = {
+    kind: 'operations',
+    spoke,
+    used: asked.sort(),
+    validated: (operations ?? [])
+      .filter(({ isRecorded, validated, count }) => isRecorded && validated === count)
+      .map(({ operation }) => operation),
+    unknownFields: (operations ?? []).flatMap(({ operation, unknownFields }) => unknownFields.map(name => `${operation}: ${name}`)),
   }
-  appendFileSync(
-    file,
-    `${JSON.stringify({ kind: 'operations', spoke, used: Object.keys(byRoute).sort(), validated: checked.validated ?? [], unknownFields: checked.unknownFields ?? [] })}\n`,
-  )
+  appendFileSync(file, `${JSON.stringify(line)}\n`)
 }

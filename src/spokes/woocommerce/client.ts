@@ -68,7 +68,7 @@ export async function call(ctx: Context, wanted: Call): Promise<Answer> {
   } catch (error) {
     // A store that never saw the key answers like this; so does one that does not know it. Nothing was done, so asking once more is safe.
     const isUnseen = codeOf(error).startsWith('woocommerce_rest_cannot_') && statusOf(error) === 401
-    if (!isUnseen || (wanted.as ?? 'keys') !== 'keys' || wayOf(ctx) !== 'header') throw error
+    if (!isUnseen || (wanted.as ?? 'keys') !== 'keys' || wayOf(ctx) !== 'header' || !ctx.baseUrl.startsWith('https:')) throw error
     stripped.add(ctx.settings)
     try {
       return await callOnce(ctx, wanted)
