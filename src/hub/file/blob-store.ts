@@ -1,0 +1,98 @@
+/** Where files lie: by their hash, within a shop. A port that a folder fills here and an object store can fill later. */
+import { createHash, randomUUID } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { Readable } from 'node:stream'
+import type { ShopId } from '#database'
+import { FileRefused, inMegabytes } from './file-refused.ts'
+
+export interface BlobRange {
+  readonly start: number
+  /** Inclusive, as in HTTP. */
+  readonly end: number
+}
+
+export interface BlobStore {
+  /**
+   * Streams bytes in; nothing is kept of a stream that fails.
+   * @throws {FileRefused} 'too-large' beyond the limit, 'empty' when nothing came.
+   */
+  readonly put: (shop: ShopId, stream: AsyncIterable<Uint8Array>, limitBytes: number) => Promise<{ sha256: string; sizeBytes: number }>
+  /** @returns null when there is no such file. `sizeBytes` is of the whole file, also for a range. */
+  readonly open: (
+    shop: ShopId,
+    sha256: string,
+    range?: BlobRange,
+  ) => Promise<{ readonly stream: ReadableStream<Uint8Array>; readonly sizeBytes: number } | null>
+  readonly has: (shop: ShopId, sha256: string) => Promise<boolean>
+  readonly remove: (shop: ShopId, sha256: string) => Promise<void>
+}
+
+/** @param folder `data/files`; each shop has its own folder in it, made when the first file comes. */
+export function folderStore(folder: string): BlobStore {
+  const pathOf = (shop: ShopId, sha256: string) => {
+    if (!/^[0-9a-f]{64}$/.test(sha256)) throw new TypeError('a file is named by its sha256')
+    return join(folder, shop, sha256.slice(0, 2), sha256)
+  }
+  const sizeOf = async (path: string) =>
+    stat(path).then(
+      ({ size }) => size,
+      (error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT') return null
+        throw error
+      },
+    )
+  return {
+    put: async (shop, stream, limitBytes) => {
+      const incoming = join(folder, shop, 'incoming')
+      await mkdir(incoming, { recursive: true })
+      const temporary = join(incoming, randomUUID())
+      try {
+        const written = await writeStream(temporary, stream, limitBytes)
+        const path = pathOf(shop, written.sha256)
+        await mkdir(dirname(path), { recursive: true })
+        await rename(temporary, path)
+        await syncFolder(dirname(path))
+        return written
+      } finally {
+        await rm(temporary, { force: true })
+      }
+    },
+    open: async (shop, sha256, range) => {
+      const path = pathOf(shop, sha256)
+      const sizeBytes = await sizeOf(path)
+      if (sizeBytes === null) return null
+      return { stream: Readable.toWeb(createReadStream(path, range)) as ReadableStream<Uint8Array>, sizeBytes }
+    },
+    has: async (shop, sha256) => (await sizeOf(pathOf(shop, sha256))) !== null,
+    remove: (shop, sha256) => rm(pathOf(shop, sha256), { force: true }),
+  }
+}
+
+async function writeStream(path: string, stream: AsyncIterable<Uint8Array>, limitBytes: number) {
+  const hash = createHash('sha256')
+  let sizeBytes = 0
+  const file = await open(path, 'wx')
+  try {
+    for await (const chunk of stream) {
+      sizeBytes += chunk.length
+      if (sizeBytes > limitBytes)
+        throw new FileRefused('too-large', `The file has more than ${inMegabytes(limitBytes)}, which is the most a file may have.`)
+      hash.update(chunk)
+      await file.appendFile(chunk)
+    }
+    if (sizeBytes === 0) throw new FileRefused('empty', 'The file is empty (0 bytes). Export it again and upload the new file.')
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+  return { sha256: hash.digest('hex'), sizeBytes }
+}
+
+/** After a power cut the name must be there as well as the bytes. Windows cannot sync a folder and does not need it. */
+async function syncFolder(path: string): Promise<void> {
+  if (process.platform === 'win32') return
+  const folder = await open(path)
+  await folder.sync().finally(() => folder.close())
+}
