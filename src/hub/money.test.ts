@@ -33,9 +33,13 @@ test('two currencies are never added', () => {
 
 test('what is written is read back, in every currency of 0, 2 and 3 decimals', () => {
   fc.assert(
-    fc.property(fc.bigInt({ min: -(10n ** 14n), max: 10n ** 14n }), fc.constantFrom('JPY', 'EUR', 'KWD', 'USD', 'ISK'), (minor, currency) => {
-      assert.deepEqual(parseMoney(toDecimal(money(minor, currency)), currency), money(minor, currency))
-      assert.deepEqual(fromJson(toJson(money(minor, currency))), money(minor, currency))
-    }),
+    fc.property(
+      fc.bigInt({ min: -(10n ** 14n), max: 10n ** 14n }),
+      fc.constantFrom('JPY', 'EUR', 'KWD', 'USD', 'ISK'),
+      (minor, currency) => {
+        assert.deepEqual(parseMoney(toDecimal(money(minor, currency)), currency), money(minor, currency))
+        assert.deepEqual(fromJson(toJson(money(minor, currency))), money(minor, currency))
+      },
+    ),
   )
 })

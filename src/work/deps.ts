@@ -27,6 +27,8 @@ export interface WorkDeps {
   readonly secretKey: Buffer
   readonly rates: RateLimiter
   readonly publicUrl: () => PublicAddress
+  /** Whether more than one owner uses this installation: then nobody's hosts may lead to private addresses. Default no. */
+  readonly isShared?: () => boolean
 }
 
 /** A job's payload: ids only, always the shop. */

@@ -84,7 +84,7 @@ export async function lookNow(tx: Tx, connectionId: string, now: Date): Promise<
   await set(tx, connectionId, { next_poll_at: now, next_sweep_at: now, nudged_at: now })
   await tx
     .updateTable('connection')
-    .set({ history_state: 'reading' })
+    .set({ history_state: 'reading', reason: null })
     .where('shop_id', '=', shopOf(tx))
     .where('connection_id', '=', connectionId)
     .where('history_state', '=', 'failed')

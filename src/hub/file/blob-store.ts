@@ -5,6 +5,7 @@ import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import type { ShopId } from '#database'
+import { Refused } from '../refused.ts'
 import { FileRefused, inMegabytes } from './file-refused.ts'
 
 export interface BlobRange {
@@ -19,12 +20,15 @@ export interface BlobStore {
    * @throws {FileRefused} 'too-large' beyond the limit, 'empty' when nothing came.
    */
   readonly put: (shop: ShopId, stream: AsyncIterable<Uint8Array>, limitBytes: number) => Promise<{ sha256: string; sizeBytes: number }>
-  /** @returns null when there is no such file. `sizeBytes` is of the whole file, also for a range. */
+  /**
+   * @returns `sizeBytes` of the whole file, also for a range.
+   * @throws {Refused} 'file-missing' when it is not there.
+   */
   readonly open: (
     shop: ShopId,
     sha256: string,
     range?: BlobRange,
-  ) => Promise<{ readonly stream: ReadableStream<Uint8Array>; readonly sizeBytes: number } | null>
+  ) => Promise<{ readonly stream: ReadableStream<Uint8Array>; readonly sizeBytes: number }>
   readonly has: (shop: ShopId, sha256: string) => Promise<boolean>
   readonly remove: (shop: ShopId, sha256: string) => Promise<void>
 }
@@ -62,7 +66,12 @@ export function folderStore(folder: string): BlobStore {
     open: async (shop, sha256, range) => {
       const path = pathOf(shop, sha256)
       const sizeBytes = await sizeOf(path)
-      if (sizeBytes === null) return null
+      if (sizeBytes === null)
+        throw new Refused(
+          'file-missing',
+          'A file of this shop is not in the folder “files” of the data folder. Put that folder back from your backup, or upload the file as a new version.',
+          { status: 404 },
+        )
       return { stream: Readable.toWeb(createReadStream(path, range)) as ReadableStream<Uint8Array>, sizeBytes }
     },
     has: async (shop, sha256) => (await sizeOf(pathOf(shop, sha256))) !== null,

@@ -1,0 +1,90 @@
+/** A storefront in memory, for tests of what follows from its sales; the real ones and their fakes are tested as themselves. */
+import { z } from 'zod'
+import type { Sale } from '#hub/order/sale.ts'
+import type { AnyShop } from '#kit/registry.ts'
+import { cannot, type Json, type SaleItem } from '#kit/shop.ts'
+
+export interface StubShop {
+  readonly spoke: AnyShop
+  /** Its orders by id, as they are now; `unreadable` ones come raw with that reason. */
+  readonly orders: Map<string, Sale | { readonly unreadable: string; readonly changedAt: Date }>
+  /** Cursors asked for, in order. */
+  readonly asked: Json[]
+  /** Called before each page is answered; throw to play a fault. */
+  beforePage: (cursor: Json) => Promise<void> | void
+  pageSize: number
+  readonly hooks: { address: string | null; kept: number; dropped: number }
+}
+
+interface Cursor {
+  readonly since: string | null
+  readonly after: string
+}
+
+const no = cannot('The stub keeps orders only.')
+
+export function stubShop(id = 'stub'): StubShop {
+  const stub: StubShop = {
+    orders: new Map(),
+    asked: [],
+    beforePage: () => {},
+    pageSize: 100,
+    hooks: { address: null, kept: 0, dropped: 0 },
+    spoke: {
+      id,
+      label: 'Stub',
+      docs: 'https://stub.example/docs',
+      steps: [],
+      settings: { schema: z.object({ secret: z.string() }), fields: [] },
+      rates: () => [],
+      fields: [],
+      batchSize: 1,
+      verify: async () => ({ name: 'Stub', currency: 'EUR', url: 'https://stub.example', canWrite: true, version: null, warnings: [] }),
+      authorise: no,
+      project: desired => desired,
+      check: () => {},
+      readListings: no,
+      readListingsById: async () => [],
+      readMarks: no,
+      findOwn: async () => new Map(),
+      plan: () => [],
+      apply: async () => [],
+      openListedFile: no,
+      salesFrom: at => ({ since: at.toISOString(), after: '' }),
+      readSales: async (_ctx, cursor) => {
+        stub.asked.push(cursor)
+        await stub.beforePage(cursor)
+        const { since, after } = (cursor ?? { since: null, after: '' }) as unknown as Cursor
+        const found = [...stub.orders]
+          .filter(([key, order]) => key > after && (since === null || order.changedAt >= new Date(since)))
+          .sort(([a], [b]) => (a < b ? -1 : 1))
+        const items = found.slice(0, stub.pageSize)
+        const hasMore = found.length > items.length
+        return {
+          items: items.map(([key, order]) => itemOf(key, order)),
+          cursor: { since, after: hasMore ? items.at(-1)![0] : '' },
+          hasMore,
+          total: since === null ? stub.orders.size : null,
+        }
+      },
+      readHook: (settings, headers) =>
+        headers.get('x-stub-ping') !== null
+          ? 'ping'
+          : headers.get('x-stub-signature') === (settings as { secret: string }).secret
+            ? 'changed'
+            : 'forged',
+      keepHooks: async (_ctx, address) => {
+        stub.hooks.address = address
+        stub.hooks.kept++
+        return { mended: [], count: 1 }
+      },
+      dropHooks: async () => {
+        stub.hooks.dropped++
+      },
+    },
+  }
+  return stub
+}
+
+const itemOf = (remoteId: string, order: Sale | { readonly unreadable: string }): SaleItem =>
+  'unreadable' in order ? { isRead: false, remoteId, raw: `{"id":"${remoteId}"}`, reason: order.unreadable } : { isRead: true, sale: order }

@@ -1,0 +1,20 @@
+/** Which function does which job: a table. */
+import type { WorkDeps } from './deps.ts'
+import { keepHooks } from './hooks.ts'
+import { inviteBuyers } from './invite.ts'
+import { mailFiles } from './mail-files.ts'
+import { poll } from './poll.ts'
+import type { JobHandlers } from './queue.ts'
+import { sendMails } from './send-mail.ts'
+import { tidy } from './tidy.ts'
+
+/** @param publishing what keeps listings right; handed in, so that the sales side runs without it. */
+export const jobsOf = (deps: WorkDeps, publishing: Pick<JobHandlers, 'run' | 'sweep'>): JobHandlers => ({
+  ...publishing,
+  poll: payload => poll(deps, payload),
+  hooks: payload => keepHooks(deps, payload),
+  'mail-files': payload => mailFiles(deps, payload),
+  'send-mail': (payload, { signal }) => sendMails(deps, payload, signal),
+  invite: (payload, { signal }) => inviteBuyers(deps, payload, signal),
+  tidy: payload => tidy(deps, payload),
+})

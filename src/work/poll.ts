@@ -1,0 +1,286 @@
+/**
+ * Reads sales from a storefront. The poll is the truth: a page, what follows from it, and the cursor behind it are saved in one transaction,
+ * so a crash anywhere repeats a page and loses none. Two cursors go side by side: `live` from the moment of connecting, `history` from the
+ * very first order; a new sale never waits behind a hundred thousand old ones. What both read is one sale.
+ */
+import { type ShopId, shopOf, sql, type Tx } from '#database'
+import { dropLease, LeaseLost, takeLease, withLease } from '#hub/connection/lease.ts'
+import { needReconnect } from '#hub/connection/move-state.ts'
+import { type ConnectionFacts, readConnection } from '#hub/connection/read-connections.ts'
+import { settleDeliveries } from '#hub/inbox/deliveries.ts'
+import { keepUnreadable } from '#hub/inbox/unreadable.ts'
+import { takeOrders } from '#hub/order/take-orders.ts'
+import { remedyOf, SpokeError } from '#kit/error.ts'
+import { isCannot, type Json, type Page, type RequestClass, type SaleItem } from '#kit/shop.ts'
+import type { JobPayload, WorkDeps } from './deps.ts'
+import { contextOf } from './spoke-context.ts'
+
+/** How long after a look the next is due: with the queue's own time a sale is seen within a minute. */
+export const pollEveryMs = 45_000
+const leaseMs = 20_000
+const renewEveryMs = 6_000
+/** History is read in helpings of so many pages, with a look at the live feed between them. */
+const historyPages = 20
+const historyMs = 30_000
+const livePages = 50
+/** What was sold in the minutes around connecting is told by both cursors. */
+const overlapMs = 10 * 60_000
+const [firstWaitMs, longestWaitMs] = [5_000, 600_000]
+
+interface Feeds {
+  readonly live: Json
+  /** null: not begun. Left out once all is read. */
+  readonly history?: Json
+}
+
+/** What stands in `sales_cursor`. */
+export interface SalesCursor extends Feeds {
+  /** Places that were asked to be read again. */
+  readonly again?: readonly Json[]
+}
+
+const feedsOf = ({ live, history }: SalesCursor): Feeds => (history === undefined ? { live } : { live, history })
+
+export async function poll(deps: WorkDeps, { shop, connection: connectionId }: JobPayload): Promise<void> {
+  if (connectionId === undefined) return
+  const { database, now } = deps
+  const startedAt = now()
+  const begun = await database.inShop(shop, async tx => {
+    const connection = await readConnection(tx, connectionId).catch(() => null)
+    if (connection === null || (connection.state !== 'live' && connection.state !== 'rehearsal')) return null
+    const leaseNo = await takeLease(tx, connectionId, startedAt, leaseMs)
+    return leaseNo === null ? null : { connection, leaseNo, cursor: await readCursor(tx, connectionId) }
+  })
+  if (begun === null) return
+  const reader: Reader = { deps, shop, connectionId, ...begun, startedAt }
+  const renewing = setInterval(() => void hold(reader).catch(() => {}), renewEveryMs)
+  try {
+    await readAll(reader)
+  } catch (error) {
+    if (error instanceof LeaseLost) return
+    await fail(reader, error)
+  } finally {
+    clearInterval(renewing)
+  }
+}
+
+interface Reader {
+  readonly deps: WorkDeps
+  readonly shop: ShopId
+  readonly connectionId: string
+  readonly connection: ConnectionFacts
+  readonly leaseNo: bigint
+  readonly startedAt: Date
+  /** As last saved. */
+  cursor: SalesCursor | null
+}
+
+async function readAll(reader: Reader): Promise<void> {
+  const { spoke } = contextOf(reader.deps, reader.shop, reader.connection, 'sale')
+  if (isCannot(spoke.readSales)) return finish(reader, { history: 'read', isMore: false })
+  if (reader.cursor === null)
+    await save(reader, { live: spoke.salesFrom(new Date(reader.startedAt.getTime() - overlapMs)), history: null }, async tx => {
+      await setHistory(tx, reader.connectionId, { state: 'reading', read: 0, total: null })
+    })
+  for (const place of reader.cursor?.again ?? []) await readAgain(reader, place)
+  let isMore = await readLive(reader)
+  const history = await readHistory(reader)
+  isMore ||= history === 'more'
+  await finish(reader, { history: history === 'done' ? 'read' : null, isMore })
+}
+
+/** @returns whether there is more than this helping. */
+async function readLive(reader: Reader): Promise<boolean> {
+  for (let pages = 0; pages < livePages; pages++) {
+    const page = await readPage(reader, 'sale', reader.cursor!.live)
+    await savePage(reader, page, { ...feedsOf(reader.cursor!), live: page.cursor }, { from: reader.cursor!.live })
+    if (!page.hasMore) return false
+  }
+  return true
+}
+
+/** A fault of the history is kept apart: whatever it is, new sales go on being read. */
+async function readHistory(reader: Reader): Promise<'done' | 'more' | 'stopped'> {
+  const { connection, deps, startedAt } = reader
+  if (reader.cursor?.history === undefined) return 'done'
+  if (connection.history.state === 'failed') return 'stopped'
+  let read = reader.cursor.history === null ? 0 : connection.history.read
+  try {
+    for (let pages = 0; pages < historyPages && deps.now().getTime() - startedAt.getTime() < historyMs; pages++) {
+      const from = reader.cursor.history ?? null
+      const page = await readPage(reader, 'history', from)
+      read += page.items.length
+      const live = reader.cursor.live
+      await savePage(reader, page, page.hasMore ? { live, history: page.cursor } : { live }, {
+        from,
+        also: tx =>
+          setHistory(tx, reader.connectionId, {
+            state: page.hasMore ? 'reading' : 'read',
+            read,
+            ...(page.hasMore ? (from === null && page.total !== null ? { total: page.total } : {}) : { total: read }),
+          }),
+      })
+      if (!page.hasMore) return 'done'
+    }
+    return 'more'
+  } catch (error) {
+    const remedy = remedyOf(error)
+    if (remedy === 'reconnect' || error instanceof LeaseLost || !(error instanceof SpokeError)) throw error
+    deps.log.warn({ err: error, connection: reader.connectionId, remedy }, 'earlier orders wait')
+    if (remedy === 'seller' || remedy === 'bug')
+      await reader.deps.database.inShop(reader.shop, tx =>
+        sql`update connection set history_state = 'failed', reason = ${`Its earlier orders could not be read: ${error.message}`}
+          where shop_id = ${shopOf(tx)}::uuid and connection_id = ${reader.connectionId}::uuid`.execute(tx),
+      )
+    return 'stopped'
+  }
+}
+
+/** One page from a place where something could not be read. It is asked for once more; whatever comes of it, the place is done with. */
+async function readAgain(reader: Reader, place: Json): Promise<void> {
+  const page = await readPage(reader, 'sale', place)
+  await savePage(reader, page, feedsOf(reader.cursor!), { from: place, isAgainDone: true })
+}
+
+async function readPage(reader: Reader, requestClass: RequestClass, cursor: Json): Promise<Page<SaleItem>> {
+  const { spoke, ctx } = contextOf(reader.deps, reader.shop, reader.connection, requestClass)
+  if (isCannot(spoke.readSales)) throw new SpokeError('bug', spoke.readSales.cannot)
+  return spoke.readSales(ctx, cursor)
+}
+
+/** The page and the cursor behind it, together or not at all. */
+async function savePage(
+  reader: Reader,
+  page: Page<SaleItem>,
+  next: Feeds,
+  { from, isAgainDone = false, also = async () => {} }: { from: Json; isAgainDone?: boolean; also?: (tx: Tx) => Promise<unknown> },
+): Promise<void> {
+  const { connectionId, deps } = reader
+  const take = async (tx: Tx) => {
+    const sales = page.items.flatMap(item => (item.isRead ? [item.sale] : []))
+    if (sales.length > 0) await takeOrders(tx, connectionId, sales, deps.now())
+    for (const item of page.items)
+      if (!item.isRead)
+        await keepUnreadable(tx, {
+          connectionId,
+          remoteId: item.remoteId,
+          raw: item.raw,
+          reason: item.reason,
+          now: deps.now(),
+          cursor: from,
+        })
+    await also(tx)
+  }
+  await save(reader, next, take, isAgainDone)
+}
+
+/** Places to be read again may be added by a press meanwhile, so those are left as the row has them; `isAgainDone` takes the first away. */
+async function save(reader: Reader, next: Feeds, fn: (tx: Tx) => Promise<unknown>, isAgainDone = false): Promise<void> {
+  const { deps, shop, connectionId, leaseNo } = reader
+  const again = await deps.database.inShop(shop, tx =>
+    withLease(tx, { connectionId, leaseNo, now: deps.now(), ms: leaseMs }, async () => {
+      await fn(tx)
+      const { rows } = await sql<{ again: Json[] }>`
+        update connection
+        set sales_cursor = ${JSON.stringify(next)}::jsonb || jsonb_build_object('again',
+          coalesce(sales_cursor -> 'again', '[]') - ${isAgainDone ? 0 : beyond}::int)
+        where shop_id = ${shop}::uuid and connection_id = ${connectionId}::uuid
+        returning sales_cursor -> 'again' as again`.execute(tx)
+      return rows[0]?.again ?? []
+    }),
+  )
+  reader.cursor = { ...next, again }
+}
+
+/** An index that no list reaches: taking that element away takes none. */
+const beyond = 1_000_000
+
+const hold = ({ deps, shop, connectionId, leaseNo }: Reader): Promise<void> =>
+  deps.database.inShop(shop, tx => withLease(tx, { connectionId, leaseNo, now: deps.now(), ms: leaseMs }, async () => {}))
+
+async function finish(
+  { deps, shop, connectionId, leaseNo, startedAt }: Reader,
+  { history, isMore }: { history: 'read' | null; isMore: boolean },
+) {
+  const now = deps.now()
+  await deps.database.inShop(shop, tx =>
+    withLease(tx, { connectionId, leaseNo, now, ms: leaseMs }, async () => {
+      await sql`
+        update connection
+        set last_poll_at = ${startedAt}, next_poll_at = ${isMore ? now : new Date(now.getTime() + pollEveryMs)},
+          reason = case when failures > 0 then null else reason end, failures = 0,
+          history_state = case when ${history}::text is not null and history_state <> 'failed' then ${history}::text else history_state end
+        where shop_id = ${shop}::uuid and connection_id = ${connectionId}::uuid`.execute(tx)
+      await settleDeliveries(tx, connectionId, startedAt)
+      await dropLease(tx, connectionId, leaseNo)
+    }),
+  )
+}
+
+/** What to do is decided by the remedy alone. A fault that passes is tried again, later each time; she is told when it does not pass. */
+async function fail({ deps, shop, connectionId, connection, leaseNo, startedAt }: Reader, error: unknown): Promise<void> {
+  const remedy = remedyOf(error)
+  const message = error instanceof SpokeError ? error.message : 'something went wrong here while its sales were read; the log says what'
+  deps.log.warn({ err: error, connection: connectionId, remedy }, 'sales could not be read')
+  const now = deps.now()
+  await deps.database.inShop(shop, async tx => {
+    const isHeld = await withLease(tx, { connectionId, leaseNo, now, ms: leaseMs }, () => dropLease(tx, connectionId, leaseNo)).then(
+      () => true,
+      () => false,
+    )
+    // Whoever holds it now has its own story to tell.
+    if (!isHeld) return
+    if (remedy === 'reconnect') return needReconnect(tx, connectionId, reconnectSentence(connection.label, message))
+    const row = await tx
+      .selectFrom('connection')
+      .select('failures')
+      .where('shop_id', '=', shop)
+      .where('connection_id', '=', connectionId)
+      .executeTakeFirstOrThrow()
+    const failures = row.failures + 1
+    const backOffMs = Math.min(firstWaitMs * 2 ** Math.min(failures - 1, 10), longestWaitMs)
+    const waitMs = remedy === 'wait' ? ((error as SpokeError).waitMs ?? 60_000) : remedy === 'retry' ? backOffMs : longestWaitMs
+    const isTold = remedy === 'seller' || remedy === 'bug' || (remedy === 'retry' && failures >= 3)
+    await tx
+      .updateTable('connection')
+      .set({
+        last_poll_at: startedAt,
+        next_poll_at: new Date(now.getTime() + waitMs),
+        ...(remedy === 'wait' ? {} : { failures }),
+        ...(isTold ? { reason: `Sales could not be read: ${message}${remedy === 'retry' ? ' It is tried again by itself.' : ''}` } : {}),
+      })
+      .where('shop_id', '=', shop)
+      .where('connection_id', '=', connectionId)
+      .execute()
+  })
+}
+
+const reconnectSentence = (label: string, message: string) =>
+  `“${label}” no longer takes its keys (${message}). Renew them under Shops; nothing is lost meanwhile.`
+
+async function readCursor(tx: Tx, connectionId: string): Promise<SalesCursor | null> {
+  const row = await tx
+    .selectFrom('connection')
+    .select('sales_cursor')
+    .where('shop_id', '=', shopOf(tx))
+    .where('connection_id', '=', connectionId)
+    .executeTakeFirstOrThrow()
+  return row.sales_cursor as SalesCursor | null
+}
+
+async function setHistory(
+  tx: Tx,
+  connectionId: string,
+  { state, read, total }: { state: 'reading' | 'read'; read: number; total?: number | null },
+): Promise<void> {
+  await tx
+    .updateTable('connection')
+    .set({
+      history_state: state,
+      history_read: BigInt(read),
+      ...(total === undefined ? {} : { history_total: total === null ? null : BigInt(total) }),
+    })
+    .where('shop_id', '=', shopOf(tx))
+    .where('connection_id', '=', connectionId)
+    .execute()
+}

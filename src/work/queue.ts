@@ -1,0 +1,123 @@
+/** The queue: pg-boss on the same Postgres. Any number of processes on any number of machines share it. */
+import { PgBoss, type Queue as QueueOptions } from 'pg-boss'
+import type { Database } from '#database'
+import { urlOf } from '#database/system.ts'
+import { type Log, maskText } from '#log'
+import type { JobPayload } from './deps.ts'
+
+export const jobNames = ['poll', 'sweep', 'hooks', 'run', 'mail-files', 'send-mail', 'invite', 'tidy'] as const
+export type JobName = (typeof jobNames)[number]
+
+/**
+ * exclusive: while one with the same key waits or runs, another is not taken on; the clock asks again if there is more to do.
+ * standard: each is of its own event. A worker that dies is missed after `heartbeatSeconds` and its job starts again.
+ */
+const queues: Readonly<Record<JobName, Omit<QueueOptions, 'name'>>> = {
+  poll: { policy: 'exclusive', retryLimit: 0, expireInSeconds: 900 },
+  sweep: { policy: 'exclusive', retryLimit: 0, expireInSeconds: 1800 },
+  hooks: { policy: 'exclusive', retryLimit: 0, expireInSeconds: 300 },
+  run: { policy: 'exclusive', retryLimit: 0, expireInSeconds: 1800 },
+  'mail-files': { policy: 'standard', retryLimit: 20, retryDelay: 2, retryBackoff: true, retryDelayMax: 600 },
+  'send-mail': { policy: 'exclusive', retryLimit: 0, expireInSeconds: 900 },
+  invite: { policy: 'exclusive', retryLimit: 20, retryDelay: 5, retryBackoff: true, retryDelayMax: 600 },
+  tidy: { policy: 'exclusive', retryLimit: 0, expireInSeconds: 900 },
+}
+const heartbeatSeconds = 10
+const keptSeconds = 7 * 86_400
+/** The clock's own rounds are many and tell little once done. */
+const keptShortly = 3_600
+const isRound = (name: JobName) => queues[name].policy === 'exclusive' && name !== 'invite'
+
+export interface Queue {
+  readonly boss: PgBoss
+  /** @returns false when such a job waits or runs already. */
+  send(name: JobName, payload: JobPayload, options?: { key?: string; afterSeconds?: number }): Promise<boolean>
+  work(handlers: JobHandlers, concurrency?: Partial<Record<JobName, number>>): Promise<void>
+  /** 'ok', or one sentence; for readiness. */
+  state(): string
+  /** Takes no new job, waits for those under way, at most `timeoutMs`. */
+  stop(timeoutMs?: number): Promise<void>
+}
+
+export type JobHandler = (payload: JobPayload, job: { readonly signal: AbortSignal; readonly id: string }) => Promise<void>
+export type JobHandlers = Readonly<Record<JobName, JobHandler>>
+
+/** The tables are made by the migrations; here they are only used. */
+export async function startQueue(database: Database, { log, now }: { log: Log; now?: () => Date }): Promise<Queue> {
+  let trouble: string | null = null
+  const boss = new PgBoss({
+    connectionString: urlOf(database),
+    schema: 'pgboss',
+    application_name: 'selvage queue',
+    max: 4,
+    migrate: false,
+    createSchema: false,
+    useListenNotify: true,
+    schedule: false,
+    supervise: true,
+    // Dead workers are found by this round, so it sets how long a killed job waits.
+    superviseIntervalSeconds: 5,
+    monitorIntervalSeconds: 5,
+    maintenanceIntervalSeconds: 3_600,
+    persistQueueStats: false,
+    reindex: false,
+    ...(now === undefined ? {} : { clock: { ...timers, now: () => now().getTime() } }),
+  })
+  boss.on('error', error => {
+    trouble = 'The queue does not answer; work waits until the database is back.'
+    log.warn({ reason: maskText(error.message) }, 'the queue met an error')
+  })
+  await boss.start()
+  for (const name of jobNames)
+    await boss.createQueue(name, {
+      ...queues[name],
+      notify: true,
+      heartbeatSeconds,
+      deleteAfterSeconds: isRound(name) ? keptShortly : keptSeconds,
+    })
+  return {
+    boss,
+    async send(name, payload, { key, afterSeconds } = {}) {
+      const id = await boss.send(name, payload, {
+        ...(key === undefined ? {} : { singletonKey: key }),
+        ...(afterSeconds === undefined ? {} : { startAfter: afterSeconds }),
+      })
+      trouble = null
+      return id !== null
+    },
+    async work(handlers, concurrency = {}) {
+      for (const name of jobNames)
+        await boss.work<JobPayload>(
+          name,
+          { batchSize: 1, localConcurrency: concurrency[name] ?? 2, pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 5 },
+          async ([job]) => {
+            if (job === undefined) return
+            try {
+              await handlers[name](job.data, { signal: job.signal, id: job.id })
+            } catch (error) {
+              log.error({ err: error, job: name, shop: job.data.shop }, 'a job failed')
+              // What is kept with the job is shown; it holds the sentence and nothing else.
+              throw new JobFailed(maskText((error as Error).message))
+            }
+          },
+        )
+    },
+    state: () => trouble ?? 'ok',
+    stop: (timeoutMs = 20_000) => boss.stop({ graceful: true, timeout: timeoutMs, close: true }),
+  }
+}
+
+class JobFailed extends Error {
+  constructor(message: string) {
+    super(message)
+    this.name = 'JobFailed'
+    delete (this as { stack?: string }).stack
+  }
+}
+
+const timers = {
+  setTimeout: (fn: () => void, ms: number): unknown => setTimeout(fn, ms),
+  clearTimeout: (handle: unknown) => clearTimeout(handle as NodeJS.Timeout),
+  setInterval: (fn: () => void, ms: number): unknown => setInterval(fn, ms),
+  clearInterval: (handle: unknown) => clearInterval(handle as NodeJS.Timeout),
+}

@@ -1,0 +1,17 @@
+import { sql, type Tx } from '#database'
+import { dropOldLinks } from '#hub/library/links.ts'
+import type { JobPayload, WorkDeps } from './deps.ts'
+
+const dayMs = 86_400_000
+/** Raw messages hold buyers' addresses; once the sale is an order they serve the seller's looking-up only, for a month. */
+const keptMs = 30 * dayMs
+
+/** Takes away what has served: old messages, delivered events, links that have run out. What could not be read stays until it is. */
+export async function tidy({ database, now }: WorkDeps, { shop }: JobPayload): Promise<void> {
+  const before = new Date(now().getTime() - keptMs)
+  await database.inShop(shop, async (tx: Tx) => {
+    await sql`delete from inbox where shop_id = ${shop}::uuid and state <> 'unreadable' and received_at < ${before}`.execute(tx)
+    await sql`delete from event where shop_id = ${shop}::uuid and delivered_at < ${before}`.execute(tx)
+    await dropOldLinks(tx, now())
+  })
+}
