@@ -1,4 +1,5 @@
 /** `bin/selvage fakes`: the pretend platforms, in this process, until they are told to stop. */
+import { fstatSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { RunningFake } from '#kit/fake.ts'
@@ -70,9 +71,27 @@ export async function run(args: string[], io: Io): Promise<number> {
     return io.refuse((error as Error).message)
   }
   for (const { id, url, controlUrl } of started) io.say({ id, url, controlUrl }, JSON.stringify({ id, url, controlUrl }))
-  await new Promise<void>(resolve => {
-    for (const signal of ['SIGTERM', 'SIGINT', 'disconnect'] as const) process.once(signal, () => resolve())
-  })
+  await untilTold()
   await Promise.all(started.map(each => each.stop()))
   return 0
+}
+
+/** A signal, a launcher gone, or a parent that held our input as a pipe and is gone without a word (kill -9, Windows). */
+function untilTold(): Promise<void> {
+  return new Promise(resolve => {
+    for (const signal of ['SIGTERM', 'SIGINT', 'disconnect'] as const) process.once(signal, () => resolve())
+    if (!isPipe(0)) return
+    process.stdin.once('end', () => resolve())
+    process.stdin.once('error', () => resolve())
+    process.stdin.resume()
+  })
+}
+
+function isPipe(descriptor: number): boolean {
+  try {
+    const kind = fstatSync(descriptor)
+    return kind.isFIFO() || kind.isSocket()
+  } catch {
+    return false
+  }
 }

@@ -126,7 +126,7 @@ function history(shop: Shop, { orders, until }: { orders: number; until?: string
   if (!Number.isInteger(orders) || orders < 1 || Number.isNaN(end))
     throw new Error('history takes { orders: a whole number over 0, until?: a time like 2026-03-01T12:00:00Z }.')
   const products = [...shop.products.values()]
-    .filter(product => product.status === 'publish')
+    .filter(product => product.status === 'publish' && cents(priceOf(shop, product)) > 0)
     .map(product => ({
       id: product.id,
       name: product.name,

@@ -31,7 +31,7 @@ export function applyCoupons(shop: Shop, order: Order, wanted: readonly Item[]):
       type: coupon.type,
       amount: coupon.amount,
       discount,
-      discountTax: 0,
+      metaId: shop.next('meta'),
     })
   }
   return null
@@ -49,7 +49,23 @@ function couponJson(shop: Shop, coupon: Coupon): Item {
     date_modified_gmt: gmt(coupon.created),
     discount_type: coupon.type,
     description: '',
+    date_expires: null,
+    date_expires_gmt: null,
     usage_count: 0,
+    individual_use: false,
+    product_ids: [],
+    excluded_product_ids: [],
+    usage_limit: coupon.usageLimit,
+    usage_limit_per_user: null,
+    limit_usage_to_x_items: null,
+    free_shipping: false,
+    product_categories: [],
+    excluded_product_categories: [],
+    exclude_sale_items: false,
+    minimum_amount: '0.00',
+    maximum_amount: '0.00',
+    email_restrictions: [],
+    used_by: [],
     meta_data: [],
     _links: links(shop, 'wc/v3/coupons', coupon.id),
   }
@@ -61,9 +77,11 @@ export function createCoupon(call: Call): Answer {
   if (code === '') throw refused('woocommerce_rest_empty_coupon_code', 'The coupon code cannot be empty.', 400)
   if (shop.state.coupons.some(each => each.code === code))
     throw refused('woocommerce_rest_coupon_code_already_exists', 'The coupon code already exists', 400)
+  const usageLimit = args.usage_limit === undefined ? null : Number(args.usage_limit)
   const coupon = {
     id: shop.next('post'),
     created: shop.now(),
+    usageLimit,
     code,
     type: text(args.discount_type) || 'fixed_cart',
     amount: text(args.amount) || '0',

@@ -9,6 +9,8 @@ export const discountOf = (order: Order): number => order.lines.reduce((sum, lin
 export const taxOf = (order: Order): number => order.lines.reduce((sum, line) => sum + line.tax, 0)
 export const totalOf = (order: Order): number =>
   order.lines.reduce((sum, line) => sum + line.total + line.tax, 0) + order.fees.reduce((sum, fee) => sum + fee.total, 0)
+/** What a coupon or a lowered line took off the tax. */
+const discountTaxOf = (order: Order): number => order.lines.reduce((sum, line) => sum + line.subtotalTax - line.tax, 0)
 export const refundedOf = (order: Order): number => order.refunds.reduce((sum, refund) => sum + refund.amount, 0)
 
 /** True while a line has to be packed: a product not both virtual and downloadable. A product no longer there does not count. */
@@ -70,11 +72,18 @@ function taxLines(shop: Shop, order: Order, digits: number): Item[] {
   ]
 }
 
+/** What the store notes on a coupon's line, twice: as kept and as shown. */
+function couponInfo(coupon: Order['coupons'][number]): Item {
+  const value = JSON.stringify([coupon.couponId, coupon.code, coupon.type, Number(coupon.amount)])
+  return { id: coupon.metaId, key: 'coupon_info', value, display_key: 'coupon_info', display_value: value }
+}
+
+const taxBackOf = (refund: Refund): number => refund.lines.reduce((sum, part) => sum + part.tax, 0)
+
 /** @param digits how many follow the point (`dp`). */
 export function orderJson(shop: Shop, order: Order, digits = 2): Item {
   const total = totalOf(order)
   const zero = decimal(0, digits)
-  const couponTax = order.coupons.reduce((sum, coupon) => sum + coupon.discountTax, 0)
   const refunds = [...order.refunds].sort((a, b) => b.created - a.created || a.id - b.id)
   const up = order.customerId > 0 ? { customer: [{ href: `${shop.url}/wp-json/wc/v3/customers/${order.customerId}` }] } : {}
   return {
@@ -87,7 +96,7 @@ export function orderJson(shop: Shop, order: Order, digits = 2): Item {
     date_created: local(order.created),
     date_modified: local(order.modified),
     discount_total: decimal(Math.max(0, discountOf(order)), digits),
-    discount_tax: decimal(couponTax, digits),
+    discount_tax: decimal(Math.max(0, discountTaxOf(order)), digits),
     shipping_total: zero,
     shipping_tax: zero,
     cart_tax: decimal(taxOf(order), digits),
@@ -127,13 +136,18 @@ export function orderJson(shop: Shop, order: Order, digits = 2): Item {
       id: coupon.id,
       code: coupon.code,
       discount: decimal(coupon.discount, digits),
-      discount_tax: decimal(coupon.discountTax, digits),
-      meta_data: [],
+      discount_tax: decimal(Math.round((discountTaxOf(order) * coupon.discount) / Math.max(1, discountOf(order))), digits),
+      meta_data: [couponInfo(coupon)],
       discount_type: coupon.type,
       nominal_amount: Number(coupon.amount),
       free_shipping: false,
     })),
-    refunds: refunds.map(refund => ({ id: refund.id, reason: refund.reason, total: decimal(-refund.amount, digits), total_tax: zero })),
+    refunds: refunds.map(refund => ({
+      id: refund.id,
+      reason: refund.reason,
+      total: decimal(-refund.amount, digits),
+      total_tax: decimal(minus(taxBackOf(refund)), digits),
+    })),
     payment_url: `${shop.url}/checkout/order-pay/${order.id}/?pay_for_order=true&key=${order.key}`,
     is_editable: ['pending', 'on-hold', 'auto-draft'].includes(order.status),
     needs_payment: ['pending', 'failed'].includes(order.status) && total > 0,
@@ -151,6 +165,15 @@ export function orderJson(shop: Shop, order: Order, digits = 2): Item {
   }
 }
 
+/** Zero has no sign, except in the total of a refund of nothing. */
+const minus = (amount: number): number => (amount === 0 ? 0 : -amount)
+
+function taxBackLines(shop: Shop, order: Order, refund: Refund): Item[] {
+  const back = taxBackOf(refund)
+  const line = back === 0 ? undefined : taxLines(shop, order, 2)[0]
+  return line ? [{ ...line, id: refund.taxLineId, tax_total: decimal(minus(back)), shipping_tax_total: decimal(0) }] : []
+}
+
 export function refundJson(shop: Shop, order: Order, refund: Refund, withParent = false): Item {
   const path = `wc/v3/orders/${order.id}/refunds`
   const lines = refund.lines.flatMap(part => {
@@ -160,10 +183,10 @@ export function refundJson(shop: Shop, order: Order, refund: Refund, withParent 
       ...line,
       id: part.id,
       quantity: -part.quantity,
-      subtotal: -part.total,
-      total: -part.total,
-      tax: -part.tax,
-      subtotalTax: -part.tax,
+      subtotal: minus(part.total),
+      total: minus(part.total),
+      tax: minus(part.tax),
+      subtotalTax: minus(part.tax),
     }
     const of = {
       id: part.metaId,
@@ -186,7 +209,7 @@ export function refundJson(shop: Shop, order: Order, refund: Refund, withParent 
     meta_data: [{ id: refund.metaId, key: '_refund_type', value: refund.isFull ? 'full' : 'partial' }],
     line_items: lines,
     shipping_lines: [],
-    tax_lines: [],
+    tax_lines: taxBackLines(shop, order, refund),
     fee_lines: [],
     _links: { ...links(shop, path, refund.id, ['GET', 'DELETE']), up: [{ href: `${shop.url}/wp-json/wc/v3/orders/${order.id}` }] },
   }

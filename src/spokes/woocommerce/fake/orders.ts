@@ -179,6 +179,7 @@ export function setStatus(shop: Shop, order: Order, status: string): void {
       isFull: true,
       lines: [],
       metaId: shop.next('meta'),
+      taxLineId: shop.next('line'),
     })
   }
 }

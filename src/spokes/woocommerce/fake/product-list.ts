@@ -129,7 +129,6 @@ export function duplicateProduct(call: Call): Answer {
   const taken = new Set([...shop.products.values()].map(product => product.sku))
   for (let number = 1; sku !== '' && taken.has(sku); number++) sku = `${source.sku}-${number}`
   const now = shop.now()
-  const meta = source.meta.map(each => ({ ...each, id: shop.next('meta') }))
   const copy: Product = {
     ...structuredClone(source),
     id: shop.next('post'),
@@ -140,78 +139,46 @@ export function duplicateProduct(call: Call): Answer {
     created: now,
     modified: now,
     totalSales: 0,
-    meta,
+    meta: source.meta.map(each => ({ ...each, id: shop.next('meta') })),
   }
   shop.products.set(copy.id, copy)
   shop.fire('product.created', copy.id)
+  return { body: duplicateJson(shop, copy) }
+}
+
+/** What the answer of a duplicate leaves out of the usual one. */
+const leftOut = [
+  'permalink date_created_gmt date_modified_gmt type date_on_sale_from_gmt date_on_sale_to_gmt on_sale purchasable external_url button_text',
+  'backorders_allowed backordered dimensions shipping_required shipping_taxable shipping_class rating_count categories brands tags images',
+  'variations grouped_products price_html related_ids has_options permalink_template generated_slug _links',
+].flatMap(line => line.split(' '))
+
+function duplicateJson(shop: Shop, copy: Product): Item {
   const when = (seconds: number | null): Item | null =>
     seconds === null
       ? null
       : {
           date: `${new Date((seconds + offsetHours * 3600) * 1000).toISOString().slice(0, 19).replace('T', ' ')}.000000`,
-          timezone_type: 1,
+          timezone_type: 3,
           timezone: '-05:00',
         }
-  const {
-    id,
-    name,
-    slug,
-    status,
-    featured,
-    catalog_visibility,
-    description,
-    short_description,
-    price,
-    regular_price,
-    sale_price,
-    total_sales,
-    tax_status,
-    virtual,
-    downloadable,
-    download_limit,
-    download_expiry,
-    meta_data,
-  } = productJson(shop, copy, 'edit')
-  const body: Item = {
-    id,
-    name,
-    slug,
-    date_created: when(copy.created),
-    date_modified: when(copy.modified),
-    status,
-    featured,
-    catalog_visibility,
-    description,
-    short_description,
-    sku,
-    global_unique_id: '',
-    price,
-    regular_price,
-    sale_price,
-  }
-  const more: Item = {
-    date_on_sale_from: when(copy.saleFrom),
-    date_on_sale_to: when(copy.saleTo),
-    total_sales,
-    tax_status,
-    virtual,
-    downloadable,
+  const usual = Object.entries(productJson(shop, copy, 'edit')).filter(([name]) => !leftOut.includes(name))
+  const dates = { date_created: copy.created, date_modified: copy.modified, date_on_sale_from: copy.saleFrom, date_on_sale_to: copy.saleTo }
+  return {
+    ...Object.fromEntries(usual),
+    ...Object.fromEntries(Object.entries(dates).map(([name, seconds]) => [name, when(seconds)])),
+    low_stock_amount: copy.rest.low_stock_amount ?? '',
+    length: '',
+    width: '',
+    height: '',
     category_ids: copy.categories,
     tag_ids: copy.tags,
-    download_limit,
-    download_expiry,
-  }
-  const files = Object.fromEntries(copy.files.map(file => [file.id, {}]))
-  return {
-    body: {
-      ...body,
-      ...more,
-      downloads: files,
-      image_id: copy.images[0] ?? '',
-      gallery_image_ids: copy.images.slice(1),
-      average_rating: '0',
-      review_count: 0,
-      meta_data,
-    },
+    brand_ids: [],
+    downloads: Object.fromEntries(copy.files.map(file => [file.id, {}])),
+    image_id: copy.images[0] === undefined ? '' : String(copy.images[0]),
+    gallery_image_ids: copy.images.slice(1),
+    rating_counts: [],
+    review_count: 0,
+    cogs_value: null,
   }
 }

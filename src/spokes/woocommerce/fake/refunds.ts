@@ -69,6 +69,7 @@ export function makeRefund(shop: Shop, orderId: number, args: Item): { order: Or
     isFull,
     lines,
     metaId: shop.next('meta'),
+    taxLineId: shop.next('line'),
   }
   order.refunds.push(refund)
   if (isFull) setStatus(shop, order, 'refunded')

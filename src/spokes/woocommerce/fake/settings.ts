@@ -3,7 +3,8 @@
 import { symbolHtml } from './money.ts'
 import { type Answer, type Call, links, listAnswer, refused, text, withFields } from './rest.ts'
 import type { Shop } from './shop.ts'
-import { offsetHours } from './time.ts'
+import type { Note } from './state.ts'
+import { gmt, local, offsetHours } from './time.ts'
 
 const currencyName = (code: string): string => new Intl.DisplayNames('en', { type: 'currency' }).of(code) ?? code
 
@@ -105,7 +106,9 @@ function oneSetting(call: Call): Record<string, unknown> {
   const found = call.params.group === 'general' && Object.hasOwn(general(call.shop), id) ? general(call.shop)[id] : undefined
   if (!found) throw refused('rest_setting_setting_invalid', 'Invalid setting.', 404)
   const { label, ...rest } = found
-  return { id, label, ...rest, group_id: 'general' }
+  const href = `${call.shop.url}/wp-json/wc/v3/settings/general`
+  const _links = { self: [{ href: `${href}/${id}`, targetHints: { allow: ['GET', 'POST', 'PUT', 'PATCH'] } }], collection: [{ href }] }
+  return { id, label, ...rest, group_id: 'general', _links }
 }
 
 export const getSetting = (call: Call): Answer => ({ body: withFields(oneSetting(call), call, false) })
@@ -157,11 +160,52 @@ export function taxClasses(call: Call): Answer {
   return listAnswer(call, all, all.length)
 }
 
+function noteJson(shop: Shop, note: Note): Record<string, unknown> {
+  const path = `wc/v3/orders/${note.orderId}/notes`
+  const up = [{ href: `${shop.url}/wp-json/wc/v3/orders/${note.orderId}` }]
+  return {
+    id: note.id,
+    author: 'WooCommerce',
+    date_created: local(note.created),
+    date_created_gmt: gmt(note.created),
+    note: note.text,
+    customer_note: note.isForCustomer,
+    _links: { ...links(shop, path, note.id, ['GET', 'DELETE']), up },
+  }
+}
+
+const orderOf = (call: Call): number => {
+  const orderId = Number(call.params.id)
+  if (!call.shop.book.get(orderId)) throw refused('woocommerce_rest_order_invalid_id', 'Invalid order ID.', 404)
+  return orderId
+}
+
 export function createNote(call: Call): Answer {
   const { shop, args } = call
-  const orderId = Number(call.params.id)
-  if (!shop.book.get(orderId)) throw refused('woocommerce_rest_order_invalid_id', 'Invalid order ID.', 404)
-  const note = { id: shop.next('note'), orderId, created: shop.now(), text: text(args.note), isForCustomer: args.customer_note === true }
+  const note: Note = {
+    id: shop.next('note'),
+    orderId: orderOf(call),
+    created: shop.now(),
+    text: text(args.note),
+    isForCustomer: args.customer_note === true,
+  }
   shop.state.notes.push(note) // a note tells no webhook
-  return { status: 201, body: { id: note.id, author: 'WooCommerce', note: note.text, customer_note: note.isForCustomer } }
+  const location = `${shop.url}/wp-json/wc/v3/orders/${note.orderId}/notes/${note.id}`
+  return { status: 201, body: withFields(noteJson(shop, note), call, false), headers: { location } }
+}
+
+/** Those that were written; the store's own notes of each change of status are not kept here. */
+export function listNotes(call: Call): Answer {
+  const id = orderOf(call)
+  const found = call.shop.state.notes.filter(note => note.orderId === id).sort((a, b) => b.id - a.id)
+  return { body: found.map(note => withFields(noteJson(call.shop, note), call, true)) }
+}
+
+export function listTaxes(call: Call): Answer {
+  const all = call.shop.state.taxes
+  return listAnswer(
+    call,
+    all.map(rate => ({ ...rate })),
+    all.length,
+  )
 }

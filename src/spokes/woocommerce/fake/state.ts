@@ -123,8 +123,8 @@ export interface CouponLine {
   readonly couponId: number
   readonly type: string
   readonly amount: string
+  readonly metaId: number
   discount: number
-  discountTax: number
 }
 
 export interface Refund {
@@ -143,6 +143,7 @@ export interface Refund {
     readonly tax: number
   }[]
   readonly metaId: number
+  readonly taxLineId: number
 }
 
 export interface Order {
@@ -231,6 +232,7 @@ export interface Customer {
 export interface Coupon {
   readonly id: number
   readonly created: number
+  readonly usageLimit: number | null
   readonly code: string
   readonly type: string
   readonly amount: string

@@ -1,0 +1,118 @@
+/** For tests: a fake on free ports, in memory, with its keys and a place that serves files. */
+import { createServer, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { FakeControl } from '#kit/fake.ts'
+import { callControl, control } from '#kit/fake-control.ts'
+import fake from '../fake.ts'
+import type { ApiKey } from './state.ts'
+
+/** A picture of 800 × 600, as far as its head goes. */
+export const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAyAAAAJYCAYAAACadoJwAAAA', 'base64')
+export const pdf = (text: string): Buffer => Buffer.from(`%PDF-1.4 ${text}`)
+
+export interface Answered {
+  readonly status: number
+  readonly headers: Headers
+  readonly text: string
+  /** Fields are looked at one by one in tests; what is not there is undefined. */
+  readonly body: Body
+}
+export type Body = { readonly [name: string]: Body } & readonly Body[] & string
+
+export interface Call {
+  readonly as?: 'main' | 'readonly' | 'writeonly' | 'manager' | 'customer' | 'nobody' | 'wordpress'
+  readonly headers?: Record<string, string>
+  /** Sent as it is, instead of JSON. */
+  readonly raw?: string | Uint8Array
+}
+
+export interface TestStore {
+  readonly url: string
+  readonly controlUrl: string
+  readonly control: FakeControl
+  readonly verb: (name: string, input?: unknown) => Promise<Body>
+  readonly keys: readonly ApiKey[]
+  /** @param path below /wp-json/wc/v3, or whole when it begins with /wp- or /? */
+  readonly call: (method: string, path: string, body?: unknown, how?: Call) => Promise<Answered>
+  readonly stop: () => Promise<void>
+}
+
+export async function testStore(options: { currency?: string; stateDir?: string | null; seed?: number } = {}): Promise<TestStore> {
+  const running = await fake.start({ port: 0, controlPort: 0, stateDir: options.stateDir ?? null, seed: options.seed ?? 1 })
+  const verb = async (name: string, input: unknown = {}): Promise<Body> => (await callControl(running.controlUrl, name, input)) as Body
+  // Hooks go out when a test says so.
+  await verb('settings', { currency: options.currency ?? 'EUR', hookDelayMs: 3_600_000 })
+  const keys = (await verb('keys')) as unknown as readonly ApiKey[]
+  const { settings } = (await control(running.controlUrl).credentials()) as { settings: Record<string, string> }
+  const authorization = (as: Call['as']): Record<string, string> => {
+    if (as === 'nobody') return {}
+    const key = keys.find(each => each.description === (as ?? 'main'))
+    const pair =
+      as === 'wordpress' ? `${settings.wordpressUser}:${settings.wordpressPassword}` : `${key?.consumerKey}:${key?.consumerSecret}`
+    return { authorization: `Basic ${Buffer.from(pair).toString('base64')}` }
+  }
+  const call: TestStore['call'] = async (method, path, body, how = {}) => {
+    const sent = how.raw ?? (body === undefined ? undefined : JSON.stringify(body))
+    const response = await fetch(`${running.url}${/^\/(wp-|\?|wc-)/.test(path) ? path : `/wp-json/wc/v3${path}`}`, {
+      method,
+      redirect: 'manual',
+      headers: { ...(sent === undefined ? {} : { 'content-type': 'application/json' }), ...authorization(how.as), ...how.headers },
+      ...(sent === undefined ? {} : { body: sent }),
+    })
+    const text = await response.text()
+    const isJson = /json/.test(response.headers.get('content-type') ?? '') && text !== ''
+    return { status: response.status, headers: response.headers, text, body: (isJson ? JSON.parse(text) : {}) as Body }
+  }
+  return { ...running, control: control(running.controlUrl), verb, keys, call }
+}
+
+export interface Received {
+  readonly path: string
+  readonly rawHeaders: readonly string[]
+  readonly headers: IncomingMessage['headers']
+  readonly body: Buffer
+}
+
+/** Takes what a store posts, and serves files. */
+export interface Listener {
+  readonly url: string
+  readonly received: Received[]
+  /** What a POST is answered: a status, or null to cut the line. */
+  answer: number | null
+  answerMs: number
+  readonly files: Map<string, { readonly bytes: Uint8Array; readonly type: string }>
+  readonly stop: () => Promise<void>
+}
+
+export async function listener(): Promise<Listener> {
+  const server = createServer((request, response) => {
+    void (async () => {
+      const parts: Buffer[] = []
+      for await (const part of request) parts.push(part as Buffer)
+      if (request.method === 'GET') {
+        const file = self.files.get((request.url ?? '').split('?')[0] ?? '')
+        response.writeHead(file ? 200 : 404, file ? { 'content-type': file.type } : {})
+        return response.end(file?.bytes)
+      }
+      self.received.push({ path: request.url ?? '', rawHeaders: request.rawHeaders, headers: request.headers, body: Buffer.concat(parts) })
+      if (self.answerMs > 0) await new Promise(resolve => setTimeout(resolve, self.answerMs))
+      if (self.answer === null) return request.socket.destroy()
+      response.writeHead(self.answer, self.answer >= 300 && self.answer < 400 ? { location: '/elsewhere' } : {})
+      return response.end()
+    })()
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const self: Listener = {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    received: [],
+    answer: 200,
+    answerMs: 0,
+    files: new Map(),
+    stop: () =>
+      new Promise(resolve => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+  return self
+}
