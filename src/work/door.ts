@@ -1,0 +1,25 @@
+/** What the pages may ask of the work behind them; handed to them by the wiring. */
+import type { ShopId } from '#database'
+import type { AnyShop } from '#kit/registry.ts'
+import type { SpokeContext } from '#kit/shop.ts'
+import type { WorkDeps } from './deps.ts'
+import { dropHooks, type HookAnswer, takeHook } from './hooks.ts'
+import { type JobSummary, listJobs, retryJob } from './job-list.ts'
+import type { Queue } from './queue.ts'
+import { contextFrom } from './spoke-context.ts'
+
+export interface Door {
+  readonly takeHook: (delivery: { connection: string; headers: Headers; body: Uint8Array }) => Promise<HookAnswer>
+  readonly dropHooks: (shop: ShopId, connection: string) => Promise<string | null>
+  readonly contextFrom: (given: { shop: ShopId; spoke: AnyShop; settings: unknown; baseUrl: string }) => SpokeContext<unknown>
+  readonly listJobs: (shop: ShopId, connection: string) => Promise<readonly JobSummary[]>
+  readonly retryJob: (shop: ShopId, job: string) => Promise<boolean>
+}
+
+export const doorOf = (deps: WorkDeps, queue: Queue): Door => ({
+  takeHook: ({ connection, headers, body }) => takeHook(deps, connection, headers, body),
+  dropHooks: (shop, connection) => dropHooks(deps, { shop, connection }),
+  contextFrom: given => contextFrom(deps, { ...given, requestClass: 'push' }),
+  listJobs: (shop, connection) => listJobs(deps.database, shop, connection),
+  retryJob: (shop, job) => retryJob(deps.database, queue, shop, job),
+})
