@@ -1,0 +1,58 @@
+/** How a listing's files reach its storefront, made for one listing. */
+import { shopOf, type Tx } from '#database'
+import type { ListingContent } from './content.ts'
+import { fileUrl, pictureUrl } from './file-address.ts'
+import type { Delivery, Json } from './shop-rules.ts'
+
+/** `base`: the hub's own address as the storefront reaches it; without one, copies are put into the platform's own store. */
+export type DeliverySource = { readonly kind: 'address'; readonly base: string; readonly key: Buffer } | { readonly kind: 'copy' }
+
+export interface DeliveryPlace {
+  readonly connectionId: string
+  readonly fileSecretNo: number
+  readonly listingId: string
+}
+
+/** What is known of files by their hash: their kind, and the copies that lie at each storefront. */
+export interface FileFacts {
+  readonly mediaTypes: ReadonlyMap<string, string>
+  /** By connection id, then by hash. */
+  readonly copies: ReadonlyMap<string, ReadonlyMap<string, Json>>
+}
+
+export function makeDelivery(source: DeliverySource, place: DeliveryPlace, facts: FileFacts): Delivery {
+  if (source.kind === 'copy') return { kind: 'copy', copies: facts.copies.get(place.connectionId) ?? new Map() }
+  const { key, base } = source
+  return {
+    kind: 'address',
+    fileUrl: file => fileUrl(key, base, place, file),
+    imageUrl: ({ sha256 }) => pictureUrl(key, base, place, { sha256, mediaType: facts.mediaTypes.get(sha256) ?? '' }),
+  }
+}
+
+export async function readFileFacts(tx: Tx, contents: readonly ListingContent[], connectionIds: readonly string[]): Promise<FileFacts> {
+  const shas = [...new Set(contents.flatMap(({ files, images }) => [...files, ...images].map(({ sha256 }) => sha256)))]
+  const copies = new Map<string, Map<string, Json>>()
+  if (shas.length === 0) return { mediaTypes: new Map(), copies }
+  const blobs = await tx
+    .selectFrom('blob')
+    .select(['sha256', 'media_type'])
+    .where('shop_id', '=', shopOf(tx))
+    .where('sha256', 'in', shas)
+    .execute()
+  const rows =
+    connectionIds.length === 0
+      ? []
+      : await tx
+          .selectFrom('remote_copy')
+          .select(['connection_id', 'sha256', 'remote'])
+          .where('shop_id', '=', shopOf(tx))
+          .where('connection_id', 'in', connectionIds)
+          .where('sha256', 'in', shas)
+          .execute()
+  for (const { connection_id, sha256, remote } of rows) {
+    const ofConnection = copies.get(connection_id) ?? new Map<string, Json>()
+    copies.set(connection_id, ofConnection.set(sha256, remote as Json))
+  }
+  return { mediaTypes: new Map(blobs.map(({ sha256, media_type }) => [sha256, media_type])), copies }
+}

@@ -1,0 +1,50 @@
+/** From what should be and what is there to the steps between, for one listing. Pure. */
+import type { ListingContent } from './content.ts'
+import { asOf, type Difference, difference } from './difference.ts'
+import { type Delivery, type Observed, type PlannedStep, type ShopRules, sentenceFor } from './shop-rules.ts'
+
+export interface ListingPlan {
+  readonly difference: readonly Difference[]
+  readonly steps: readonly PlannedStep[]
+  /** Why this cannot be sold there as it is, in her words. */
+  readonly refused: string | null
+}
+
+/** What the storefront will hold when all is done, as it spells it. */
+export const projected = (rules: ShopRules, desired: ListingContent, now: Date): ListingContent => rules.project(asOf(desired, now))
+
+/** @param leaveAlone fields that wait for her word. */
+export function planListing({
+  rules,
+  listingId,
+  desired,
+  observed,
+  delivery,
+  leaveAlone = [],
+  now,
+}: {
+  readonly rules: ShopRules
+  readonly listingId: string
+  readonly desired: ListingContent
+  readonly observed: Observed | null
+  readonly delivery: Delivery
+  readonly leaveAlone?: readonly string[]
+  readonly now: Date
+}): ListingPlan {
+  const wanted = asOf(desired, now)
+  const found = differenceNow(rules, desired, observed, now).filter(({ field }) => !leaveAlone.includes(field))
+  if (observed !== null && found.length === 0) return { difference: found, steps: [], refused: null }
+  try {
+    rules.check(wanted)
+    return { difference: found, steps: rules.plan({ listingId, desired: wanted, observed, difference: found, delivery }), refused: null }
+  } catch (error) {
+    return { difference: found, steps: [], refused: sentenceFor(error) }
+  }
+}
+
+export const differenceNow = (
+  rules: Pick<ShopRules, 'project' | 'fields'>,
+  desired: ListingContent,
+  observed: Observed | null,
+  now: Date,
+): Difference[] => difference(rules.project(asOf(desired, now)), observed === null ? null : asOf(observed.content, now), rules.fields)

@@ -1,0 +1,124 @@
+/** What a press would send: each listing wanted, what changes there, by which steps. Read alone; nothing is written. */
+import { createHash } from 'node:crypto'
+import { shopOf, type Tx } from '#database'
+import type { ListingContent } from '../listing/content.ts'
+import { contentToJson } from '../listing/content-json.ts'
+import { type DeliverySource, makeDelivery, readFileFacts } from '../listing/delivery.ts'
+import { isSame } from '../listing/difference.ts'
+import { type ListingPlan, planListing } from '../listing/plan-listing.ts'
+import type { ListingState } from '../listing/read-state.ts'
+import type { ShopRules } from '../listing/shop-rules.ts'
+
+/** What the hub is handed for planning: the pure parts of the spokes, how files travel, the time. */
+export interface PlanningWorld {
+  readonly rulesOf: (spoke: string) => ShopRules | null
+  readonly deliveryOf: (connection: PlanConnection) => DeliverySource
+  readonly now: Date
+}
+
+export interface PlanConnection {
+  readonly connectionId: string
+  readonly spoke: string
+  readonly label: string
+  readonly baseUrl: string
+  readonly currency: string
+  readonly state: 'rehearsal' | 'live' | 'paused' | 'reconnect'
+  readonly fileSecretNo: number
+  readonly isDemo: boolean
+}
+
+/** One listing as it should become; without content there is a reason. */
+export interface Want {
+  readonly listingId: string
+  readonly connection: PlanConnection
+  readonly patternId: string
+  readonly patternTitle: string
+  readonly known: ListingState | null
+  readonly content: ListingContent | null
+  readonly refused: string | null
+}
+
+export interface Planned extends Want {
+  readonly plan: ListingPlan
+  /** What a press would do: 'send', nothing because all is 'right' and proven, or nothing because it is 'refused'. */
+  readonly verdict: 'send' | 'right' | 'refused'
+}
+
+export async function readConnections(tx: Tx, ids: readonly string[] | null): Promise<PlanConnection[]> {
+  const rows = await tx
+    .selectFrom('connection as c')
+    .innerJoin('shop as s', 's.shop_id', 'c.shop_id')
+    .select(['c.connection_id', 'c.spoke', 'c.label', 'c.base_url', 'c.currency', 'c.state', 'c.file_secret_no', 's.is_demo'])
+    .where('c.shop_id', '=', shopOf(tx))
+    .where('c.removed_at', 'is', null)
+    .$if(ids !== null, query => query.where('c.connection_id', 'in', ids!.length === 0 ? [noId] : [...ids!]))
+    .orderBy('c.created_at')
+    .orderBy('c.connection_id')
+    .execute()
+  return rows.map(row => ({
+    connectionId: row.connection_id,
+    spoke: row.spoke,
+    label: row.label,
+    baseUrl: row.base_url,
+    currency: row.currency,
+    state: row.state,
+    fileSecretNo: row.file_secret_no,
+    isDemo: row.is_demo,
+  }))
+}
+const noId = '00000000-0000-0000-0000-000000000000'
+
+export async function planWants(tx: Tx, wants: readonly Want[], world: PlanningWorld): Promise<Planned[]> {
+  const contents = wants.flatMap(({ content }) => (content === null ? [] : [content]))
+  const facts = await readFileFacts(tx, contents, [...new Set(wants.map(({ connection }) => connection.connectionId))])
+  return wants.map(want => {
+    const { content, connection, listingId, known } = want
+    const rules = world.rulesOf(connection.spoke)
+    if (content === null || rules === null) {
+      const refused = want.refused ?? `This version of Selvage cannot talk to ${connection.spoke}. Update it, then publish.`
+      return { ...want, refused, plan: nothing, verdict: 'refused' }
+    }
+    const place = { connectionId: connection.connectionId, fileSecretNo: connection.fileSecretNo, listingId }
+    const delivery = makeDelivery(world.deliveryOf(connection), place, facts)
+    // A listing that was removed there is made anew.
+    const observed = known === null || known.state === 'gone' ? null : known.observed
+    const plan = planListing({ rules, listingId, desired: content, observed, delivery, now: world.now })
+    const refused = want.refused ?? notNow(connection) ?? plan.refused
+    const isRight = plan.difference.length === 0 && known?.state === 'updated' && isWantedAlready(known, content, rules)
+    return { ...want, plan, refused, verdict: refused !== null ? 'refused' : isRight ? 'right' : 'send' }
+  })
+}
+
+const nothing: ListingPlan = { difference: [], steps: [], refused: null }
+
+function notNow({ state }: PlanConnection): string | null {
+  if (state === 'rehearsal') return 'This shop is in rehearsal; go live first.'
+  if (state === 'paused') return 'This shop is paused; resume it first, then publish.'
+  if (state === 'reconnect') return 'This shop needs new keys; renew them under Shops, then publish.'
+  return null
+}
+
+function isWantedAlready({ desired }: ListingState, content: ListingContent, { fields }: ShopRules): boolean {
+  return desired !== null && fields.every(field => isSame(field, desired, content))
+}
+
+/** Changes with whatever the press would do: what is wanted, what would be sent, what is refused. */
+export function keyOf(cause: string, planned: readonly Planned[]): string {
+  const told = planned.map(({ listingId, known, content, plan, refused }) => ({
+    listingId,
+    desiredNo: known?.desiredNo ?? 0,
+    content: content === null ? null : contentToJson(content),
+    fields: plan.difference.map(({ field }) => field),
+    steps: plan.steps.map(({ kind, key, says, cost, cannotUndo }) => [
+      kind,
+      key,
+      says,
+      cost === null ? null : `${cost.minor} ${cost.currency}`,
+      cannotUndo,
+    ]),
+    refused,
+  }))
+  return createHash('sha256')
+    .update(JSON.stringify([cause, told]))
+    .digest('hex')
+}

@@ -1,0 +1,147 @@
+/** The plan in her words, before anything is sent. Works from what was last read at each shop, and says when that was. */
+import { shopOf, sql, type Tx } from '#database'
+import { desiredContent, readSources } from '../listing/desired-content.ts'
+import { listingIdFor, readStates } from '../listing/read-state.ts'
+import { type ChangeInWords, changesInWords, type VersionOf } from '../listing/words.ts'
+import { add, type Money, type MoneyJson, toJson } from '../money.ts'
+import { notFound } from '../refused.ts'
+import { keyOf, type Planned, type PlanningWorld, planWants, readConnections, type Want } from './plan.ts'
+
+export interface Target {
+  readonly patternIds: readonly string[]
+  /** All live and rehearsing shops when left out. */
+  readonly connectionIds?: readonly string[] | undefined
+}
+
+export interface Preview {
+  readonly key: string
+  readonly sentence: string
+  readonly listings: {
+    readonly listingId: string
+    readonly connectionId: string
+    readonly shop: string
+    readonly patternTitle: string
+    readonly isNew: boolean
+    readonly changes: ChangeInWords[]
+    readonly steps: { readonly says: string; readonly cost: MoneyJson | null; readonly cannotUndo: string | null }[]
+    readonly refused: string | null
+  }[]
+  readonly cost: MoneyJson[]
+  readonly peopleTold: number
+  readonly cannotUndo: string[]
+}
+
+/** @throws {Refused} when a pattern or shop is not here. */
+export async function preview(tx: Tx, target: Target, world: PlanningWorld): Promise<Preview> {
+  const planned = await planTarget(tx, target, world)
+  return previewOf(tx, 'publish', planned, world)
+}
+
+export async function planTarget(tx: Tx, target: Target, world: PlanningWorld): Promise<Planned[]> {
+  return planWants(tx, await wantsOf(tx, target), world)
+}
+
+export async function wantsOf(tx: Tx, { patternIds, connectionIds }: Target): Promise<Want[]> {
+  const sources = await readSources(tx, patternIds)
+  if (sources.length < new Set(patternIds).size) throw notFound(patternIds.length === 1 ? 'This pattern' : 'One of these patterns')
+  const found = await readConnections(tx, connectionIds ?? null)
+  if (connectionIds !== undefined && found.length < new Set(connectionIds).size) throw notFound('This shop')
+  const connections = connectionIds === undefined ? found.filter(({ state }) => state === 'live' || state === 'rehearsal') : found
+  const states = await readStates(tx, { patternIds, connectionIds: connections.map(({ connectionId }) => connectionId) })
+  const known = new Map(states.map(state => [`${state.connectionId} ${state.patternId}`, state]))
+  return sources.flatMap(source =>
+    connections.map(connection => {
+      const state = known.get(`${connection.connectionId} ${source.patternId}`) ?? null
+      return {
+        listingId: state?.listingId ?? listingIdFor(connection.connectionId, source.patternId),
+        connection,
+        patternId: source.patternId,
+        patternTitle: source.title,
+        known: state,
+        ...desiredContent(source, connection.currency),
+      }
+    }),
+  )
+}
+
+export async function previewOf(tx: Tx, cause: string, planned: readonly Planned[], world: PlanningWorld): Promise<Preview> {
+  const versionOf = await readVersionOf(
+    tx,
+    planned.map(({ patternId }) => patternId),
+  )
+  const sent = planned.filter(({ verdict }) => verdict === 'send')
+  const steps = sent.flatMap(({ plan }) => plan.steps)
+  return {
+    key: keyOf(cause, planned),
+    sentence: sentenceOf(planned, world.now),
+    listings: planned.map(one => ({
+      listingId: one.listingId,
+      connectionId: one.connection.connectionId,
+      shop: one.connection.label,
+      patternTitle: one.patternTitle,
+      isNew: isNew(one),
+      changes: changesInWords(one.plan.difference, versionOf),
+      steps: one.plan.steps.map(({ says, cost, cannotUndo }) => ({ says, cost: cost && toJson(cost), cannotUndo })),
+      refused: one.refused,
+    })),
+    cost: sumOf(steps.flatMap(({ cost }) => (cost === null ? [] : [cost]))).map(toJson),
+    peopleTold: 0,
+    cannotUndo: [...new Set(steps.flatMap(({ cannotUndo }) => (cannotUndo === null ? [] : [cannotUndo])))],
+  }
+}
+
+const isNew = ({ known }: Planned) => known === null || known.remoteId === null || known.state === 'gone'
+
+function sentenceOf(planned: readonly Planned[], now: Date): string {
+  const sent = planned.filter(({ verdict }) => verdict === 'send')
+  const refused = planned.filter(({ verdict }) => verdict === 'refused').length
+  if (planned.length === 0) return 'No shop is connected yet. Connect one under Shops, then publish.'
+  if (sent.length === 0)
+    return refused > 0
+      ? 'Nothing can be sent; the reason stands beside each shop.'
+      : 'Every shop is as it should be; there is nothing to send.'
+  const made = sent.filter(isNew).length
+  const changed = sent.filter(one => !isNew(one) && one.plan.steps.length > 0).length
+  const checked = sent.length - made - changed
+  const parts = [
+    made > 0 && `${listings(made)} will be made`,
+    changed > 0 && `${listings(changed)} will be changed`,
+    checked > 0 && `${listings(checked)} will be looked at and proven`,
+  ].filter(Boolean)
+  const text = parts.join(', ')
+  const read = sent.flatMap(({ known }) => (known?.observedAt ? [known.observedAt.getTime()] : []))
+  const age = read.length === 0 ? '' : ` What is there now was last read ${ago(now.getTime() - Math.min(...read))}.`
+  const left = refused === 0 ? '' : ` ${refused === 1 ? 'One shop is' : `${refused} are`} left out; the reason stands beside it.`
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.${age}${left} Nobody is written to.`
+}
+
+const listings = (count: number) => (count === 1 ? 'one listing' : `${count} listings`)
+
+function ago(ms: number): string {
+  const minutes = Math.floor(ms / 60_000)
+  if (minutes < 1) return 'just now'
+  if (minutes < 60) return minutes === 1 ? 'a minute ago' : `${minutes} minutes ago`
+  const hours = Math.floor(minutes / 60)
+  if (hours < 48) return hours === 1 ? 'an hour ago' : `${hours} hours ago`
+  return `${Math.floor(hours / 24)} days ago`
+}
+
+export function sumOf(amounts: readonly Money[]): Money[] {
+  const sums = new Map<string, Money>()
+  for (const one of amounts) {
+    const earlier = sums.get(one.currency)
+    sums.set(one.currency, earlier === undefined ? one : add(earlier, one))
+  }
+  return [...sums.values()]
+}
+
+/** Which version a file belongs to, by its mark; the newest when several hold the same file. */
+export async function readVersionOf(tx: Tx, patternIds: readonly string[]): Promise<VersionOf> {
+  const { rows } = await sql<{ mark: string; number: string }>`
+    select left(f.sha256, 16) as mark, v.number
+    from version v join version_file f on f.shop_id = v.shop_id and f.version_id = v.version_id
+    where v.shop_id = ${shopOf(tx)}::uuid and v.pattern_id = any(${[...new Set(patternIds)]}::uuid[])
+    order by v.created_at, v.version_id`.execute(tx)
+  const numbers = new Map(rows.map(({ mark, number }) => [mark, number]))
+  return mark => numbers.get(mark) ?? null
+}
