@@ -2,16 +2,16 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { crc32, deflateSync } from 'node:zlib'
-import type { ListingContent, ListingField, ListingFile, ListingImage } from '#hub/listing/content.ts'
+import type { ListingContent, ListingFile, ListingImage } from '#hub/listing/content.ts'
 import { markOf } from '#hub/listing/content.ts'
+import { difference } from '#hub/listing/difference.ts'
 import { money, unitsPerWhole } from '#hub/money.ts'
 import { SpokeError } from './error.ts'
 import type { Fake, FakeControl, RunningFake } from './fake.ts'
 import { control } from './fake-control.ts'
 import { type Fetch, makeFetch } from './http.ts'
-import type { Delivery, Difference, Json, ObservedListing, ShopSpoke, SpokeContext, StepOrder, StepOutcome } from './shop.ts'
+import type { Delivery, Json, ObservedListing, ShopSpoke, SpokeContext, StepOrder, StepOutcome } from './shop.ts'
 import { sha256Hex } from './sign.ts'
-import { decodeEntities, oneLine } from './text.ts'
 
 /** What came to the address of the hooks. */
 export interface Caught {
@@ -168,25 +168,6 @@ export function sample<Settings>(
   }
 }
 
-/** Field by field, with what means nothing taken off: the order and case of tags, how a hash is cut, how an entity is written. */
-export function differ(desired: ListingContent, observed: ObservedListing | null, fields: readonly ListingField[]): Difference[] {
-  return fields.flatMap(field => {
-    const [want, found] = [desired[field], observed?.content[field] ?? null]
-    const isSame = observed !== null && plain(field, want) === plain(field, observed.content[field])
-    return isSame ? [] : [{ field, desired: want, observed: found } satisfies Difference]
-  })
-}
-
-function plain(field: ListingField, value: unknown): string {
-  const isSet = field === 'tags' || field === 'categories'
-  const items = isSet ? (value as string[]).map(name => oneLine(decodeEntities(name)).toLowerCase()).sort() : value
-  return JSON.stringify(items, (key, inner: unknown) => {
-    if (typeof inner === 'bigint') return inner.toString()
-    if (key === 'sha256' && typeof inner === 'string') return markOf(inner)
-    return typeof inner === 'string' && !isSet ? oneLine(decodeEntities(inner)) : inner
-  })
-}
-
 export interface Wanted {
   readonly listingId: string
   readonly desired: ListingContent
@@ -204,10 +185,10 @@ export async function publish<Settings>(
   const copies = new Map<string, Json>(delivery.kind === 'copy' ? delivery.copies : [])
   const orders: StepOrder[] = wanted.flatMap(({ listingId, desired, remoteId }) => {
     const observed = remoteId === null ? null : (seen.get(remoteId) ?? null)
-    const difference = differ(spoke.project(desired), observed, spoke.fields)
+    const found = difference(spoke.project(desired), observed?.content ?? null, spoke.fields)
     const way: Delivery = delivery.kind === 'copy' ? { kind: 'copy', copies } : delivery
     return spoke
-      .plan({ listingId, desired, observed, difference, delivery: way })
+      .plan({ listingId, desired, observed, difference: found, delivery: way })
       .map(step => ({ listingId, remoteId, sku: desired.sku, step }))
   })
   const outcomes = orders.length === 0 ? [] : await spoke.apply(ctx, orders)

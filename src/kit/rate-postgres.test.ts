@@ -9,7 +9,14 @@ import { type RateRule, requestClasses } from './shop.ts'
 const database = await testDatabase()
 let names = 0
 /** A bucket of its own for each test: the table is one for all. */
-const rule = (change: Partial<RateRule> = {}): RateRule => ({ key: `host ${names++}`, perSecond: 10, burst: 5, perDay: null, atOnce: null, ...change })
+const rule = (change: Partial<RateRule> = {}): RateRule => ({
+  key: `host ${names++}`,
+  perSecond: 10,
+  burst: 5,
+  perDay: null,
+  atOnce: null,
+  ...change,
+})
 
 function clock(start = '2026-11-23T10:00:00Z') {
   let ms = Date.parse(start)
@@ -70,7 +77,11 @@ test('it counts as the limiter in memory does, whatever is asked', async () => {
     fc.record({ do: fc.constant('take' as const), class: fc.constantFrom(...requestClasses), cost: fc.integer({ min: 1, max: 4 }) }),
     fc.record({ do: fc.constant('pass' as const), ms: fc.integer({ min: 0, max: 40_000_000 }) }),
     fc.record({ do: fc.constant('pause' as const), ms: fc.integer({ min: 0, max: 5000 }) }),
-    fc.record({ do: fc.constant('learn' as const), remainingToday: fc.integer({ min: 0, max: 20 }), perDay: fc.integer({ min: 20, max: 40 }) }),
+    fc.record({
+      do: fc.constant('learn' as const),
+      remainingToday: fc.integer({ min: 0, max: 20 }),
+      perDay: fc.integer({ min: 20, max: 40 }),
+    }),
   )
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 25 }), async steps => {

@@ -21,7 +21,7 @@ const reply = (status: number, body: unknown, headers: Record<string, string> = 
 function answer(state: State, { method, path, query, headers, body }: FakeRequest): FakeReply {
   if (headers.authorization !== `Bearer ${apiKey}`) return reply(401, { error: 'unknown key' })
   const given = body.length === 0 ? {} : (JSON.parse(body.toString()) as Fields)
-  if (path === '/api/shop') return reply(200, { name: 'Pretend patterns', currency: 'EUR', url: 'https://patternmart.example/pretend' })
+  if (path === '/api/shop') return reply(200, { name: 'Pretend patterns', currency: 'EUR', url: 'https://shop.example/' })
   if (path === '/api/items' && method === 'GET') {
     const [ids, references] = ['ids', 'references'].map(name => (query.get(name) ?? '').split(','))
     return reply(

@@ -13,12 +13,17 @@ export default defineShop<Settings>({
   id: 'patternmart',
   label: 'Patternmart',
   docs: 'https://patternmart.example/api',
-  steps: ['Open your shop at Patternmart, choose Settings > Keys, make one named “Selvage”, and copy it into the form here.'],
+  steps: [
+    'Open your shop at Patternmart.',
+    'Choose Settings > Keys, and make a key named “Selvage” with the right to read and to write.',
+    'Copy it into the form here; it is shown only once.',
+  ],
   settings: {
     schema: z.object({ apiKey: z.string().trim().min(1, 'Paste the key here.') }),
     fields: [{ name: 'apiKey', label: 'Key', help: 'Under Settings > Keys.', isSecret: true }],
   },
-  rates: (_settings, baseUrl) => [{ key: `patternmart ${new URL(baseUrl).host}`, perSecond: 2, burst: 10, perDay: null, atOnce: 2 }],
+  // What the platform counts: here the host, which stands for its key.
+  rates: (_settings, baseUrl) => [{ key: new URL(baseUrl).host, perSecond: 2, burst: 10, perDay: null, atOnce: 2 }],
   fields,
   batchSize: 1,
 

@@ -1,0 +1,65 @@
+/** Facts about watching: what is at the far side, what was changed there by hand, what is gone. */
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { publish, readBack } from './contract-stage.ts'
+import { allDone, type Bench, minute } from './contract-tools.ts'
+import { isCannot, type Json } from './shop.ts'
+
+export function watchingFacts<Settings>({ spoke, stage, made, left }: Bench<Settings>): void {
+  describe('watching', () => {
+    test('a hand edit is seen by its mark and named by its field', async t => {
+      if (isCannot(spoke.readMarks)) return t.skip(spoke.readMarks.cannot)
+      const wanted = await made()
+      await stage().advance(minute)
+      const id = wanted.remoteId!
+      const calm = (await spoke.readMarks(stage().ctx(), [id])).get(id)
+      assert.ok(calm)
+      assert.equal((await spoke.readMarks(stage().ctx(), [id])).get(id), calm)
+      await stage().fake.edit({ remoteId: id, set: { title: 'Edited by hand' } })
+      assert.notEqual((await spoke.readMarks(stage().ctx(), [id])).get(id), calm)
+      await stage().advance(minute)
+      assert.notEqual((await spoke.readMarks(stage().ctx(), [id])).get(id), calm)
+      assert.deepEqual(
+        (await left(wanted)).map(({ field }) => field),
+        ['title'],
+      )
+      allDone((await publish(stage(), [wanted])).outcomes)
+      assert.deepEqual(await left(wanted), [])
+    })
+
+    test('a change within the second of a look is not taken for nothing', async t => {
+      if (isCannot(spoke.readMarks)) return t.skip(spoke.readMarks.cannot)
+      const wanted = await made()
+      const id = wanted.remoteId!
+      const before = (await spoke.readMarks(stage().ctx(), [id])).get(id)
+      await stage().fake.edit({ remoteId: id, set: { title: 'Edited at once' } })
+      const after = (await spoke.readMarks(stage().ctx(), [id])).get(id)
+      assert.ok(after === null || after !== before)
+    })
+
+    test('a listing that was taken away is seen to be gone', async t => {
+      for (const forGood of [false, true]) {
+        const wanted = await made()
+        const id = wanted.remoteId!
+        await stage().fake.remove({ remoteId: id, forGood })
+        assert.equal((await readBack(stage(), [wanted])).size, 0)
+        if (!isCannot(spoke.readMarks)) assert.equal((await spoke.readMarks(stage().ctx(), [id])).has(id), false)
+      }
+      if (isCannot(spoke.readMarks)) t.diagnostic(spoke.readMarks.cannot)
+    })
+
+    test('all listings of the shop are read, page by page, each once', async t => {
+      if (isCannot(spoke.readListings)) return t.skip(spoke.readListings.cannot)
+      const seen: string[] = []
+      let cursor: Json = null
+      for (let pages = 0; ; pages++) {
+        assert.ok(pages < 50, 'paging does not end')
+        const page = await spoke.readListings(stage().ctx(), cursor)
+        seen.push(...page.items.map(({ remoteId }) => remoteId))
+        cursor = JSON.parse(JSON.stringify(page.cursor)) as Json
+        if (!page.hasMore) break
+      }
+      assert.deepEqual(new Set(seen), new Set((await stage().fake.listings()).map(({ remoteId }) => remoteId)))
+    })
+  })
+}
