@@ -95,6 +95,7 @@ async function start(options: FakeOptions): Promise<RunningFake> {
   return serveFake(options, platform, (url, switches) => {
     shop.url = url
     shop.faults = switches
+    queue.start()
   })
 }
 

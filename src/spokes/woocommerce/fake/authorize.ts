@@ -55,7 +55,7 @@ function consent(shop: Shop, query: URLSearchParams): FakeReply {
     `<h1>${app} would like to connect to your store</h1>
 <p>This will give “${app}” <strong>${scope?.label}</strong> access which will allow it to:</p>
 <ul>${(scope?.may ?? []).map(each => `<li>${each}</li>`).join('')}</ul>
-<p class="small soft">Approving will share credentials with ${escapeHtml(new URL(value('callback_url')).host)}. Do not proceed if this looks suspicious in any way.</p>
+<p class="small soft">Approving will share credentials with ${escapeHtml(new URL(value('callback_url')).hostname)}. Do not proceed if this looks suspicious in any way.</p>
 <p class="small soft">Logged in as ${escapeHtml(shop.state.wpUser)}</p>
 <p class="actions"><a class="button" href="${escapeHtml(link)}">Approve</a> <a class="button quiet" href="${escapeHtml(deny)}">Deny</a></p>`,
   )

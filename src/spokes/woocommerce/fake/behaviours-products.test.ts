@@ -348,6 +348,17 @@ test('21: a guest’s downloads cannot be read over REST, those of an account ca
   )
 })
 
+test('what is shown is dressed: & in a name is an entity, paragraphs are made, quotes in a summary are the typographer’s; context=edit is bare', async () => {
+  const { id } = await make({ name: 'A & B', description: 'one\n\ntwo', short_description: `it's "so"` })
+  const [view, edit] = await Promise.all(['', '?context=edit'].map(query => store.call('GET', `/products/${String(id)}${query}`)))
+  assert.deepEqual(
+    [view?.body.name, view?.body.description, view?.body.short_description],
+    ['A &amp; B', '<p>one</p>\n<p>two</p>\n', '<p>it&#8217;s &#8220;so&#8221;</p>\n'],
+  )
+  assert.deepEqual([edit?.body.description, edit?.body.short_description], ['one\n\ntwo', `it's "so"`])
+  assert.equal((await store.control.listings()).find(each => each.remoteId === String(id))?.title, 'A & B')
+})
+
 test('31: unknown query parameters are ignored; sku takes a list', async () => {
   await make({ name: 'one', sku: 'L31-1' })
   await make({ name: 'two', sku: 'L31-2' })

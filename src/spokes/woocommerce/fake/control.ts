@@ -7,7 +7,7 @@ import type { Ledger } from './answer.ts'
 import { noAddress } from './book.ts'
 import type { HookQueue } from './deliveries.ts'
 import { hand } from './downloads.ts'
-import { fetchFor } from './fetch.ts'
+import { fetchFor, ownPath } from './fetch.ts'
 import { cents } from './money.ts'
 import { refundedOf, totalOf } from './order-json.ts'
 import { changeOrder, keepOrder, newLine, newOrder, pay, reckonTax } from './orders.ts'
@@ -17,6 +17,7 @@ import { binProduct, changeProduct, deleteProduct } from './products.ts'
 import { makeRefund } from './refunds.ts'
 import type { Shop } from './shop.ts'
 import type { Product, Settings } from './state.ts'
+import { clean } from './text.ts'
 
 type Verb = (input: Json) => Promise<unknown>
 
@@ -26,18 +27,23 @@ const productOf = (shop: Shop, remoteId: string): Product => {
   return product
 }
 
+/** What a visitor reads where the store keeps entities. */
+const asSeen = (html: string): string => html.replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&')
+
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 
 async function farListing(shop: Shop, product: Product): Promise<FarListing> {
   const files = product.files.map(async file => {
+    const own = ownPath(shop, file.file)
+    const kept = own === null ? undefined : [...shop.attachments.values()].find(each => each.path === own)
+    if (kept) return { id: file.id, name: file.name, url: file.file, sha256: kept.sha256 }
     const fetched = await fetchFor(shop, file.file, { guard: false })
     return { id: file.id, name: file.name, url: file.file, sha256: 'bytes' in fetched ? sha256(fetched.bytes) : null }
   })
-  const names = (kind: 'tags' | 'categories'): readonly string[] =>
-    product[kind].flatMap(id => shop.term(kind, id)?.name.replace(/&amp;/g, '&') ?? [])
+  const names = (kind: 'tags' | 'categories'): readonly string[] => product[kind].flatMap(id => asSeen(shop.term(kind, id)?.name ?? ''))
   return {
     remoteId: String(product.id),
-    title: product.name,
+    title: asSeen(product.name),
     description: product.description,
     sku: product.sku,
     price: product.regularPrice,
@@ -58,7 +64,7 @@ function sell(shop: Shop, sale: SellRequest): { remoteId: string; number: string
   order.paymentTitle = 'Card (pretend)'
   for (const line of sale.lines) {
     const made = newLine(shop, { product_id: Number(line.remoteId) || 999_999_999, quantity: line.quantity ?? 1 })
-    if (line.title !== undefined) made.name = line.title
+    if (line.title !== undefined) made.name = clean(line.title)
     order.lines.push(made)
   }
   reckonTax(shop, order)

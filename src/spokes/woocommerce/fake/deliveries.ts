@@ -102,11 +102,15 @@ export class HookQueue {
   constructor(shop: Shop) {
     this.#shop = shop
     shop.onEvent = (topic, resourceId) => this.#queue(topic, resourceId)
-    this.#plan()
   }
 
   get waiting(): number {
     return this.#shop.state.queue.length
+  }
+
+  /** What waited when the store was stopped goes on waiting from here. */
+  start(): void {
+    this.#plan()
   }
 
   /** Traffic wakes the store's cron: with 'no-cron' nothing else does. */
@@ -116,6 +120,7 @@ export class HookQueue {
 
   /** Sends all that waits, now. @returns how many deliveries were sent. */
   async deliverNow(how: { shuffle?: boolean; twice?: boolean; lose?: boolean } = {}): Promise<number> {
+    if (this.#shop.isOn('hooks-dead')) return 0
     if (this.#running) await this.#running
     const all = this.#shop.state.queue
     this.#shop.state.queue = []

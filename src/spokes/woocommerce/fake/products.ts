@@ -115,7 +115,8 @@ function setFields(shop: Shop, product: Product, args: Item, images: readonly nu
   for (const name of rest) if (has(name)) product.rest[name] = args[name] as Json
 }
 
-const cleanHtmlName = (name: string): string => clean(name).replace(/&amp;/g, '&').trim() || 'Product'
+/** `A & B` is kept, and shown ever after, as `A &amp; B`. */
+const cleanHtmlName = (name: string): string => clean(name).trim() || 'Product'
 
 function setPrices(product: Product, args: Item, has: (name: string) => boolean): void {
   if (has('regular_price')) product.regularPrice = cleanPrice(args.regular_price)

@@ -134,7 +134,7 @@ function received(shop: Shop, id: number, key: string): FakeReply {
         ]
       : []
   })
-  const lines = order.lines.map(line => `<li><span>${escapeHtml(line.name)}</span><span>${amount(order.currency, line.total)}</span></li>`)
+  const lines = order.lines.map(line => `<li><span>${line.name}</span><span>${amount(order.currency, line.total)}</span></li>`)
   return page(
     shop,
     'Order received',

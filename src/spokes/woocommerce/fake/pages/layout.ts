@@ -35,11 +35,11 @@ textarea{min-height:9rem}fieldset{border:1px solid var(--line);border-radius:10p
 form .actions{display:flex;flex-wrap:wrap;gap:.75rem;margin-top:1.5rem}
 .wrap{overflow-x:auto}table{border-collapse:collapse;width:100%;font:15px/1.5 system-ui,sans-serif}
 th{text-align:left;font-weight:600;color:var(--soft);font-size:13px}th,td{padding:.6rem .75rem .6rem 0;border-bottom:1px solid var(--line);vertical-align:top}
-td form{display:inline}td button{padding:.35rem .7rem;font-size:14px;margin:0 .35rem .35rem 0}
+td form{display:inline}td .price{font-size:inherit}td.acts{white-space:nowrap}form.narrow{max-width:42rem}td button{padding:.35rem .7rem;font-size:14px;margin:0 .35rem .35rem 0}
 .state{font:13px/1.3 system-ui,sans-serif;padding:.15rem .55rem;border-radius:999px;background:var(--tint);white-space:nowrap}.soft{color:var(--soft)}.small{font:14px/1.5 system-ui,sans-serif}
 ul.plain{list-style:none;padding:0;margin:0}ul.plain li{padding:.7rem 0;border-bottom:1px solid var(--line);display:flex;justify-content:space-between;align-items:center;gap:1rem;flex-wrap:wrap}
 .done{border-left:4px solid var(--good);background:var(--tint);padding:.8rem 1.1rem;border-radius:0 8px 8px 0}
-@media(max-width:40rem){.stack thead{position:absolute;left:-999rem}.stack tr{display:block;border:1px solid var(--line);border-radius:10px;padding:.4rem .9rem;margin-bottom:1rem;background:var(--card)}.stack td{display:flex;justify-content:space-between;gap:1rem;border:0;padding:.3rem 0;text-align:right}.stack td::before{content:attr(data-label);color:var(--soft);font-size:13px;text-align:left}.stack td.acts{display:block;text-align:left}.stack td.acts::before{content:none}}
+@media(max-width:40rem){.stack thead{position:absolute;left:-999rem}.stack tr{display:block;border:1px solid var(--line);border-radius:10px;padding:.4rem .9rem;margin-bottom:1rem;background:var(--card)}.stack td{display:flex;justify-content:space-between;gap:1rem;border:0;padding:.3rem 0;text-align:right}.stack td::before{content:attr(data-label);color:var(--soft);font-size:13px;text-align:left}.stack td.acts{display:block;text-align:left;white-space:normal}.stack td.acts::before{content:none}}
 footer{border-top:1px solid var(--line);padding-top:1rem;padding-bottom:2rem;color:var(--soft);font:14px/1.6 system-ui,sans-serif}`
 
 export function page(shop: Shop, title: string, content: string, status = 200): FakeReply {

@@ -63,8 +63,8 @@ function editForm(shop: Shop, product: Product, said = ''): FakeReply {
     shop,
     'Edit product',
     `${menu}<h1>Edit product</h1>${said === '' ? '' : `<p class="done" role="status">${said}</p>`}
-<form method="post" action="/wp-admin/"><input type="hidden" name="act" value="save"><input type="hidden" name="product" value="${product.id}">
-<label for="title">Product name</label><input id="title" name="title" value="${escapeHtml(product.name)}">
+<form class="narrow" method="post" action="/wp-admin/"><input type="hidden" name="act" value="save"><input type="hidden" name="product" value="${product.id}">
+<label for="title">Product name</label><input id="title" name="title" value="${escapeHtml(product.name.replace(/&amp;/g, '&'))}">
 <label for="price">Regular price (${shop.state.settings.currency})</label><input id="price" name="price" inputmode="decimal" value="${escapeHtml(product.regularPrice)}">
 <label for="sale">Sale price</label><input id="sale" name="sale" inputmode="decimal" value="${escapeHtml(product.salePrice)}">
 <label for="sku">SKU</label><input id="sku" name="sku" value="${escapeHtml(product.sku)}">
@@ -105,7 +105,7 @@ function orderRow(order: Order): string {
       : '',
   ]
   const buyer = `${escapeHtml(`${order.billing.first_name} ${order.billing.last_name}`)}<br><span class="soft">${escapeHtml(order.billing.email)}</span>`
-  return `<tr><td data-label="Order">${order.id}</td><td data-label="Buyer"><span>${buyer}</span></td><td data-label="Bought">${order.lines.map(line => escapeHtml(line.name)).join('<br>')}</td><td data-label="Total">${amount(order.currency, totalOf(order))}</td><td data-label="State"><span class="state">${orderStates[order.status] ?? order.status}</span></td><td class="acts">${acts.join('')}</td></tr>`
+  return `<tr><td data-label="Order">${order.id}</td><td data-label="Buyer"><span>${buyer}</span></td><td data-label="Bought">${order.lines.map(line => line.name).join('<br>')}</td><td data-label="Total">${amount(order.currency, totalOf(order))}</td><td data-label="State"><span class="state">${orderStates[order.status] ?? order.status}</span></td><td class="acts">${acts.join('')}</td></tr>`
 }
 
 async function act(shop: Shop, form: URLSearchParams): Promise<FakeReply> {
