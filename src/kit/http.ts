@@ -218,6 +218,7 @@ function send(url: URL, settings: RequestOptions, body: Body, { timeoutMs, maxBy
     const outgoing = (url.protocol === 'https:' ? tlsRequest : plainRequest)(url, settings)
     // One clock for all of it: an answer that trickles for ever is as dead as none.
     const clock = setTimeout(() => outgoing.destroy(new TooSlow(`${timeoutMs} ms`)), timeoutMs)
+    clock.unref() // the socket keeps the process; an answer left unread must not
     const onAbort = () => outgoing.destroy(signal?.reason instanceof Error ? signal.reason : new DOMException('aborted', 'AbortError'))
     const end = () => {
       if (isOver) return
