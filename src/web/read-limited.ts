@@ -1,0 +1,21 @@
+/** @returns the body's bytes, or null when there are more than `limit`; the rest is then not read. */
+export async function readLimited(request: Request, limit: number): Promise<Uint8Array | null> {
+  if (Number(request.headers.get('content-length') ?? 0) > limit) return null
+  const parts: Uint8Array[] = []
+  let sizeBytes = 0
+  for await (const part of request.body ?? []) {
+    sizeBytes += part.byteLength
+    if (sizeBytes > limit) return null
+    parts.push(part)
+  }
+  return Buffer.concat(parts)
+}
+
+const longestForm = 16_384
+
+/** @returns the fields of a form that a page sent, or null when it is none. */
+export async function readForm(request: Request): Promise<Record<string, string> | null> {
+  if (!/^application\/x-www-form-urlencoded\b/i.test(request.headers.get('content-type') ?? '')) return null
+  const bytes = await readLimited(request, longestForm)
+  return bytes === null ? null : Object.fromEntries(new URLSearchParams(new TextDecoder().decode(bytes)))
+}
