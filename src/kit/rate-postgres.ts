@@ -50,6 +50,32 @@ export function postgresLimiter(database: Database, now: () => Date): RateLimite
   }
 }
 
+/** How much of a limit is used, for showing. */
+export interface RateUse {
+  readonly rule: RateRule
+  readonly usedToday: number
+  /** The platform's own word where it has told one. */
+  readonly perDay: number | null
+  readonly pausedUntil: Date | null
+}
+
+/** Takes no turn. A limit under which nothing was asked yet is unused. */
+export async function lookAtRates(database: Database, rules: readonly RateRule[], now: Date): Promise<RateUse[]> {
+  const { rows } = await sql<{ key: string; day: string; used_today: bigint; paused_until: Date | null; per_day: number | null }>`
+    select key, day, used_today, paused_until, (learned ->> 'perDay')::float8 as per_day from rate.bucket
+    where key = any (${keysOf(rules)})`.execute(systemOf(database))
+  return rules.map(rule => {
+    const row = rows.find(({ key }) => key === keyOf(rule))
+    const isPaused = row?.paused_until != null && row.paused_until > now
+    return {
+      rule,
+      usedToday: row?.day === dayOf(now.getTime()) ? Number(row.used_today) : 0,
+      perDay: row?.per_day ?? rule.perDay,
+      pausedUntil: isPaused ? row.paused_until : null,
+    }
+  })
+}
+
 type System = ReturnType<typeof systemOf>
 const keyOf = (rule: RateRule) => sha256Hex(rule.key)
 const keysOf = (rules: readonly RateRule[]) => rules.map(keyOf)

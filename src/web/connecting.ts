@@ -1,0 +1,90 @@
+/** Connecting a shop from what she gave or what a consent page sent: tried first, kept only when it works. */
+import type { ShopId } from '#database'
+import { connect } from '#hub/connection/connect.ts'
+import { Refused } from '#hub/refused.ts'
+import { SpokeError } from '#kit'
+import type { AnyShop } from '#kit/registry.ts'
+import type { ShopFacts } from '#kit/shop.ts'
+import { sentenceOf } from './api/sentence.ts'
+import type { WebDeps } from './deps.ts'
+
+export interface Given {
+  readonly spoke: string
+  readonly baseUrl: string
+  readonly settings: unknown
+}
+
+export function spokeOf(deps: Pick<WebDeps, 'spokes'>, id: string): AnyShop {
+  const spoke = deps.spokes.get(id)
+  if (spoke === undefined) throw new Refused('unknown-storefront', 'This kind of storefront is not known here.', { field: 'spoke' })
+  return spoke
+}
+
+/** The address without what a person may have copied along: spaces, a trailing slash, a query. @throws {Refused} */
+export function tidyAddress(text: string): string {
+  const trimmed = text.trim()
+  const withScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed) ? trimmed : `https://${trimmed}`
+  const url = URL.canParse(withScheme) ? new URL(withScheme) : null
+  if (url === null || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '')
+    throw new Refused('bad-address', 'Please write the shop’s address as in a browser, for example https://shop.example.com.', {
+      field: 'baseUrl',
+    })
+  return `${url.origin}${url.pathname}`.replace(/\/+$/, '')
+}
+
+/** @throws {Refused} naming the field. */
+export function settingsFor(spoke: AnyShop, settings: unknown): unknown {
+  const read = spoke.settings.schema.safeParse(settings)
+  if (read.success) return read.data
+  const issue = read.error.issues[0]
+  const name = issue?.path.find(part => typeof part === 'string')
+  const label = spoke.settings.fields.find(field => field.name === name)?.label
+  const { sentence } = issue === undefined ? { sentence: 'These keys are not as they should be.' } : sentenceOf(issue)
+  const said = label === undefined || issue === undefined ? sentence : `${label} ${sentence.slice(sentence.indexOf(' ') + 1)}`
+  throw new Refused('bad-settings', issue?.code === 'custom' || issue?.code === 'invalid_format' ? issue.message : said, {
+    ...(typeof name === 'string' ? { field: `settings.${name}` } : {}),
+  })
+}
+
+/** Asks the shop with these keys. @throws {SpokeError} with the shop's own sentence. */
+export async function tryKeys(
+  { spokes, work, log }: Pick<WebDeps, 'spokes' | 'work' | 'log'>,
+  shop: ShopId,
+  given: Given,
+): Promise<{ spoke: AnyShop; facts: ShopFacts; baseUrl: string; settings: unknown }> {
+  const spoke = spokeOf({ spokes }, given.spoke)
+  const baseUrl = tidyAddress(given.baseUrl)
+  const settings = settingsFor(spoke, given.settings)
+  try {
+    const facts = await spoke.verify(work.contextFrom({ shop, spoke, settings, baseUrl }))
+    return { spoke, facts, baseUrl, settings }
+  } catch (error) {
+    if (!(error instanceof SpokeError)) throw error
+    log.info({ spoke: spoke.id, remedy: error.remedy }, 'keys were tried and refused')
+    if (error.remedy === 'reconnect' || error.remedy === 'seller')
+      throw new Refused('keys-refused', error.message, { status: 409, cause: error })
+    throw error
+  }
+}
+
+/** Tries the keys and connects. @returns the connection's id. */
+export async function connectShop(
+  deps: Pick<WebDeps, 'spokes' | 'work' | 'log' | 'database' | 'secretKey' | 'now'>,
+  shop: ShopId,
+  given: Given & { readonly label: string },
+): Promise<string> {
+  const { spoke, facts, baseUrl, settings } = await tryKeys(deps, shop, given)
+  const { name, version, url, warnings } = facts
+  return deps.database.inShop(shop, tx =>
+    connect(tx, {
+      spoke: spoke.id,
+      label: given.label.trim(),
+      baseUrl,
+      currency: facts.currency,
+      facts: { name, version, warnings, ...{ url } },
+      settings: settings as Record<string, unknown>,
+      secretKey: deps.secretKey,
+      now: deps.now(),
+    }),
+  )
+}
