@@ -1,0 +1,166 @@
+/** The buyer's library: in by a link from a mail and a press, her patterns, her files. */
+import { Hono } from 'hono'
+import { getCookie, setCookie } from 'hono/cookie'
+import { z } from 'zod'
+import { directory, type ShopId } from '#database'
+import { readBlob } from '#hub/file/read-blob.ts'
+import { closeSession, customerOfSession, isLinkGood, openLink } from '#hub/library/links.ts'
+import { mayDownload, readLibrary, recordDownload } from '#hub/library/read-library.ts'
+import { askToSignIn } from '#hub/library/sign-in.ts'
+import { readShop } from '#hub/shop/read-shop.ts'
+import { sendBytes } from '../bytes.ts'
+import { isDemoOpen } from '../demo-gate.ts'
+import type { WebDeps } from '../deps.ts'
+import { page } from '../page.ts'
+import { readForm } from '../read-limited.ts'
+import { clientAddress, peerAddress, type WebContext, type WebEnv } from '../request.ts'
+import { createThrottle } from '../throttle.ts'
+import {
+  fileGonePage,
+  type LibraryShop,
+  libraryPage,
+  linkSpentPage,
+  lookForMailPage,
+  noShopPage,
+  notOpenPage,
+  openPage,
+  signInPage,
+  tooOftenPage,
+} from './pages.ts'
+
+const cookieName = 'selvage_library'
+const sessionSeconds = 60 * 86_400
+const Address = z.email().max(320)
+
+type Deps = Pick<WebDeps, 'database' | 'config' | 'blobs' | 'now' | 'publicUrl' | 'bound'>
+type Shop = LibraryShop & { readonly id: ShopId; readonly isDemo: boolean }
+
+export function library(deps: Deps): Hono<WebEnv> {
+  const { database, config, now, blobs } = deps
+  const throttle = createThrottle({ most: 10, windowMs: 600_000, now })
+  const inShop = database.inShop
+
+  const setSession = (c: WebContext, shop: Shop, session: string, maxAge: number) =>
+    setCookie(c, cookieName, session, {
+      path: `/library/${shop.slug}/`,
+      httpOnly: true,
+      sameSite: 'Lax',
+      secure: config.publicUrl?.startsWith('https:') ?? false,
+      maxAge,
+    })
+
+  async function customerOf(c: WebContext, shop: Shop): Promise<string | null> {
+    const session = getCookie(c, cookieName)
+    return session === undefined ? null : inShop(shop.id, tx => customerOfSession(tx, session, now()))
+  }
+
+  /** Every route: the shop of the address, open to the outside, or the refusal. */
+  const within = (answer: (c: WebContext, shop: Shop) => Promise<Response>) => async (c: WebContext) => {
+    const shop = await shopOfSlug(deps, c.req.param('slug') ?? '')
+    if (shop === null) return page(c, noShopPage())
+    if (!isOffered(deps, c, shop)) return page(c, notOpenPage())
+    return answer(c, shop)
+  }
+
+  return new Hono<WebEnv>()
+    .get('/library/:slug', c => c.redirect(`/library/${encodeURIComponent(c.req.param('slug'))}/`, 308))
+    .get(
+      '/library/:slug/',
+      within(async (c, shop) => {
+        const customer = await customerOf(c, shop)
+        if (customer === null) return page(c, signInPage(shop))
+        return page(c, libraryPage(shop, await inShop(shop.id, tx => readLibrary(tx, customer))))
+      }),
+    )
+    .post(
+      '/library/:slug/sign-in',
+      within(async (c, shop) => {
+        const email = Address.safeParse((await readForm(c.req.raw))?.email?.trim())
+        if (!email.success) return page(c, signInPage(shop, 'Please write your e-mail address, for example ana@example.com.'))
+        if (!throttle.take(clientAddress(c, config.publicUrl !== undefined) ?? 'unknown')) return page(c, tooOftenPage(shop))
+        await inShop(shop.id, tx => askToSignIn(tx, email.data, now()))
+        return page(c, lookForMailPage(shop))
+      }),
+    )
+    .get(
+      '/library/:slug/open/:token',
+      within(async (c, shop) => {
+        const isGood = await inShop(shop.id, tx => isLinkGood(tx, c.req.param('token') ?? '', now()))
+        return page(c, isGood ? openPage(shop) : linkSpentPage(shop))
+      }),
+    )
+    .post(
+      '/library/:slug/open/:token',
+      within(async (c, shop) => {
+        const session = await inShop(shop.id, tx => openLink(tx, c.req.param('token') ?? '', now()))
+        if (session === null) return page(c, linkSpentPage(shop))
+        setSession(c, shop, session, sessionSeconds)
+        return c.redirect(`/library/${shop.slug}/`, 303)
+      }),
+    )
+    .post(
+      '/library/:slug/sign-out',
+      within(async (c, shop) => {
+        const session = getCookie(c, cookieName)
+        if (session !== undefined) await inShop(shop.id, tx => closeSession(tx, session))
+        setSession(c, shop, '', 0)
+        return c.redirect(`/library/${shop.slug}/`, 303)
+      }),
+    )
+    .get(
+      '/library/:slug/cover/:sha256',
+      within(async (c, shop) => {
+        const customer = await customerOf(c, shop)
+        const sha256 = c.req.param('sha256') ?? ''
+        if (customer === null) return c.text('Sign in first.', 401)
+        const isHers = (await inShop(shop.id, tx => readLibrary(tx, customer))).some(pattern => pattern.cover === sha256)
+        const found = isHers ? await inShop(shop.id, tx => readBlob(tx, sha256)) : null
+        if (found === null) return c.text('Not here.', 404)
+        const file = { ...found, fileName: 'cover' }
+        return sendBytes(c, { file, shop: shop.id, blobs, isInline: true, cache: 'private, max-age=31536000, immutable' })
+      }),
+    )
+    .get(
+      '/library/:slug/get/:version/:fileKey/:name',
+      within(async (c, shop) => {
+        const customer = await customerOf(c, shop)
+        if (customer === null) return page(c, { ...signInPage(shop), status: 401 })
+        const { version = '', fileKey = '' } = c.req.param() as Record<string, string>
+        const isId = z.uuid().safeParse(version).success
+        const file = isId ? await inShop(shop.id, tx => mayDownload(tx, customer, version, fileKey)) : null
+        if (file === null) return page(c, fileGonePage(shop))
+        return sendBytes(c, {
+          file,
+          shop: shop.id,
+          blobs,
+          cache: 'private, no-cache',
+          onSend: () =>
+            inShop(shop.id, tx =>
+              recordDownload(tx, {
+                customerId: customer,
+                connectionId: null,
+                patternId: file.patternId,
+                versionId: version,
+                sha256: file.sha256,
+                now: now(),
+              }),
+            ),
+        })
+      }),
+    )
+}
+
+type OfferedDeps = Pick<WebDeps, 'config' | 'publicUrl' | 'bound'>
+
+/** Buyers' pages open once the public address has been reached; the demo's open as the demo itself does. */
+function isOffered({ config, publicUrl, bound }: OfferedDeps, c: WebContext, shop: Shop): boolean {
+  if (publicUrl.isOffered()) return true
+  return shop.isDemo && isDemoOpen({ publicUrl: config.publicUrl, bound: bound(), peer: peerAddress(c), headers: c.req.raw.headers })
+}
+
+async function shopOfSlug({ database }: Pick<WebDeps, 'database'>, slug: string): Promise<Shop | null> {
+  const id = /^[a-z0-9][a-z0-9-]{0,62}$/.test(slug) ? await directory.shopBySlug(database, slug) : null
+  if (id === null) return null
+  const found = await database.inShop(id, readShop)
+  return { id, slug, name: found.name, isDemo: found.isDemo }
+}
