@@ -1,0 +1,46 @@
+import type { z } from 'zod'
+
+type Issue = z.core.$ZodIssue
+
+/** What is wrong with what was sent, as one sentence that names the field. */
+export function sentenceOf(issue: Issue): { field: string | undefined; sentence: string } {
+  const field = issue.path.join('.') || undefined
+  return { field, sentence: `${nameOf(issue)} ${said(issue)}.` }
+}
+
+/** 'sizeBytes' becomes 'Size bytes': near enough to the form's own word to be found. */
+function nameOf({ path }: Issue): string {
+  const last = path.findLast(part => typeof part === 'string')
+  if (typeof last !== 'string') return 'What was sent'
+  const words = last.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
+
+function said(issue: Issue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return issue.input === undefined ? 'is missing' : `should be ${withArticle(issue.expected)}`
+    case 'too_small':
+      return issue.origin === 'string'
+        ? issue.minimum === 1
+          ? 'should not be empty'
+          : `should have at least ${issue.minimum} characters`
+        : issue.origin === 'array'
+          ? `should have at least ${issue.minimum}`
+          : `should be at least ${issue.minimum}`
+    case 'too_big':
+      return issue.origin === 'string'
+        ? `should have at most ${issue.maximum} characters`
+        : issue.origin === 'array'
+          ? `should have at most ${issue.maximum}`
+          : `should be at most ${issue.maximum}`
+    case 'invalid_value':
+      return `should be ${issue.values.map(String).join(' or ')}`
+    case 'invalid_format':
+      return 'is not written as it should be'
+    default:
+      return 'is not as it should be'
+  }
+}
+
+const withArticle = (type: string) => (type === 'int' ? 'a whole number' : /^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`)
