@@ -1,0 +1,148 @@
+import { shopOf, sql, type Tx } from '#database'
+import { listingFields } from '../listing/content.ts'
+import { type ContentJson, contentFromJson } from '../listing/content-json.ts'
+import { desiredContent, type PatternSource, readSources } from '../listing/desired-content.ts'
+import { asOf, isSame } from '../listing/difference.ts'
+import { type ListingSummary, listingsOfPattern } from '../listing/read-listings.ts'
+import type { Money } from '../money.ts'
+import { notFound } from '../refused.ts'
+import type { FileRole, VersionKind } from './add-version.ts'
+import type { PatternFacts } from './facts.ts'
+import type { PatternPrice } from './set-prices.ts'
+
+export interface VersionFile {
+  readonly fileKey: string
+  readonly role: FileRole
+  readonly fileName: string
+  readonly sha256: string
+  readonly mediaType: string
+  readonly sizeBytes: number
+  /** null: no PDF. */
+  readonly pages: number | null
+  readonly layers: readonly string[]
+}
+
+export interface Version {
+  readonly id: string
+  readonly number: string
+  readonly kind: VersionKind
+  readonly note: string
+  readonly createdAt: Date
+  readonly files: readonly VersionFile[]
+}
+
+export interface PatternSales {
+  /** Paid for, also when it went back later. */
+  readonly sold: number
+  readonly refunded: number
+  /** By currency: what buyers paid without tax, less what went back. */
+  readonly income: readonly Money[]
+  /** Buyers who may download it now. */
+  readonly owners: number
+  readonly lastAt: Date | null
+}
+
+export interface PatternWhole extends PatternFacts {
+  readonly id: string
+  readonly editNo: number
+  readonly isArchived: boolean
+  /** The first is the cover. */
+  readonly images: readonly { readonly sha256: string; readonly alt: string }[]
+  readonly prices: readonly PatternPrice[]
+  /** Newest first. */
+  readonly versions: readonly Version[]
+  readonly listings: readonly ListingSummary[]
+  readonly sales: PatternSales
+  /** Something here is not at every shop yet. */
+  readonly unsent: boolean
+  readonly createdAt: Date
+  readonly updatedAt: Date
+}
+
+/** @throws {Refused} when there is none. */
+export async function readPattern(tx: Tx, patternId: string, now: Date): Promise<PatternWhole> {
+  const row = await tx
+    .selectFrom('pattern')
+    .selectAll()
+    .where('shop_id', '=', shopOf(tx))
+    .where('pattern_id', '=', patternId)
+    .executeTakeFirst()
+  const [source] = await readSources(tx, [patternId])
+  if (row === undefined || source === undefined) throw notFound('This pattern')
+  const { sku, title, craft, summary, description, sizes, materials, gauge, fabric, skill, languages, tags, categories } = row
+  return {
+    id: row.pattern_id,
+    ...{ sku, title, craft, summary, description, sizes, materials, gauge, fabric, skill, languages, tags, categories },
+    editNo: row.edit_no,
+    isArchived: row.archived_at !== null,
+    images: source.images,
+    prices: pricesOf(source),
+    versions: await versionsOf(tx, patternId),
+    listings: await listingsOfPattern(tx, patternId),
+    sales: await salesOf(tx, patternId),
+    unsent: await isUnsent(tx, source, now),
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  }
+}
+
+async function versionsOf(tx: Tx, patternId: string): Promise<Version[]> {
+  const { rows } = await sql<Version>`
+    select v.version_id as id, v.number, v.kind, v.note, v.created_at as "createdAt",
+      (select coalesce(jsonb_agg(jsonb_build_object('fileKey', f.file_key, 'role', f.role, 'fileName', f.file_name, 'sha256', f.sha256,
+         'mediaType', b.media_type, 'sizeBytes', b.size_bytes, 'pages', (b.facts ->> 'pages')::int, 'layers', coalesce(b.facts -> 'layers', '[]')) order by f.position), '[]')
+       from version_file f join blob b on b.shop_id = f.shop_id and b.sha256 = f.sha256
+       where f.shop_id = v.shop_id and f.version_id = v.version_id) as files
+    from version v
+    where v.shop_id = ${shopOf(tx)}::uuid and v.pattern_id = ${patternId}::uuid
+    order by string_to_array(v.number, '.')::int[] desc`.execute(tx)
+  return rows
+}
+
+/** A refund of a part of an order is shared by its lines as their sums are to each other. */
+async function salesOf(tx: Tx, patternId: string): Promise<PatternSales> {
+  const { rows } = await sql<{ currency: string; sold: number; refunded: number; income: bigint; last_at: Date | null }>`
+    select o.currency, sum(l.quantity)::int as sold, coalesce(sum(l.quantity) filter (where o.state = 'refunded'), 0)::int as refunded,
+      sum(case when o.state = 'refunded' then 0
+        else l.total_minor - coalesce(o.refunded_minor * l.total_minor / nullif(o.total_minor, 0), 0) end)::bigint as income,
+      max(o.placed_at) as last_at
+    from order_line l join "order" o on o.shop_id = l.shop_id and o.order_id = l.order_id
+    where l.shop_id = ${shopOf(tx)}::uuid and l.pattern_id = ${patternId}::uuid and o.state in ('paid', 'refunded')
+    group by o.currency
+    order by o.currency`.execute(tx)
+  const { rows: owners } = await sql<{ owners: number }>`
+    select count(distinct coalesce(customer_id, order_id))::int as owners
+    from entitlement where shop_id = ${shopOf(tx)}::uuid and pattern_id = ${patternId}::uuid and ended_at is null`.execute(tx)
+  const times = rows.flatMap(({ last_at }) => last_at?.getTime() ?? [])
+  return {
+    sold: rows.reduce((sum, { sold }) => sum + sold, 0),
+    refunded: rows.reduce((sum, { refunded }) => sum + refunded, 0),
+    income: rows.map(({ currency, income }) => ({ minor: income, currency })),
+    owners: owners[0]!.owners,
+    lastAt: times.length === 0 ? null : new Date(Math.max(...times)),
+  }
+}
+
+function pricesOf({ prices }: PatternSource): PatternPrice[] {
+  const time = (text: string | null) => (text === null ? null : new Date(text))
+  return prices.map(({ currency, amountMinor, saleMinor, saleFrom, saleTo }) => ({
+    amount: { minor: BigInt(amountMinor), currency },
+    sale: saleMinor === null ? null : { price: { minor: BigInt(saleMinor), currency }, from: time(saleFrom), to: time(saleTo) },
+  }))
+}
+
+/** A shop that it was never sent to counts once the pattern can be sold there. */
+async function isUnsent(tx: Tx, pattern: PatternSource, now: Date): Promise<boolean> {
+  const { rows } = await sql<{ currency: string; listing_id: string | null; is_proven: boolean; desired: ContentJson | null }>`
+    select c.currency, l.listing_id, coalesce(l.state = 'updated' and l.proven_no = l.desired_no, false) as is_proven, l.desired
+    from connection c
+    left join listing l on l.shop_id = c.shop_id and l.connection_id = c.connection_id and l.pattern_id = ${pattern.patternId}::uuid
+    where c.shop_id = ${shopOf(tx)}::uuid and c.removed_at is null`.execute(tx)
+  return rows.some(({ currency, listing_id, is_proven, desired }) => {
+    const { content } = desiredContent(pattern, currency)
+    if (listing_id === null) return content !== null && !pattern.isArchived
+    if (!is_proven || desired === null || content === null) return true
+    const [ours, theirs] = [asOf(content, now), asOf(contentFromJson(desired), now)]
+    return listingFields.some(field => !isSame(field, ours, theirs))
+  })
+}
