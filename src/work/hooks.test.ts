@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { test } from 'node:test'
+import { directory } from '#database'
+import { removeConnection } from '#hub/connection/remove-connection.ts'
+import { sealSettings } from '#hub/connection/seal.ts'
+import { listDeliveries, replayDelivery } from '#hub/inbox/deliveries.ts'
+import { holdEverything } from '#hub/shop/hold.ts'
+import { SpokeError } from '#kit/error.ts'
+import { newShop, testDatabase } from '#testing/database.ts'
+import { newConnection } from '#testing/sales.ts'
+import { stubShop } from '#testing/stub-shop.ts'
+import { noAddress, reached, secretKey, testWorld } from '#testing/work-deps.ts'
+import { dropHooks, hookLimit, keepHooks, takeHook } from './hooks.ts'
+import { poll } from './poll.ts'
+
+const database = await testDatabase()
+const body = Buffer.from('{"id":1001}')
+const signed = new Headers({
+  'x-stub-signature': 's',
+  'x-stub-topic': 'order',
+  cookie: 'c',
+  authorization: 'a',
+  'content-type': 'application/json',
+})
+
+async function scene() {
+  const shop = await newShop(database)
+  const stub = stubShop()
+  const world = testWorld(database, { stubs: [stub] })
+  const connection = await newConnection(database, shop)
+  await database.inShop(shop, tx =>
+    tx
+      .updateTable('connection')
+      .set({ sealed: sealSettings(secretKey, { shop, connection }, { secret: 's' }), next_poll_at: new Date('2030-01-01T00:00:00Z') })
+      .where('connection_id', '=', connection)
+      .execute(),
+  )
+  const due = async () =>
+    (await directory.dueConnections(database, world.deps.now())).some(one => one.connection === connection && one.what === 'poll')
+  const kept = () => database.inShop(shop, tx => tx.selectFrom('inbox').selectAll().execute())
+  const row = () =>
+    database.inShop(shop, tx => tx.selectFrom('connection').selectAll().where('connection_id', '=', connection).executeTakeFirstOrThrow())
+  return {
+    shop,
+    stub,
+    world,
+    connection,
+    due,
+    kept,
+    row,
+    take: (headers = signed, bytes: Uint8Array = body) => takeHook(world.deps, connection, headers, bytes),
+  }
+}
+
+test('a message with a good signature is kept raw, wakes the poll, and is answered at once', async () => {
+  const { take, kept, due } = await scene()
+  assert.equal(await due(), false)
+  assert.deepEqual(await take(), { status: 200, sentence: 'Kept.' })
+  const [item] = await kept()
+  assert.deepEqual(Buffer.from(item!.body), body)
+  assert.deepEqual(item!.headers, { 'x-stub-topic': 'order', 'content-type': 'application/json' })
+  assert.equal(item!.state, 'kept')
+  assert.equal(await due(), true)
+})
+
+test('the same message again only raises its count', async () => {
+  const { take, kept } = await scene()
+  await Promise.all([take(), take(), take()])
+  await take()
+  const items = await kept()
+  assert.deepEqual([items.length, items[0]!.times], [1, 4])
+})
+
+test('forged, unsigned, too long, or for nobody: refused with a sentence, and nothing is kept', async () => {
+  const { take, kept, world, due } = await scene()
+  assert.equal((await take(new Headers({ 'x-stub-signature': 'wrong' }))).status, 401)
+  assert.equal((await take(new Headers())).status, 401)
+  assert.equal((await take(signed, new Uint8Array(hookLimit + 1))).status, 413)
+  const unknown = await takeHook(world.deps, randomUUID(), signed, body)
+  assert.equal(unknown.status, 404)
+  assert.match(unknown.sentence, /No shop is connected under this address/)
+  assert.equal((await takeHook(world.deps, 'not-a-uuid', signed, body)).status, 404)
+  assert.deepEqual([await kept(), await due()], [[], false])
+})
+
+test('a ping is answered and not kept', async () => {
+  const { take, kept } = await scene()
+  assert.equal((await take(new Headers({ 'x-stub-ping': '1' }))).status, 200)
+  assert.deepEqual(await kept(), [])
+})
+
+test('a look settles what was delivered before it; replayed, it is looked at again', async () => {
+  const { take, world, shop, connection, due, kept } = await scene()
+  await take()
+  world.pass(1_000)
+  await poll(world.deps, { shop, connection })
+  assert.equal((await kept())[0]!.state, 'done')
+  assert.equal(await due(), false)
+  world.pass(1_000)
+  const { items } = await database.inShop(shop, tx => listDeliveries(tx, connection, { limit: 5 }))
+  await database.inShop(shop, tx => replayDelivery(tx, items[0]!.id, world.deps.now()))
+  assert.equal(await due(), true)
+})
+
+test('a removed shop takes nothing more', async () => {
+  const { take, shop, connection, world } = await scene()
+  await database.inShop(shop, tx => removeConnection(tx, connection, world.deps.now()))
+  assert.equal((await take()).status, 404)
+})
+
+test('subscriptions are kept while live and reachable, not in rehearsal, not while held', async () => {
+  const { stub, world, shop, connection, row } = await scene()
+  world.address = noAddress
+  await keepHooks(world.deps, { shop, connection })
+  assert.equal(stub.hooks.kept, 0)
+  assert.equal(((await row()).hooks as { reason: string }).reason, noAddress.sentence)
+  world.address = reached()
+  await database.inShop(shop, tx => holdEverything(tx, world.deps.now()))
+  await keepHooks(world.deps, { shop, connection })
+  assert.equal(stub.hooks.kept, 0)
+  await database.inShop(shop, tx => tx.updateTable('shop').set({ held_at: null }).execute())
+  await keepHooks(world.deps, { shop, connection })
+  assert.deepEqual([stub.hooks.kept, stub.hooks.address], [1, `https://patterns.example/hooks/${connection}`])
+  assert.equal((await row()).next_hooks_at.getTime(), world.deps.now().getTime() + 3_600_000)
+  await database.inShop(shop, tx => tx.updateTable('connection').set({ state: 'rehearsal' }).execute())
+  await keepHooks(world.deps, { shop, connection })
+  assert.equal(stub.hooks.kept, 1)
+  assert.equal(await dropHooks(world.deps, { shop, connection }), null)
+  assert.equal(stub.hooks.dropped, 1)
+})
+
+test('keys that are refused while subscriptions are checked ask for new ones', async () => {
+  const { stub, world, shop, connection, row } = await scene()
+  world.address = reached()
+  const { spoke } = stub
+  const broken = { ...spoke, keepHooks: async () => Promise.reject(new SpokeError('reconnect', 'list webhooks: 401')) }
+  await keepHooks({ ...world.deps, spokes: new Map([['stub', broken]]) }, { shop, connection })
+  assert.equal((await row()).state, 'reconnect')
+})
