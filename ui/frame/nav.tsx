@@ -1,0 +1,52 @@
+import { useApi } from '../data.ts'
+import { Icon, type IconName } from '../parts/icons.tsx'
+import { PlainLink } from '../parts/link.tsx'
+import type { Me, Shop } from '../shop.tsx'
+
+const places = [
+  { to: '/s/$shop', label: 'Today', icon: 'today', isExact: true },
+  { to: '/s/$shop/patterns', label: 'Patterns', icon: 'pattern' },
+  { to: '/s/$shop/presses', label: 'Published', icon: 'turn' },
+  { to: '/s/$shop/changed', label: 'Changed by hand', icon: 'pencil' },
+  { to: '/s/$shop/orders', label: 'Orders', icon: 'bag' },
+  { to: '/s/$shop/shops', label: 'Shops', icon: 'shop' },
+  { to: '/s/$shop/mails', label: 'Mail log', icon: 'mail' },
+  { to: '/s/$shop/settings', label: 'Settings', icon: 'settings' },
+] as const satisfies readonly { to: string; label: string; icon: IconName; isExact?: boolean }[]
+
+export function Nav({ shop, me }: { shop: Shop; me: Me }) {
+  const edits = useApi('GET /shops/{shop}/hand-edits', { params: { shop: shop.id }, query: { settled: 'false', limit: 100 } })
+  const counts: Record<string, number> = { 'Changed by hand': edits.data?.items.filter(edit => edit.rule === 'ask').length ?? 0 }
+  return (
+    <>
+      <nav aria-label="Screens">
+        <ul className="nav">
+          {places.map(place => (
+            <li key={place.to}>
+              <PlainLink
+                to={place.to}
+                params={{ shop: shop.slug }}
+                search={{}}
+                className="nav-link"
+                activeOptions={{ exact: 'isExact' in place, includeSearch: false }}
+              >
+                <Icon name={place.icon} size={17} />
+                <span>{place.label}</span>
+                {(counts[place.label] ?? 0) > 0 && (
+                  <span className="nav-count">
+                    {counts[place.label]}
+                    <span className="hidden"> to decide</span>
+                  </span>
+                )}
+              </PlainLink>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <p className="nav-foot">
+        {me.publicUrl.sentence}
+        <span>Selvage {me.version}</span>
+      </p>
+    </>
+  )
+}

@@ -1,0 +1,222 @@
+/** Every address of the admin. Screens load when they are first opened; the frame and Today come at once. */
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router'
+import { call } from './api.ts'
+import { keyOf, queryClient } from './data.ts'
+import { Frame } from './frame/frame.tsx'
+import { NotFound, Wrong } from './frame/lost.tsx'
+import { Today } from './screens/today.tsx'
+
+type Search = Record<string, unknown>
+const text = (value: unknown): string | undefined => (value === undefined || value === '' ? undefined : String(value))
+const oneOf = <const Value extends string>(values: readonly Value[], value: unknown): Value | undefined => values.find(one => one === value)
+/** Leaves out what is not set, so that addresses stay short. */
+const set = <Values extends Search>(values: Values): { [K in keyof Values]?: Exclude<Values[K], undefined> } =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never
+
+const me = () => queryClient.fetchQuery({ queryKey: keyOf('GET /me', {}), queryFn: () => call('GET /me', {}), staleTime: 10_000 })
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: Wrong })
+
+/** The shop last open, else her own, else the demo. */
+async function homeSlug(): Promise<string | null> {
+  const { shops } = await me()
+  const kept = localStorage.getItem('selvage.shop')
+  return (shops.find(shop => shop.slug === kept) ?? shops.find(shop => !shop.isDemo) ?? shops[0])?.slug ?? null
+}
+
+async function goHome(path: string): Promise<never> {
+  const slug = await homeSlug()
+  if (slug === null) throw redirect({ to: '/sign-in' })
+  throw redirect({ href: `/s/${slug}${path}` })
+}
+
+const index = createRoute({ getParentRoute: () => root, path: '/', loader: () => goHome('') })
+/** Addresses that name no shop lead into the one last open. */
+const without = [
+  'patterns',
+  'presses',
+  'preview',
+  'changed',
+  'hand-edits',
+  'orders',
+  'shops',
+  'connections',
+  'mails',
+  'settings',
+  'today',
+].map(first =>
+  createRoute({
+    getParentRoute: () => root,
+    path: `/${first}/$`,
+    loader: ({ params, location }) =>
+      goHome(`/${first === 'today' ? '' : first}${params._splat ? `/${params._splat}` : ''}${location.searchStr}`),
+  }),
+)
+
+export const signInRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: (search: Search) => set({ to: text(search.to) }),
+  component: lazyRouteComponent(() => import('./screens/sign-in.tsx'), 'SignIn'),
+})
+const startShop = createRoute({
+  getParentRoute: () => root,
+  path: '/start',
+  component: lazyRouteComponent(() => import('./screens/start-shop.tsx'), 'StartShop'),
+})
+
+const shop = createRoute({ getParentRoute: () => root, path: '/s/$shop', component: Frame })
+const today = createRoute({ getParentRoute: () => shop, path: '/', component: Today })
+const patterns = createRoute({
+  getParentRoute: () => shop,
+  path: '/patterns',
+  validateSearch: (search: Search) => set({ search: text(search.search), archived: oneOf(['true'], text(search.archived)) }),
+  component: lazyRouteComponent(() => import('./screens/patterns/patterns.tsx'), 'Patterns'),
+})
+const newPattern = createRoute({
+  getParentRoute: () => shop,
+  path: '/patterns/new',
+  component: lazyRouteComponent(() => import('./screens/patterns/new-pattern.tsx'), 'NewPattern'),
+})
+export const patternTabs = ['facts', 'pictures', 'files', 'prices', 'shops', 'sales', 'history'] as const
+const pattern = createRoute({
+  getParentRoute: () => shop,
+  path: '/patterns/$pattern',
+  validateSearch: (search: Search) => set({ tab: oneOf(patternTabs, search.tab) }),
+  component: lazyRouteComponent(() => import('./screens/pattern/pattern.tsx'), 'Pattern'),
+})
+const preview = createRoute({
+  getParentRoute: () => shop,
+  path: '/preview',
+  validateSearch: (search: Search) =>
+    set({ patterns: text(search.patterns), connections: text(search.connections), kept: text(search.kept) }),
+  component: lazyRouteComponent(() => import('./screens/push/push-preview.tsx'), 'PushPreview'),
+})
+const press = createRoute({
+  getParentRoute: () => shop,
+  path: '/presses/$publication',
+  component: lazyRouteComponent(() => import('./screens/push/press.tsx'), 'Press'),
+})
+const undo = createRoute({
+  getParentRoute: () => shop,
+  path: '/presses/$publication/undo',
+  component: lazyRouteComponent(() => import('./screens/push/undo.tsx'), 'Undo'),
+})
+const presses = createRoute({
+  getParentRoute: () => shop,
+  path: '/presses',
+  component: lazyRouteComponent(() => import('./screens/push/presses.tsx'), 'Presses'),
+})
+const changed = createRoute({
+  getParentRoute: () => shop,
+  path: '/changed',
+  validateSearch: (search: Search) => set({ settled: oneOf(['true'], text(search.settled)) }),
+  component: lazyRouteComponent(() => import('./screens/changed.tsx'), 'Changed'),
+})
+const orders = createRoute({
+  getParentRoute: () => shop,
+  path: '/orders',
+  validateSearch: (search: Search) =>
+    set({
+      search: text(search.search),
+      state: oneOf(['pending', 'paid', 'refunded', 'cancelled'], search.state),
+      unmatched: oneOf(['true'], text(search.unmatched)),
+    }),
+  component: lazyRouteComponent(() => import('./screens/orders/orders.tsx'), 'Orders'),
+})
+const order = createRoute({
+  getParentRoute: () => shop,
+  path: '/orders/$order',
+  component: lazyRouteComponent(() => import('./screens/orders/order.tsx'), 'Order'),
+})
+const shops = createRoute({
+  getParentRoute: () => shop,
+  path: '/shops',
+  component: lazyRouteComponent(() => import('./screens/shops/shops.tsx'), 'Shops'),
+})
+const connect = createRoute({
+  getParentRoute: () => shop,
+  path: '/shops/connect',
+  validateSearch: (search: Search) => set({ spoke: text(search.spoke) }),
+  component: lazyRouteComponent(() => import('./screens/shops/connect.tsx'), 'Connect'),
+})
+export const connectionTabs = ['overview', 'found', 'listings', 'buyers', 'details'] as const
+const connection = createRoute({
+  getParentRoute: () => shop,
+  path: '/shops/$connection',
+  validateSearch: (search: Search) => set({ tab: oneOf(connectionTabs, search.tab) }),
+  component: lazyRouteComponent(() => import('./screens/shops/connection.tsx'), 'Connection'),
+})
+const mails = createRoute({
+  getParentRoute: () => shop,
+  path: '/mails',
+  validateSearch: (search: Search) => set({ search: text(search.search) }),
+  component: lazyRouteComponent(() => import('./screens/mails/mails.tsx'), 'Mails'),
+})
+const mail = createRoute({
+  getParentRoute: () => shop,
+  path: '/mails/$mail',
+  component: lazyRouteComponent(() => import('./screens/mails/mail.tsx'), 'Mail'),
+})
+const settings = createRoute({
+  getParentRoute: () => shop,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./screens/settings.tsx'), 'Settings'),
+})
+/** Other names under which the hub may point at a screen. */
+const handEdits = createRoute({
+  getParentRoute: () => shop,
+  path: '/hand-edits',
+  loader: ({ params }) => {
+    throw redirect({ to: '/s/$shop/changed', params })
+  },
+})
+const connections = createRoute({
+  getParentRoute: () => shop,
+  path: '/connections/$connection',
+  loader: ({ params }) => {
+    throw redirect({ to: '/s/$shop/shops/$connection', params })
+  },
+})
+
+const tree = root.addChildren([
+  index,
+  ...without,
+  signInRoute,
+  startShop,
+  shop.addChildren([
+    today,
+    patterns,
+    newPattern,
+    pattern,
+    preview,
+    press,
+    undo,
+    presses,
+    changed,
+    orders,
+    order,
+    shops,
+    connect,
+    connection,
+    mails,
+    mail,
+    settings,
+    handEdits,
+    connections,
+  ]),
+])
+
+export const router = createRouter({
+  routeTree: tree,
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+  defaultErrorComponent: Wrong,
+  defaultNotFoundComponent: NotFound,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

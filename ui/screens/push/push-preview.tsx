@@ -1,0 +1,131 @@
+import { Button, Checkbox } from '@mantine/core'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { Problem } from '../../api.ts'
+import { useAct, useApi } from '../../data.ts'
+import { countWords } from '../../format.ts'
+import { Icon } from '../../parts/icons.tsx'
+import { ButtonLink, TextLink } from '../../parts/link.tsx'
+import { Shown } from '../../parts/more.tsx'
+import { Empty, PageHead, Refusal } from '../../parts/page.tsx'
+import { State } from '../../parts/state.tsx'
+import { useShop } from '../../shop.tsx'
+import { connectionWords } from '../../words.ts'
+import { Plan, type Preview, touched } from './plan.tsx'
+import { searchOf, type Target, targetOf } from './target.ts'
+
+/** Before anything is sent: the whole plan. One press sends exactly this, or is refused when the plan has changed since. */
+export function PushPreview() {
+  const shop = useShop()
+  const search = useSearch({ from: '/s/$shop/preview' })
+  const target = targetOf(search)
+  return (
+    <>
+      <PageHead
+        title="Preview"
+        above={
+          <TextLink to="/s/$shop/patterns" params={{ shop: shop.slug }} search={{}}>
+            Patterns
+          </TextLink>
+        }
+        below={<p>Nothing has been sent. This is what one press would do.</p>}
+      />
+      {target === null ? (
+        <Empty
+          title="No pattern is chosen"
+          action={
+            <ButtonLink to="/s/$shop/patterns" params={{ shop: shop.slug }} search={{}}>
+              Choose patterns
+            </ButtonLink>
+          }
+        >
+          <p>Choose what to publish in the list of patterns, and come here from there.</p>
+        </Empty>
+      ) : (
+        <Chosen target={target} />
+      )}
+    </>
+  )
+}
+
+function Chosen({ target }: { target: Target }) {
+  const shop = useShop()
+  const preview = useApi('POST /shops/{shop}/preview', { params: { shop: shop.id }, body: target }, { keepPrevious: true })
+  return (
+    <>
+      <ChooseShops target={target} />
+      <Shown what="the plan" from={preview}>
+        {answer => <Pressable preview={answer} target={target} onAgain={() => void preview.refetch()} />}
+      </Shown>
+    </>
+  )
+}
+
+function ChooseShops({ target }: { target: Target }) {
+  const shop = useShop()
+  const navigate = useNavigate({ from: '/s/$shop/preview' })
+  const connections = useApi('GET /shops/{shop}/connections', { params: { shop: shop.id } })
+  const items = connections.data?.items ?? []
+  if (items.length < 2) return null
+  const chosen = target.connectionIds ?? items.filter(one => one.state === 'live' || one.state === 'rehearsal').map(one => one.id)
+  return (
+    <Checkbox.Group
+      className="choose-shops"
+      label="Shops"
+      value={chosen}
+      onChange={ids => ids.length > 0 && void navigate({ search: searchOf({ ...target, connectionIds: ids }), replace: true })}
+    >
+      {items.map(one => (
+        <Checkbox
+          key={one.id}
+          value={one.id}
+          label={
+            <>
+              {one.label} <State is={connectionWords[one.state]} />
+            </>
+          }
+        />
+      ))}
+    </Checkbox.Group>
+  )
+}
+
+function Pressable({ preview, target, onAgain }: { preview: Preview; target: Target; onAgain: () => void }) {
+  const shop = useShop()
+  const navigate = useNavigate()
+  const publish = useAct('POST /shops/{shop}/publish', answer =>
+    navigate({ to: '/s/$shop/presses/$publication', params: { shop: shop.slug, publication: answer.publicationId } }),
+  )
+  const count = touched(preview)
+  const isOld = publish.error instanceof Problem && publish.error.status === 409
+  if (count === 0 && preview.listings.every(listing => listing.refused === null))
+    return (
+      <Empty title="Nothing to send">
+        <p>{preview.sentence}</p>
+      </Empty>
+    )
+  return (
+    <>
+      <p className="plan-sentence">{preview.sentence}</p>
+      <Plan preview={preview} />
+      <div className="press-bar">
+        <div>
+          {shop.heldAt !== null && <p className="warn">Everything is held: the press is kept and waits until you let go.</p>}
+          <Refusal error={publish.error} />
+          {isOld && (
+            <Button variant="default" size="xs" onClick={onAgain} leftSection={<Icon name="turn" />}>
+              Show the plan as it is now
+            </Button>
+          )}
+        </div>
+        <Button
+          size="md"
+          disabled={count === 0}
+          loading={publish.isPending}
+          onClick={() => publish.mutate({ params: { shop: shop.id }, body: { ...target, key: preview.key } })}
+        >
+          Publish {countWords(count, 'listing')}
+        </Button>
+      </div>
+    </>
+  )
+}

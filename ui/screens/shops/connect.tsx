@@ -1,0 +1,239 @@
+import { Button, PasswordInput, Textarea, TextInput } from '@mantine/core'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useState } from 'react'
+import { type AnswerOf, Problem } from '../../api.ts'
+import { useAct, useApi } from '../../data.ts'
+import { Icon } from '../../parts/icons.tsx'
+import { PlainLink, TextLink } from '../../parts/link.tsx'
+import { Shown } from '../../parts/more.tsx'
+import { PageHead, Refusal, Section } from '../../parts/page.tsx'
+import { useShop } from '../../shop.tsx'
+
+type Spoke = AnswerOf<'GET /spokes'>['items'][number]
+
+/** From nothing to a shop in rehearsal: choose it, follow the steps beside the form, try the keys, connect. */
+export function Connect() {
+  const shop = useShop()
+  const { spoke: chosen } = useSearch({ from: '/s/$shop/shops/connect' })
+  const spokes = useApi('GET /spokes', {})
+  const spoke = spokes.data?.items.find(one => one.id === chosen) ?? (spokes.data?.items.length === 1 ? spokes.data.items[0] : undefined)
+  return (
+    <>
+      <PageHead
+        title={spoke ? `Connect ${spoke.label}` : 'Connect a shop'}
+        above={
+          <TextLink to="/s/$shop/shops" params={{ shop: shop.slug }}>
+            Shops
+          </TextLink>
+        }
+        below={<p>Selvage only reads at first. Nothing in your shop changes, and no buyer hears of it, until you go live.</p>}
+      />
+      <Shown what="the storefronts" from={spokes}>
+        {({ items }) =>
+          spoke ? (
+            <Guided key={spoke.id} spoke={spoke} hasOthers={items.length > 1} />
+          ) : (
+            <ul className="cards cards-two">
+              {items.map(one => (
+                <li key={one.id} className="card spoke">
+                  <h2>
+                    <PlainLink className="card-link" to="/s/$shop/shops/connect" params={{ shop: shop.slug }} search={{ spoke: one.id }}>
+                      {one.label}
+                    </PlainLink>
+                  </h2>
+                  <p className="dim">
+                    {one.authorise.can ? 'By its own consent page, or with keys.' : 'With keys that you make there.'}{' '}
+                    {one.cannot.length === 0
+                      ? 'Everything works there.'
+                      : `${one.cannot.length} things it does not offer are named on the next page.`}
+                  </p>
+                </li>
+              ))}
+            </ul>
+          )
+        }
+      </Shown>
+    </>
+  )
+}
+
+function Guided({ spoke, hasOthers }: { spoke: Spoke; hasOthers: boolean }) {
+  const shop = useShop()
+  const navigate = useNavigate()
+  const [label, setLabel] = useState('')
+  const [baseUrl, setBaseUrl] = useState('')
+  const [settings, setSettings] = useState<Record<string, string>>({})
+  const [isTried, setTried] = useState(false)
+  const check = useAct('POST /shops/{shop}/connections/check')
+  const connect = useAct('POST /shops/{shop}/connections', answer =>
+    navigate({ to: '/s/$shop/shops/$connection', params: { shop: shop.slug, connection: answer.id }, search: {} }),
+  )
+  const authorise = useAct('POST /shops/{shop}/connections/authorise', answer => location.assign(answer.url))
+  const wrong: Record<string, string> = {}
+  if (!/^https?:\/\/[^\s]+$/i.test(baseUrl.trim())) wrong.baseUrl = 'Write the whole address, beginning with https://'
+  for (const field of spoke.fields)
+    if (!field.isOptional && !(settings[field.name] ?? '').trim()) wrong[field.name] = `${field.label} is missing.`
+  const refused = [connect.error, check.error, authorise.error].find(error => error instanceof Problem)
+  const errorOf = (name: string) =>
+    (isTried && wrong[name]) || (refused?.field === name || refused?.field === `settings.${name}` ? refused.message : undefined)
+  const isRefusedField =
+    refused?.field !== undefined &&
+    ['baseUrl', ...spoke.fields.flatMap(field => [field.name, `settings.${field.name}`])].includes(refused.field)
+  const kept = Object.fromEntries(Object.entries(settings).flatMap(([key, value]) => (value.trim() ? [[key, value.trim()]] : [])))
+  const body = { spoke: spoke.id, baseUrl: baseUrl.trim(), settings: kept }
+  const set = (name: string, value: string) => {
+    check.reset()
+    connect.reset()
+    setSettings(before => ({ ...before, [name]: value }))
+  }
+  const tryKeys = () => {
+    setTried(true)
+    if (Object.keys(wrong).length === 0) check.mutate({ params: { shop: shop.id }, body })
+  }
+  const send = (event: React.FormEvent) => {
+    event.preventDefault()
+    setTried(true)
+    if (Object.keys(wrong).length > 0) return
+    if (check.data === undefined) check.mutate({ params: { shop: shop.id }, body })
+    else connect.mutate({ params: { shop: shop.id }, body: { ...body, label: label.trim() || check.data.name || spoke.label } })
+  }
+  return (
+    <div className="guided">
+      <Section
+        title="In your shop"
+        note={
+          hasOthers ? (
+            <TextLink to="/s/$shop/shops/connect" params={{ shop: shop.slug }} search={{}}>
+              Choose another storefront
+            </TextLink>
+          ) : undefined
+        }
+      >
+        <ol className="guide">
+          {spoke.steps.map(step => (
+            <li key={step}>{step}</li>
+          ))}
+        </ol>
+        {spoke.cannot.length > 0 && (
+          <details className="older">
+            <summary>
+              What {spoke.label} does not offer ({spoke.cannot.length})
+            </summary>
+            <ul className="cannot">
+              {spoke.cannot.map(one => (
+                <li key={one.ability}>{one.why}</li>
+              ))}
+            </ul>
+          </details>
+        )}
+        <p className="section-note">
+          <a href={spoke.docs} target="_blank" rel="noreferrer">
+            {spoke.label}’s own documentation
+          </a>
+        </p>
+      </Section>
+      <Section title="Here">
+        <form className="form card" onSubmit={send} noValidate>
+          <TextInput
+            label="Address of your shop"
+            placeholder="https://your-shop.example"
+            type="url"
+            required
+            value={baseUrl}
+            onChange={event => {
+              check.reset()
+              connect.reset()
+              setBaseUrl(event.currentTarget.value)
+            }}
+            error={errorOf('baseUrl')}
+          />
+          {spoke.authorise.can && (
+            <div className="authorise">
+              <Button
+                variant="default"
+                loading={authorise.isPending}
+                onClick={() =>
+                  wrong.baseUrl
+                    ? setTried(true)
+                    : authorise.mutate({
+                        params: { shop: shop.id },
+                        body: { spoke: spoke.id, label: label.trim() || spoke.label, baseUrl: baseUrl.trim() },
+                      })
+                }
+              >
+                Ask {spoke.label} for access
+              </Button>
+              <span className="dim">or paste keys:</span>
+            </div>
+          )}
+          {!spoke.authorise.can && spoke.authorise.why && <p className="section-note">{spoke.authorise.why}</p>}
+          {spoke.fields.map(field => {
+            const props = {
+              label: field.label,
+              description: field.help || undefined,
+              required: !field.isOptional,
+              placeholder: field.placeholder ?? undefined,
+              value: settings[field.name] ?? '',
+              error: errorOf(field.name),
+              autoComplete: 'off',
+              spellCheck: false,
+            }
+            return field.isSecret ? (
+              <PasswordInput
+                key={field.name}
+                {...props}
+                autoComplete="new-password"
+                onChange={event => set(field.name, event.currentTarget.value)}
+                visibilityToggleButtonProps={{ 'aria-label': `Show ${field.label}` }}
+              />
+            ) : field.placeholder?.includes('\n') ? (
+              <Textarea key={field.name} {...props} autosize onChange={event => set(field.name, event.currentTarget.value)} />
+            ) : (
+              <TextInput key={field.name} {...props} onChange={event => set(field.name, event.currentTarget.value)} />
+            )
+          })}
+          <TextInput
+            label="Name here"
+            description="How you call this shop; its own name when left empty."
+            value={label}
+            onChange={event => setLabel(event.currentTarget.value)}
+            placeholder={check.data?.name}
+          />
+          {!isRefusedField && <Refusal error={refused ?? connect.error ?? check.error} />}
+          {check.data && <Checked answer={check.data} />}
+          <div className="form-foot">
+            <span />
+            <div className="form-foot-buttons">
+              <Button variant={check.data ? 'default' : 'filled'} onClick={tryKeys} loading={check.isPending}>
+                {check.data ? 'Try again' : 'Try the keys'}
+              </Button>
+              {check.data && (
+                <Button type="submit" loading={connect.isPending}>
+                  Connect, in rehearsal
+                </Button>
+              )}
+            </div>
+          </div>
+        </form>
+      </Section>
+    </div>
+  )
+}
+
+function Checked({ answer }: { answer: AnswerOf<'POST /shops/{shop}/connections/check'> }) {
+  return (
+    <div className="note" data-tone="good" role="status">
+      <p>
+        <Icon name="check" /> <strong>{answer.name}</strong> answers at {answer.url}, selling in {answer.currency}.{' '}
+        {answer.canWrite ? 'These keys may read and write.' : 'These keys may only read: listings could not be changed later.'}
+      </p>
+      {answer.warnings.length > 0 && (
+        <ul>
+          {answer.warnings.map(warning => (
+            <li key={warning}>{warning}</li>
+          ))}
+        </ul>
+      )}
+    </div>
+  )
+}

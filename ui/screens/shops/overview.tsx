@@ -1,0 +1,172 @@
+import { Button } from '@mantine/core'
+import { useState } from 'react'
+import { useAct } from '../../data.ts'
+import { countWords } from '../../format.ts'
+import { Confirm } from '../../parts/confirm.tsx'
+import { Icon } from '../../parts/icons.tsx'
+import { ButtonLink, TextLink } from '../../parts/link.tsx'
+import { Section } from '../../parts/page.tsx'
+import { When } from '../../parts/when.tsx'
+import { useShop } from '../../shop.tsx'
+import type { ConnectionFull } from './connection.tsx'
+import { GoLive } from './go-live.tsx'
+import { HistoryCount } from './history-count.tsx'
+import { RenewKeys } from './renew-keys.tsx'
+
+export function Overview({ connection }: { connection: ConnectionFull }) {
+  return (
+    <>
+      {connection.state === 'reconnect' && <RenewKeys connection={connection} />}
+      {connection.state === 'rehearsal' ? <Rehearsal connection={connection} /> : <Working connection={connection} />}
+      {connection.facts.warnings.length > 0 && (
+        <Section title="Noticed there">
+          <ul className="note" data-tone="wait">
+            {connection.facts.warnings.map(warning => (
+              <li key={warning}>{warning}</li>
+            ))}
+          </ul>
+        </Section>
+      )}
+    </>
+  )
+}
+
+/** The way from keys to live, as three steps that tick themselves off. */
+function Rehearsal({ connection }: { connection: ConnectionFull }) {
+  const shop = useShop()
+  const isRead = connection.history.state === 'read'
+  const { found } = connection.listings
+  return (
+    <Section
+      title="Rehearsal"
+      note="Everything is read, nothing is written there, and nothing is sent to anybody. It may stay like this as long as you like."
+    >
+      <ol className="path">
+        <li className="card" data-done={isRead}>
+          <h3>{isRead && <Icon name="check" />} Old orders are read</h3>
+          <p className="dim">
+            Buyers and what they own become known here, so that they can sign in to their library. None of them hears of it.
+          </p>
+          <HistoryCount history={connection.history} isAlways />
+        </li>
+        <li className="card" data-done={isRead && found === 0}>
+          <h3>{isRead && found === 0 && <Icon name="check" />} Listings find their patterns</h3>
+          <p className="dim">
+            {found === 0
+              ? `${countWords(connection.listings.ours, 'listing')} there belong to patterns here.`
+              : `${countWords(found, 'listing')} there ${found === 1 ? 'is' : 'are'} no pattern here yet. Match them or make patterns of them; the listings are not touched.`}
+          </p>
+          {found > 0 && (
+            <ButtonLink to="/s/$shop/shops/$connection" params={{ shop: shop.slug, connection: connection.id }} search={{ tab: 'found' }}>
+              Look through {countWords(found, 'listing')}
+            </ButtonLink>
+          )}
+        </li>
+        <li className="card">
+          <h3>Go live</h3>
+          <p className="dim">From then on new sales bring their buyers the files, and your presses reach this shop.</p>
+          <GoLive connection={connection} />
+        </li>
+      </ol>
+    </Section>
+  )
+}
+
+function Working({ connection }: { connection: ConnectionFull }) {
+  const shop = useShop()
+  const [asking, setAsking] = useState<'rehearsal' | 'paused' | null>(null)
+  const change = useAct('POST /shops/{shop}/connections/{connection}/state')
+  const to = (state: 'live' | 'rehearsal' | 'paused') =>
+    change.mutateAsync({ params: { shop: shop.id, connection: connection.id }, body: { to: state } })
+  const { listings } = connection
+  return (
+    <Section title={connection.state === 'live' ? 'Live' : connection.state === 'paused' ? 'Paused' : 'Waiting for its keys'}>
+      <div className="card">
+        <dl className="facts">
+          <div>
+            <dt>Live since</dt>
+            <dd>
+              <When at={connection.liveFrom} />
+            </dd>
+          </div>
+          <div>
+            <dt>Sales looked at</dt>
+            <dd>
+              <When at={connection.lastPollAt} />
+            </dd>
+          </div>
+          <div>
+            <dt>Listings looked at</dt>
+            <dd>
+              <When at={connection.lastSweepAt} />
+            </dd>
+          </div>
+          <div>
+            <dt>Listings</dt>
+            <dd>
+              {listings.ours} yours
+              {listings.found > 0 && (
+                <>
+                  ,{' '}
+                  <TextLink
+                    to="/s/$shop/shops/$connection"
+                    params={{ shop: shop.slug, connection: connection.id }}
+                    search={{ tab: 'found' }}
+                    inherit
+                  >
+                    {listings.found} more found
+                  </TextLink>
+                </>
+              )}
+            </dd>
+          </div>
+          <div>
+            <dt>Waiting</dt>
+            <dd>{listings.waiting === 0 ? 'nothing' : countWords(listings.waiting, 'listing')}</dd>
+          </div>
+          <div>
+            <dt>Needs you</dt>
+            <dd>{listings.needYou === 0 ? 'nothing' : countWords(listings.needYou, 'listing')}</dd>
+          </div>
+        </dl>
+        <HistoryCount history={connection.history} isAlways />
+        <div className="listing-tools">
+          {connection.state === 'live' && (
+            <>
+              <Button variant="default" onClick={() => setAsking('rehearsal')} leftSection={<Icon name="undo" />}>
+                Take going live back
+              </Button>
+              <Button variant="default" onClick={() => setAsking('paused')} leftSection={<Icon name="pause" />}>
+                Pause
+              </Button>
+            </>
+          )}
+          {connection.state === 'paused' && (
+            <Button onClick={() => void to('live')} loading={change.isPending} leftSection={<Icon name="play" />}>
+              Go on
+            </Button>
+          )}
+        </div>
+      </div>
+      <Confirm
+        opened={asking === 'rehearsal'}
+        onClose={() => setAsking(null)}
+        title={`Take ${connection.label} back to rehearsal?`}
+        press="Back to rehearsal"
+        onPress={() => to('rehearsal')}
+      >
+        <p>Nothing is written there and nothing is sent any more; sales are still read. What was written before stays as it is.</p>
+        <p>Mails that have left cannot be called back.</p>
+      </Confirm>
+      <Confirm
+        opened={asking === 'paused'}
+        onClose={() => setAsking(null)}
+        title={`Pause ${connection.label}?`}
+        press="Pause"
+        onPress={() => to('paused')}
+      >
+        <p>Nothing is read and nothing is written there until you go on. Then everything in between is caught up.</p>
+      </Confirm>
+    </Section>
+  )
+}

@@ -1,0 +1,501 @@
+/**
+ * Serves the built screens and answers the whole contract from fixtures, so that each screen can be looked at in each of its states.
+ * Every answer is checked against the contract: a fixture that lies fails here, not in a screen.
+ */
+import { readFile } from 'node:fs/promises'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { extname, join, normalize } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type AnswerOf, contract, type EndpointName } from '../../src/web/api/contract.ts'
+import * as full from './fixtures.ts'
+
+export const fixtureStates = ['full', 'empty', 'failed', 'loading'] as const
+export type FixtureState = (typeof fixtureStates)[number]
+
+type Asked = { params: Record<string, string>; query: URLSearchParams; body: unknown }
+type Answers = { [Name in EndpointName]: (asked: Asked) => AnswerOf<Name> }
+
+const build = fileURLToPath(new URL('../../.ui-build', import.meta.url))
+const types: Record<string, string> = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+}
+const nonce = 'Zml4dHVyZQ'
+/** What the server of the hub sends with its pages: the screens must live with it. */
+const policy = `default-src 'none'; script-src 'self' 'nonce-${nonce}'; style-src 'self' 'nonce-${nonce}'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`
+
+const done = { done: true } as const
+const all = <Item>(items: readonly Item[]) => ({ items: [...items], next: null })
+const refuse = (status: number, detail: string): never => {
+  throw Object.assign(new Error(detail), { status })
+}
+const found = <Item extends { id: string }>(items: readonly Item[], id: string | undefined): Item =>
+  items.find(item => item.id === id) ?? refuse(404, 'This is not here any more. Go back to the list and choose again.')
+
+/** One pretend hub; what is done to it lasts as long as it runs. */
+export async function startFixtureServer({ port = 0 } = {}): Promise<{ origin: string; stop: () => Promise<void> }> {
+  const { me, patterns, listings, connections, orders, handEdits, publications, mails, spokes, today } = full
+  const world = {
+    ...structuredClone({ me, patterns, listings, connections, orders, handEdits, publications, mails, spokes, today }),
+    uploads: new Map<string, AnswerOf<'GET /shops/{shop}/uploads/{upload}'>>(),
+    pressedAt: 0,
+  }
+  const server = createServer((request, response) => {
+    void handle(request, response).catch(error => {
+      response.writeHead(500, { 'content-type': 'text/plain' }).end(String(error))
+    })
+  })
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? '/', 'http://fixture')
+    const state = (/fixture=(\w+)/.exec(request.headers.cookie ?? '')?.[1] ?? 'full') as FixtureState
+    if (url.pathname.endsWith('/live')) return live(response)
+    if (url.pathname.startsWith('/api/auth/')) return json(response, 200, {})
+    if (url.pathname.startsWith('/api/v1/')) return await answer(request, response, url, state)
+    if (url.pathname.startsWith('/fixture/')) return picture(response, url.pathname)
+    await file(response, url.pathname)
+  }
+
+  async function answer(request: IncomingMessage, response: ServerResponse, url: URL, state: FixtureState): Promise<void> {
+    const upload = /^\/api\/v1\/shops\/[^/]+\/uploads\/([^/]+)$/.exec(url.pathname)?.[1]
+    const bytes = await read(request)
+    if (request.method === 'PUT' && upload)
+      return json(response, 200, receive(upload, Number(url.searchParams.get('offset')), bytes.length))
+    const match = matchOf(request.method ?? 'GET', url.pathname.slice('/api/v1'.length))
+    if (match === null) return json(response, 404, problem(404, `No endpoint ${request.method} ${url.pathname}`))
+    const isOfFrame = match.name === 'GET /me'
+    if (state === 'loading' && !isOfFrame) return
+    if (state === 'failed' && !isOfFrame)
+      return json(response, 503, problem(503, 'The database does not answer. Selvage tries again by itself; look again in a minute.'))
+    const answers: Answers = { ...fullAnswers(), ...(state === 'empty' ? emptyAnswers : {}) }
+    try {
+      const body: unknown = bytes.length === 0 ? undefined : JSON.parse(bytes.toString())
+      const found = (answers[match.name] as (asked: Asked) => unknown)({ params: match.params, query: url.searchParams, body })
+      json(response, 200, contract[match.name].answer.parse(found))
+    } catch (error) {
+      const status = (error as { status?: number }).status ?? 500
+      json(response, status, problem(status, error instanceof Error ? error.message : 'unknown'))
+    }
+  }
+
+  function receive(id: string, offset: number, bytes: number): unknown {
+    const upload = world.uploads.get(id) ?? refuse(404, 'This upload is gone; send the file again.')
+    const receivedBytes = Math.min(upload.sizeBytes, offset + bytes)
+    const isWhole = receivedBytes === upload.sizeBytes
+    const next = {
+      ...upload,
+      receivedBytes,
+      file: isWhole
+        ? { sha256: full.hash(receivedBytes), mediaType: 'application/pdf', pages: 12, layers: ['34', '36'], suggestedRole: null }
+        : null,
+    }
+    world.uploads.set(id, next)
+    return next
+  }
+
+  function fullAnswers(): Answers {
+    const pattern = ({ params }: Asked) => found(world.patterns, params.pattern)
+    const connection = ({ params }: Asked) => found(world.connections, params.connection)
+    return {
+      'GET /me': () => world.me,
+      'POST /shops': ({ body }) => {
+        const shop = { id: full.id(9), slug: 'own', isDemo: false, heldAt: null, ...(body as { name: string; currency: string }) }
+        world.me.shops.push(shop)
+        return shop
+      },
+      'POST /demo/remove': () => done,
+      'GET /spokes': () => ({ items: world.spokes }),
+      'GET /shops/{shop}/today': () => world.today,
+      'POST /shops/{shop}/hold': ({ params, body }) => {
+        const shop = found(world.me.shops, params.shop)
+        shop.heldAt = (body as { isHeld: boolean }).isHeld ? new Date().toISOString() : null
+        return shop
+      },
+      'GET /shops/{shop}/settings': () => ({ name: 'Studio Maren', fieldRules: { price: 'ask' } }),
+      'PATCH /shops/{shop}/settings': ({ body }) => ({ name: 'Studio Maren', fieldRules: {}, ...(body as object) }),
+      'GET /shops/{shop}/patterns': ({ query }) =>
+        all(
+          world.patterns
+            .filter(one => one.title.toLowerCase().includes((query.get('search') ?? '').toLowerCase()) && query.get('archived') !== 'true')
+            .map(one => ({
+              ...one,
+              cover: one.images[0]?.href ?? null,
+              version: one.versions[0]?.number ?? null,
+              price: one.prices[0]?.amount ?? null,
+              shops: one.listings,
+              sold: one.sales.sold,
+            })),
+        ),
+      'POST /shops/{shop}/patterns': ({ body }) => {
+        const made = { ...(world.patterns[6] ?? refuse(500, 'none')), ...(body as object), id: full.id(1900), listings: [], images: [] }
+        world.patterns.push(made)
+        return made
+      },
+      'GET /shops/{shop}/patterns/{pattern}': pattern,
+      'PATCH /shops/{shop}/patterns/{pattern}': asked => {
+        const { editNo, ...part } = asked.body as { editNo: number }
+        if (editNo !== pattern(asked).editNo) refuse(409, 'Somebody else changed this pattern since. Look at theirs before you keep yours.')
+        return Object.assign(pattern(asked), part, { editNo: editNo + 1, unsent: true })
+      },
+      'PUT /shops/{shop}/patterns/{pattern}/images': pattern,
+      'POST /shops/{shop}/patterns/{pattern}/versions': pattern,
+      'POST /shops/{shop}/prices': ({ body }) => ({ changed: (body as { patternIds: string[] }).patternIds.length }),
+      'POST /shops/{shop}/uploads': ({ body }) => {
+        const upload = {
+          id: full.id(20_000 + world.uploads.size),
+          receivedBytes: 0,
+          chunkBytes: 262_144,
+          file: null,
+          ...(body as { fileName: string; sizeBytes: number }),
+        }
+        if (upload.sizeBytes === 0) refuse(422, `${upload.fileName} is empty (0 bytes). Export it again and choose the new file.`)
+        world.uploads.set(upload.id, upload)
+        return upload
+      },
+      'GET /shops/{shop}/uploads/{upload}': ({ params }) =>
+        world.uploads.get(params.upload ?? '') ?? refuse(404, 'This upload is gone; send the file again.'),
+      'POST /shops/{shop}/preview': () => previewOf('publish'),
+      'POST /shops/{shop}/publish': () => press(),
+      'GET /shops/{shop}/publications': () => all(world.publications),
+      'GET /shops/{shop}/publications/{publication}': ({ params }) => moved(found(world.publications, params.publication)),
+      'POST /shops/{shop}/publications/{publication}/undo-preview': () => previewOf('undo'),
+      'POST /shops/{shop}/publications/{publication}/undo': () => press(),
+      'GET /shops/{shop}/listings': ({ query }) =>
+        all(world.listings.filter(one => one.connectionId === query.get('connection') && one.state === (query.get('state') ?? one.state))),
+      'GET /shops/{shop}/listings/{listing}': ({ params }) => found(world.listings, params.listing),
+      'POST /shops/{shop}/listings/{listing}/retry': () => done,
+      'POST /shops/{shop}/listings/{listing}/check': () => done,
+      'GET /shops/{shop}/hand-edits': ({ query }) =>
+        all(world.handEdits.filter(one => (one.settledAt !== null) === (query.get('settled') === 'true'))),
+      'POST /shops/{shop}/hand-edits/{edit}': ({ params, body }) =>
+        Object.assign(found(world.handEdits, params.edit), {
+          settledAt: new Date().toISOString(),
+          settledHow: (body as { how: string }).how === 'accept' ? 'accepted' : 'put-right',
+        }),
+      'GET /shops/{shop}/orders': ({ query }) =>
+        all(
+          world.orders.filter(
+            one =>
+              one.state === (query.get('state') ?? one.state) &&
+              (query.get('unmatched') === null || one.unmatched > 0) &&
+              `${one.number} ${one.buyer} ${one.patterns}`.toLowerCase().includes((query.get('search') ?? '').toLowerCase()),
+          ),
+        ),
+      'GET /shops/{shop}/orders/{order}': ({ params }) => found(world.orders, params.order),
+      'POST /shops/{shop}/orders/{order}/lines/{line}/match': () => ({ granted: 3 }),
+      'GET /shops/{shop}/unreadable': () => ({
+        items: [
+          {
+            id: full.id(7700),
+            shop: 'Second shop',
+            remoteId: '88',
+            reason: 'Its amount has no currency. It was kept; ask the shop’s maker or read it again.',
+            receivedAt: full.ago(400),
+          },
+        ],
+      }),
+      'GET /shops/{shop}/connections': () => ({ items: world.connections }),
+      'POST /shops/{shop}/connections/check': ({ body }) =>
+        (body as { settings: Record<string, string> }).settings.key === 'wrong'
+          ? refuse(422, 'The shop does not know this key (401). Copy both halves again, without spaces.')
+          : {
+              name: 'Studio Maren',
+              currency: 'EUR',
+              url: 'https://studiomaren.example',
+              canWrite: true,
+              warnings: ['The clock of the shop is 40 s late.'],
+            },
+      'POST /shops/{shop}/connections': () => world.connections[1] ?? refuse(500, 'none'),
+      'POST /shops/{shop}/connections/authorise': () => ({ url: '/' }),
+      'GET /shops/{shop}/connections/{connection}': connection,
+      'PATCH /shops/{shop}/connections/{connection}': connection,
+      'POST /shops/{shop}/connections/{connection}/remove': () => done,
+      'GET /shops/{shop}/connections/{connection}/live-preview': () => ({
+        sentences: [
+          'Each new sale brings its buyer a mail with the link to the files.',
+          'The 4,312 orders from before stay silent: nobody is told of them.',
+          'Five listings are kept as they stand here; a press of Publish reaches them.',
+        ],
+        historyOrders: 4312,
+        historyBuyers: 2977,
+        patternsListed: 5,
+        canGoLive: true,
+        why: null,
+      }),
+      'POST /shops/{shop}/connections/{connection}/state': asked =>
+        Object.assign(connection(asked), { state: (asked.body as { to: 'live' }).to }),
+      'POST /shops/{shop}/connections/{connection}/look': () => done,
+      'GET /shops/{shop}/connections/{connection}/found': ({ params }) =>
+        all(
+          ['Wren Tee, PDF pattern', 'Gift bundle, spring', 'Sedge Socks']
+            .slice(params.connection === full.id(500) ? 3 : 0)
+            .map((title, at) => ({
+              listingId: full.id(3900 + at),
+              remoteId: String(40 + at),
+              title,
+              sku: at === 1 ? '' : at === 0 ? 'SM-101' : 'socks',
+              price: full.eur(950),
+              url: 'https://second.example/p/1',
+              isPublished: at !== 1,
+              sold: 40 * at,
+              suggestion:
+                at === 1
+                  ? null
+                  : {
+                      patternId: full.id(at === 0 ? 1000 : 1005),
+                      patternTitle: at === 0 ? 'Wren Tee' : 'Sedge Socks',
+                      why: at === 0 ? 'the article number is the same' : 'title and cover are the same',
+                    },
+            })),
+        ),
+      'POST /shops/{shop}/connections/{connection}/adopt': ({ body }) => ({
+        adopted: (body as { listings: unknown[] }).listings.length,
+        granted: 41,
+      }),
+      'GET /shops/{shop}/connections/{connection}/invite-preview': () => ({
+        buyers: 2977,
+        batches: 30,
+        sentence: '2,977 past buyers with an address have never been told of their library.',
+        subject: 'Your patterns have a home',
+        text: 'Hello,\n\neverything you bought from Studio Maren now lies in one library, always in its newest version.\n\nOpen it: (a link of your own)\n\nYou get this mail once.',
+        canSend: false,
+        why: 'The shop is in rehearsal. Go live first; then the invitation may leave.',
+      }),
+      'POST /shops/{shop}/connections/{connection}/invite': ({ body }) => ({ invited: (body as { buyers: number }).buyers }),
+      'GET /shops/{shop}/connections/{connection}/deliveries': () =>
+        all(
+          (['done', 'unreadable', 'kept'] as const).map((state, at) => ({
+            id: full.id(7700 + at),
+            source: at === 0 ? ('hook' as const) : ('poll' as const),
+            state,
+            reason: state === 'unreadable' ? 'Its amount has no currency.' : null,
+            remoteId: String(88 + at),
+            times: at + 1,
+            sizeBytes: 5210,
+            receivedAt: full.ago(at * 44),
+          })),
+        ),
+      'POST /shops/{shop}/deliveries/{delivery}/replay': () => done,
+      'GET /shops/{shop}/connections/{connection}/jobs': () => ({
+        items: (['running', 'failed', 'done'] as const).map((state, at) => ({
+          id: `j${at}`,
+          name: 'poll',
+          says: ['Reads new sales', 'Updates Harbour Tank', 'Looks for changes by hand'][at] ?? '',
+          state,
+          attempts: at === 1 ? 5 : 1,
+          reason: state === 'failed' ? 'The shop answered 500.' : null,
+          createdAt: full.ago(at * 9 + 1),
+          endedAt: state === 'running' ? null : full.ago(at * 9),
+        })),
+      }),
+      'POST /shops/{shop}/jobs/{job}/retry': () => done,
+      'GET /shops/{shop}/mails': ({ query }) =>
+        all(world.mails.filter(one => `${one.to} ${one.subject}`.toLowerCase().includes((query.get('search') ?? '').toLowerCase()))),
+      'GET /shops/{shop}/mails/{mail}': ({ params }) => found(world.mails, params.mail),
+      'POST /shops/{shop}/mails/{mail}/retry': () => done,
+    }
+  }
+
+  function press(): { publicationId: string } {
+    world.pressedAt = Date.now()
+    return { publicationId: full.id(9000) }
+  }
+
+  /** After a press the first publication's rows go from Waiting over Updating to Updated, a second each. */
+  function moved(press: (typeof world.publications)[number]): typeof press {
+    const seconds = (Date.now() - world.pressedAt) / 1000
+    if (world.pressedAt === 0 || press.id !== full.id(9000)) return press
+    return {
+      ...press,
+      listings: press.listings.map((listing, at) => {
+        const state = seconds < 1 + at ? ('waiting' as const) : seconds < 2.5 + at ? ('working' as const) : ('updated' as const)
+        return { ...listing, state, provenAt: state === 'updated' ? new Date().toISOString() : null }
+      }),
+    }
+  }
+
+  await new Promise<void>(listening => server.listen(port, '127.0.0.1', listening))
+  const address = server.address()
+  return {
+    origin: `http://127.0.0.1:${typeof address === 'object' && address ? address.port : port}`,
+    stop: () =>
+      new Promise(stopped => {
+        server.closeAllConnections()
+        server.close(() => stopped())
+      }),
+  }
+}
+
+const emptyAnswers: Partial<Answers> = {
+  'GET /shops/{shop}/today': () => ({
+    ...full.today,
+    line: 'Nothing is connected yet, so nothing can go wrong.',
+    isQuiet: true,
+    todos: [],
+    moreTodos: 0,
+    checks: [],
+    recent: [],
+    shops: [],
+    sales: { today: 0, week: 0, month: 0, incomeMonth: [] },
+    days: [],
+  }),
+  'GET /shops/{shop}/patterns': () => all([]),
+  'GET /shops/{shop}/patterns/{pattern}': () => ({
+    ...(full.patterns[6] ?? refuse(500, 'none')),
+    images: [],
+    prices: [],
+    versions: [],
+    listings: [],
+    sales: { sold: 0, refunded: 0, income: [], owners: 0, lastAt: null },
+  }),
+  'POST /shops/{shop}/preview': () => ({
+    key: 'k',
+    sentence: 'Every shop shows it as it stands here.',
+    listings: [],
+    cost: [],
+    peopleTold: 0,
+    cannotUndo: [],
+  }),
+  'GET /shops/{shop}/publications': () => all([]),
+  'GET /shops/{shop}/listings': () => all([]),
+  'GET /shops/{shop}/hand-edits': () => all([]),
+  'GET /shops/{shop}/orders': () => all([]),
+  'GET /shops/{shop}/unreadable': () => ({ items: [] }),
+  'GET /shops/{shop}/connections': () => ({ items: [] }),
+  'GET /shops/{shop}/connections/{connection}/found': () => all([]),
+  'GET /shops/{shop}/connections/{connection}/deliveries': () => all([]),
+  'GET /shops/{shop}/connections/{connection}/jobs': () => ({ items: [] }),
+  'GET /shops/{shop}/connections/{connection}/invite-preview': () => ({
+    buyers: 0,
+    batches: 0,
+    sentence: 'Everybody who bought there knows of their library.',
+    subject: '',
+    text: '',
+    canSend: false,
+    why: null,
+  }),
+  'GET /shops/{shop}/mails': () => all([]),
+}
+
+function previewOf(way: 'publish' | 'undo'): AnswerOf<'POST /shops/{shop}/preview'> {
+  const isUndo = way === 'undo'
+  const turn = (from: string, to: string) => (isUndo ? { from: to, to: from } : { from, to })
+  return {
+    key: 'k',
+    sentence: isUndo
+      ? 'Two listings go back to what they showed before the press.'
+      : 'Two listings of Wren Tee get version 2.1: 3 fields change, 2 files are replaced.',
+    listings: full.connections.map((connection, at) => ({
+      listingId: full.id(3000 + at),
+      connectionId: connection.id,
+      shop: connection.label,
+      patternTitle: at === 0 ? 'Wren Tee' : 'Wren Tee',
+      isNew: false,
+      changes:
+        at === 1
+          ? []
+          : [
+              { field: 'price', label: 'Price', ...turn('9.50 EUR', '10.50 EUR') },
+              {
+                field: 'files',
+                label: 'Files',
+                ...turn('sm-101-2.0-a4.pdf\nsm-101-2.0-instructions.pdf', 'sm-101-2.1-a4.pdf\nsm-101-2.1-instructions.pdf'),
+              },
+              { field: 'salePrice', label: 'Sale price', from: null, to: '8.00 EUR until 1 December' },
+            ],
+      steps:
+        at === 1
+          ? []
+          : [
+              { says: 'Puts two files into the shop’s own media library', cost: null, cannotUndo: null },
+              {
+                says: 'Sets price, sale price and files in one call',
+                cost: null,
+                cannotUndo: 'Buyers who download in between keep the file they have.',
+              },
+              { says: 'Reads everything back and compares', cost: null, cannotUndo: null },
+            ],
+      refused: at === 1 ? 'This shop is in rehearsal, so nothing is written there. Go live first.' : null,
+    })),
+    cost: [],
+    peopleTold: 0,
+    cannotUndo: isUndo ? ['Files that buyers have downloaded stay with them.'] : [],
+  }
+}
+
+const shapes = (Object.keys(contract) as EndpointName[]).map(name => {
+  const [method = '', path = ''] = name.split(' ')
+  return { name, method, shape: new RegExp(`^${path.replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`) }
+})
+
+function matchOf(method: string, path: string): { name: EndpointName; params: Record<string, string> } | null {
+  for (const one of shapes) {
+    const match = one.method === method ? one.shape.exec(path) : null
+    if (match) return { name: one.name, params: { ...match.groups } }
+  }
+  return null
+}
+
+async function read(request: IncomingMessage): Promise<Buffer> {
+  const pieces: Buffer[] = []
+  for await (const piece of request) pieces.push(piece as Buffer)
+  return Buffer.concat(pieces)
+}
+
+const problem = (status: number, detail: string) => ({ type: 'about:blank', title: 'Refused', status, detail })
+
+function json(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, {
+    'content-type': status < 400 ? 'application/json' : 'application/problem+json',
+    'cache-control': 'no-store',
+  })
+  response.end(JSON.stringify(body))
+}
+
+function live(response: ServerResponse): void {
+  response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
+  response.write(': open\n\n')
+}
+
+/** A cover for a fixture: cloth in two colours with a garment's outline. */
+function picture(response: ServerResponse, path: string): void {
+  const number = Number(/(\d+)/.exec(path)?.[1] ?? 0)
+  const [ground, ink] = [
+    ['#e9dccb', '#5b3a29'],
+    ['#d7e0d3', '#3c5233'],
+    ['#dfd5e0', '#573a5c'],
+    ['#d5e0e6', '#28495a'],
+    ['#f0dfc4', '#7a5212'],
+  ][number % 5] ?? ['#eee', '#333']
+  const shapes = [
+    'M60 60l30-14q30 22 60 0l30 14 24 52-30 14-6-16v140H72V110l-6 16-30-14z',
+    'M80 60h80l30 190H50z',
+    'M78 50h84l14 210h-42l-14-140-14 140H64z',
+    'M84 50q36 50 72 0l16 200H68z',
+  ]
+  response.writeHead(200, { 'content-type': 'image/svg+xml' })
+  response.end(
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 240 300" width="240" height="300"><rect width="240" height="300" fill="${ground}"/><path d="${shapes[number % 4]}" fill="none" stroke="${ink}" stroke-width="3" stroke-dasharray="9 5"/><rect x="16" y="276" width="90" height="6" fill="${ink}" opacity=".5"/></svg>`,
+  )
+}
+
+async function file(response: ServerResponse, path: string): Promise<void> {
+  const wanted = normalize(path).replace(/^[/\\]+/, '')
+  const isAsset = extname(wanted) !== ''
+  try {
+    const bytes = await readFile(join(build, isAsset ? wanted : 'index.html'))
+    const type = types[extname(wanted)] ?? 'text/html'
+    const content = isAsset ? bytes : bytes.toString().replaceAll('__CSP_NONCE__', nonce)
+    response.writeHead(200, { 'content-type': type, ...(isAsset ? {} : { 'content-security-policy': policy }) }).end(content)
+  } catch {
+    response.writeHead(404).end('not built: npx vite build')
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { origin } = await startFixtureServer({ port: Number(process.env.PORT ?? 4480) })
+  process.stdout.write(`${origin}\n`)
+}

@@ -1,0 +1,140 @@
+/** Every state that a screen names, once: its word, its tone and its shape, so that no screen needs colour to be read. */
+import type { AnswerOf } from '../src/web/api/contract.ts'
+
+export type Tone = 'good' | 'wait' | 'bad' | 'calm' | 'own' | 'plain'
+export type Shape = 'undo' | 'check' | 'clock' | 'turn' | 'hand' | 'cross' | 'dot' | 'eye' | 'pause' | 'key'
+export interface Word {
+  readonly word: string
+  readonly tone: Tone
+  readonly shape: Shape
+}
+
+type Listing = AnswerOf<'GET /shops/{shop}/listings/{listing}'>
+type Connection = AnswerOf<'GET /shops/{shop}/connections/{connection}'>
+type Order = AnswerOf<'GET /shops/{shop}/orders/{order}'>
+type Mail = AnswerOf<'GET /shops/{shop}/mails/{mail}'>
+type Job = AnswerOf<'GET /shops/{shop}/connections/{connection}/jobs'>['items'][number]
+type Delivery = AnswerOf<'GET /shops/{shop}/connections/{connection}/deliveries'>['items'][number]
+type Version = AnswerOf<'GET /shops/{shop}/patterns/{pattern}'>['versions'][number]
+type File = Version['files'][number]
+type HandEdit = AnswerOf<'POST /shops/{shop}/hand-edits/{edit}'>
+
+const word = (text: string, tone: Tone, shape: Shape): Word => ({ word: text, tone, shape })
+
+export const listingWords: Record<Listing['state'], Word> = {
+  unplanned: word('Not sent yet', 'plain', 'dot'),
+  waiting: word('Waiting', 'wait', 'clock'),
+  working: word('Updating', 'calm', 'turn'),
+  updated: word('Updated', 'good', 'check'),
+  'needs-you': word('Needs you', 'wait', 'hand'),
+  failed: word('Failed', 'bad', 'cross'),
+  gone: word('Gone there', 'bad', 'cross'),
+}
+
+export const connectionWords: Record<Connection['state'], Word> = {
+  rehearsal: word('Rehearsal', 'calm', 'eye'),
+  live: word('Live', 'good', 'check'),
+  paused: word('Paused', 'wait', 'pause'),
+  reconnect: word('Needs its keys', 'bad', 'key'),
+}
+
+export const orderWords: Record<Order['state'], Word> = {
+  pending: word('Not paid yet', 'wait', 'clock'),
+  paid: word('Paid', 'good', 'check'),
+  refunded: word('Refunded', 'plain', 'undo'),
+  cancelled: word('Cancelled', 'plain', 'cross'),
+}
+
+export const mailWords: Record<Mail['state'], Word> = {
+  waiting: word('Waiting', 'wait', 'clock'),
+  held: word('Held', 'wait', 'pause'),
+  sending: word('Sending', 'calm', 'turn'),
+  sent: word('Sent', 'good', 'check'),
+  logged: word('Kept here only', 'calm', 'eye'),
+  failed: word('Failed', 'bad', 'cross'),
+}
+
+export const mailKinds: Record<Mail['kind'], string> = {
+  files: 'Files of an order',
+  'sign-in': 'Link to the library',
+  invitation: 'Invitation',
+  'new-version': 'New version',
+}
+
+export const jobWords: Record<Job['state'], Word> = {
+  waiting: word('Waiting', 'wait', 'clock'),
+  running: word('Under way', 'calm', 'turn'),
+  retrying: word('Trying again', 'wait', 'turn'),
+  done: word('Done', 'good', 'check'),
+  failed: word('Failed', 'bad', 'cross'),
+}
+
+export const deliveryWords: Record<Delivery['state'], Word> = {
+  kept: word('Kept, not read yet', 'wait', 'clock'),
+  done: word('Read', 'good', 'check'),
+  unreadable: word('Could not be read', 'bad', 'cross'),
+}
+
+export const accessWords: Record<Order['lines'][number]['access'], Word> = {
+  open: word('Has the files', 'good', 'check'),
+  ended: word('Access ended', 'plain', 'cross'),
+  waiting: word('Waits for payment', 'wait', 'clock'),
+  none: word('No pattern yet', 'wait', 'hand'),
+}
+
+export const stepWords: Record<Listing['steps'][number]['state'], Word> = {
+  sent: word('Under way', 'calm', 'turn'),
+  done: word('Done', 'good', 'check'),
+  refused: word('Refused there', 'bad', 'cross'),
+  unknown: word('Answer was lost; looked first', 'wait', 'eye'),
+  superseded: word('No longer needed', 'plain', 'dot'),
+}
+
+export const settledWords: Record<NonNullable<HandEdit['settledHow']>, string> = {
+  'put-right': 'Put right',
+  accepted: 'Taken over here',
+  'undone-there': 'Changed back there',
+  superseded: 'Replaced by a later press',
+}
+
+export const versionKinds: Record<Version['kind'], string> = {
+  first: 'First version',
+  correction: 'Correction',
+  sizes: 'More sizes',
+  edition: 'New edition',
+}
+
+export const fileRoles: Record<File['role'], string> = {
+  instructions: 'Instructions',
+  a4: 'A4 pages',
+  letter: 'US Letter pages',
+  a0: 'A0 sheet',
+  projector: 'Projector',
+  chart: 'Chart',
+  other: 'Other',
+}
+
+export const crafts = { sewing: 'Sewing', knitting: 'Knitting', crochet: 'Crochet', quilting: 'Quilting', other: 'Other' } as const
+
+/** Fields of a listing in her words, in the order in which they are shown. */
+export const fields = {
+  title: 'Title',
+  summary: 'Short text',
+  description: 'Description',
+  sku: 'Article number',
+  price: 'Price',
+  salePrice: 'Sale price',
+  isPublished: 'On sale or hidden',
+  tags: 'Tags',
+  categories: 'Categories',
+  images: 'Pictures',
+  files: 'Files',
+} as const
+
+export const causes = {
+  publish: 'Published',
+  undo: 'Taken back',
+  accept: 'Taken over',
+  import: 'Brought in',
+  'put-right': 'Put right',
+} as const
