@@ -67,7 +67,8 @@ test('only src/database speaks to PostgreSQL; everything else is given a Tx', ()
 test('what lies outside the shops is reached by the few files named here', () => {
   const allowed = [
     /^src\/kit\/rate-postgres\.ts$/, // buckets are counted as the platforms count them, whichever shop asks
-    /^src\/work\/(queue|relay)\.ts$/, // pg-boss
+    /^src\/work\/(queue|relay|job-list)\.ts$/, // pg-boss
+    /^src\/hub\/home\/wake\.ts$/, // whose database this is
     /^src\/web\/(accounts|auth)[^/]*(\/|\.ts$)/, // better-auth
     /^src\/main\.ts$/,
     /^src\/(cli\/owner-link|testing\/[^/]+)\.ts$/,
