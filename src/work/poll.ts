@@ -104,21 +104,19 @@ async function readHistory(reader: Reader): Promise<'done' | 'more' | 'stopped'>
   const { connection, deps, startedAt } = reader
   if (reader.cursor?.history === undefined) return 'done'
   if (connection.history.state === 'failed') return 'stopped'
-  let read = reader.cursor.history === null ? 0 : connection.history.read
+  let { read, total } = reader.cursor.history === null ? { read: 0, total: null } : connection.history
   try {
     for (let pages = 0; pages < historyPages && deps.now().getTime() - startedAt.getTime() < historyMs; pages++) {
       const from = reader.cursor.history ?? null
       const page = await readPage(reader, 'history', from)
-      read += page.items.length
+      if (from === null) total = page.total
+      // Pages may overlap; the counter never shows more than there are.
+      read = Math.min(read + page.items.length, total ?? Number.MAX_SAFE_INTEGER)
+      if (!page.hasMore) read = total ??= read
       const live = reader.cursor.live
       await savePage(reader, page, page.hasMore ? { live, history: page.cursor } : { live }, {
         from,
-        also: tx =>
-          setHistory(tx, reader.connectionId, {
-            state: page.hasMore ? 'reading' : 'read',
-            read,
-            ...(page.hasMore ? (from === null && page.total !== null ? { total: page.total } : {}) : { total: read }),
-          }),
+        also: tx => setHistory(tx, reader.connectionId, { state: page.hasMore ? 'reading' : 'read', read, total }),
       })
       if (!page.hasMore) return 'done'
     }
@@ -271,14 +269,14 @@ async function readCursor(tx: Tx, connectionId: string): Promise<SalesCursor | n
 async function setHistory(
   tx: Tx,
   connectionId: string,
-  { state, read, total }: { state: 'reading' | 'read'; read: number; total?: number | null },
+  { state, read, total }: { state: 'reading' | 'read'; read: number; total: number | null },
 ): Promise<void> {
   await tx
     .updateTable('connection')
     .set({
       history_state: state,
       history_read: BigInt(read),
-      ...(total === undefined ? {} : { history_total: total === null ? null : BigInt(total) }),
+      history_total: total === null ? null : BigInt(total),
     })
     .where('shop_id', '=', shopOf(tx))
     .where('connection_id', '=', connectionId)
