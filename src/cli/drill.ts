@@ -1,4 +1,4 @@
-/** `bin/selvage drill NAME [--break FAULT] [--roles web,work,work] [--spoke ID]`: a whole story on a throw-away home. */
+/** `bin/selvage drill main [--break FAULT] [--roles web,work,work] | kills | history [--orders N]`, each with `[--spoke ID]`: a whole story on a throw-away home. */
 import { parseArgs } from 'node:util'
 import { fakes } from '#kit/registry.ts'
 import type { Io } from './io.ts'
@@ -9,15 +9,23 @@ export async function run(args: string[], io: Io): Promise<number> {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
-    options: { break: { type: 'string' }, roles: { type: 'string', default: 'all' }, spoke: { type: 'string' } },
+    options: {
+      break: { type: 'string' },
+      roles: { type: 'string', default: 'all' },
+      spoke: { type: 'string' },
+      orders: { type: 'string', default: '5000' },
+    },
   })
   const name = positionals[0]
-  if (name !== 'main' && name !== 'kills') return io.wrongUse('Say which: drill main, or drill kills.')
+  if (name !== 'main' && name !== 'kills' && name !== 'history') return io.wrongUse('Say which: drill main, drill kills, or drill history.')
+  const orders = Number(values.orders)
+  if (!Number.isInteger(orders) || orders < 1 || orders > 1_000_000) return io.wrongUse('--orders is a whole number up to a million.')
   const roles = values.roles.split(',')
   if (!roles.every((role): role is Role => ['all', 'web', 'work'].includes(role)))
     return io.wrongUse('--roles is all, or processes such as web,work,work.')
   const spoke = values.spoke ?? [...(await fakes()).keys()][0]
   if (!spoke) return io.refuse('There is no pretend storefront to drill against.')
+  if (name === 'history') return history(spoke, orders, io)
   return name === 'main' ? main({ spoke, broken: values.break ?? null, roles }, io) : kills(spoke, io)
 }
 
@@ -36,6 +44,12 @@ async function kills(spoke: string, io: Io): Promise<number> {
   const { tellKillStories } = await import('../drill/kill-stories.ts')
   const isTrue = await tellKillStories({ spoke, onTold: told => io.say({ ...told }, sentenceOf(told)) })
   return isTrue ? 0 : io.refuse('A killed process lost or doubled something.')
+}
+
+async function history(spoke: string, orders: number, io: Io): Promise<number> {
+  const { tellHistoryStory } = await import('../drill/history-story.ts')
+  const isTrue = await tellHistoryStory({ spoke, orders, onTold: told => io.say({ ...told }, sentenceOf(told)) })
+  return isTrue ? 0 : io.refuse('The history was not read as it should be.')
 }
 
 const sentenceOf = (told: { chapter: string; isTrue: boolean; ms: number; why: string | null }): string =>

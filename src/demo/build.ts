@@ -39,16 +39,7 @@ export async function buildDemo({
 }): Promise<void> {
   const patternIds: string[] = []
   for (const pattern of demoPatterns) patternIds.push(await addPattern({ api, shop, pattern, folder }))
-  const { settings } = await store.far.credentials()
-  const connection = await api.call('POST /shops/{shop}/connections', {
-    params: { shop },
-    body: { spoke: store.spoke, label: store.label, baseUrl: store.url, settings: settings as Record<string, string> },
-  })
-  const params = { shop, connection: connection.id }
-  await until(
-    'the first look',
-    async () => (await api.call('GET /shops/{shop}/connections/{connection}', { params })).history.state === 'read',
-  )
+  const params = await connectShop({ api, shop, store })
   await api.call('POST /shops/{shop}/connections/{connection}/state', { params, body: { to: 'live' } })
   const preview = await api.call('POST /shops/{shop}/preview', { params: { shop }, body: { patternIds } })
   await api.call('POST /shops/{shop}/publish', { params: { shop }, body: { patternIds, key: preview.key } })
@@ -56,8 +47,34 @@ export async function buildDemo({
     const { items } = await api.call('GET /shops/{shop}/listings', { params: { shop }, query: { state: 'updated' } })
     return items.length === patternIds.length
   })
+  // What was sold before is read by connecting anew, as with a shop that had sold long before it was connected.
+  await api.call('POST /shops/{shop}/connections/{connection}/remove', { params })
   await sellBefore(store.far, now())
-  await api.call('POST /shops/{shop}/connections/{connection}/look', { params })
+  await connectShop({ api, shop, store })
+  await api.call('POST /shops/{shop}/connections/{connection}/state', { params, body: { to: 'live' } })
+}
+
+/** Connects the storefront and waits until all that it sold is known. The connection's id is the same each time. */
+async function connectShop({
+  api,
+  shop,
+  store,
+}: {
+  api: Api
+  shop: string
+  store: DemoStore
+}): Promise<{ shop: string; connection: string }> {
+  const { settings } = await store.far.credentials()
+  const { id } = await api.call('POST /shops/{shop}/connections', {
+    params: { shop },
+    body: { spoke: store.spoke, label: store.label, baseUrl: store.url, settings: settings as Record<string, string> },
+  })
+  const params = { shop, connection: id }
+  await until(
+    'reading what was sold',
+    async () => (await api.call('GET /shops/{shop}/connections/{connection}', { params })).history.state === 'read',
+  )
+  return params
 }
 
 async function addPattern({

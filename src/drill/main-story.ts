@@ -4,9 +4,10 @@
  */
 import assert from 'node:assert/strict'
 import type { FarListing } from '#kit/fake.ts'
-import { type Api, upload } from '#web/api/client.ts'
+import { upload } from '#web/api/client.ts'
+import { allOrders, connectAndRead, look, mails, makePattern, press } from './acts.ts'
 import { pause, until } from './hub-process.ts'
-import { pdfOf, pngOf, sha256 } from './props.ts'
+import { pdfOf, sha256 } from './props.ts'
 import type { Scene } from './scene.ts'
 
 export interface Chapter {
@@ -65,14 +66,8 @@ async function connectInRehearsal(scene: Scene, book: Book): Promise<void> {
   await far.history({ orders: history })
   const before = await far.listings()
   book.shop = (await api.call('POST /shops', { body: { name: 'Drill Patterns', currency: 'EUR' } })).id
-  const connection = await api.call('POST /shops/{shop}/connections', {
-    params: { shop: book.shop },
-    body: { spoke: scene.spoke, label: 'My own shop', baseUrl: scene.storeUrl, settings: scene.settings },
-  })
-  book.connection = connection.id
-  assert.equal(connection.state, 'rehearsal')
-  await until('the history is read', async () => (await readConnection(scene, book)).history.state === 'read', patience)
-  const orders = await allOrders(api, book.shop)
+  book.connection = await connectAndRead(scene, book.shop)
+  const orders = await allOrders(scene, book)
   assert.equal(orders.length, history, 'every old order is known, once')
   assert.equal((await mails(scene, book)).length, 0, 'nobody was written to')
   assert.deepEqual(await far.listings(), before, 'nothing was written to the storefront')
@@ -115,7 +110,7 @@ async function sell(scene: Scene, book: Book): Promise<void> {
 }
 
 async function repeatSale(scene: Scene, book: Book): Promise<void> {
-  const orders = (await allOrders(scene.api, book.shop)).length
+  const orders = (await allOrders(scene, book)).length
   const forged = await fetch(`${scene.origin}/hooks/${book.connection}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'x-signature': 'AAAA' },
@@ -125,7 +120,7 @@ async function repeatSale(scene: Scene, book: Book): Promise<void> {
   await scene.far.deliver({ twice: true, shuffle: true })
   await look(scene, book)
   await pause(1_500)
-  assert.equal((await allOrders(scene.api, book.shop)).length, orders, 'the sale is taken once')
+  assert.equal((await allOrders(scene, book)).length, orders, 'the sale is taken once')
   assert.equal(orders, history + 1)
   assert.equal((await mails(scene, book)).length, 1, 'and its buyer written to once')
 }
@@ -251,41 +246,6 @@ async function checkBooks(scene: Scene, book: Book): Promise<void> {
 
 // ---------------------------------------------------------------- what the chapters share
 
-async function makePattern(
-  scene: Scene,
-  book: Book,
-  { title, sku, file }: { title: string; sku: string; file: Uint8Array },
-): Promise<string> {
-  const { api } = scene
-  const made = await api.call('POST /shops/{shop}/patterns', {
-    params: { shop: book.shop },
-    body: {
-      title,
-      sku,
-      craft: 'knitting',
-      summary: 'A warm thing.',
-      description: '<p>Knit & worn.</p>',
-      tags: ['Cardigan', 'aran'],
-      price: { minor: '750', currency: 'EUR' },
-    },
-  })
-  const params = { shop: book.shop, pattern: made.id }
-  const cover = await upload(api, book.shop, `${sku}.png`, pngOf(64, 80, [200, 120, 60]))
-  await api.call('PUT /shops/{shop}/patterns/{pattern}/images', { params, body: { images: [{ uploadId: cover, alt: title }] } })
-  const uploadId = await upload(api, book.shop, `${sku}-a4.pdf`, file)
-  await api.call('POST /shops/{shop}/patterns/{pattern}/versions', {
-    params,
-    body: { number: '1.0', kind: 'first', note: '', files: [{ fileKey: 'a4', role: 'a4', fileName: `${title} A4.pdf`, uploadId }] },
-  })
-  return made.id
-}
-
-async function press(scene: Scene, book: Book, pattern: string): Promise<void> {
-  const params = { shop: book.shop }
-  const preview = await scene.api.call('POST /shops/{shop}/preview', { params, body: { patternIds: [pattern] } })
-  await scene.api.call('POST /shops/{shop}/publish', { params, body: { patternIds: [pattern], key: preview.key } })
-}
-
 const farListing = (scene: Scene, sku: string, isSo: (one: FarListing) => boolean): Promise<FarListing> =>
   until(
     `the storefront shows ${sku} as it should be`,
@@ -303,30 +263,11 @@ async function untilProven(scene: Scene, book: Book): Promise<void> {
 
 const readPattern = (scene: Scene, book: Book) =>
   scene.api.call('GET /shops/{shop}/patterns/{pattern}', { params: { shop: book.shop, pattern: book.pattern } })
-const readConnection = (scene: Scene, book: Book) =>
-  scene.api.call('GET /shops/{shop}/connections/{connection}', { params: { shop: book.shop, connection: book.connection } })
-const look = (scene: Scene, book: Book) =>
-  scene.api.call('POST /shops/{shop}/connections/{connection}/look', { params: { shop: book.shop, connection: book.connection } })
-const mails = async (scene: Scene, book: Book) =>
-  (await scene.api.call('GET /shops/{shop}/mails', { params: { shop: book.shop }, query: {} })).items
 
 async function orderOf(scene: Scene, book: Book) {
-  const orders = (await allOrders(scene.api, book.shop)).filter(order => !order.isHistory)
+  const orders = (await allOrders(scene, book)).filter(order => !order.isHistory)
   assert.equal(orders.length, 1)
   return orders[0]!
-}
-
-async function allOrders(api: Api, shop: string) {
-  const found: Awaited<ReturnType<typeof page>>['items'] = []
-  const page = (cursor?: string) =>
-    api.call('GET /shops/{shop}/orders', { params: { shop }, query: { limit: 100, ...(cursor && { cursor }) } })
-  let cursor: string | undefined
-  do {
-    const next = await page(cursor)
-    found.push(...next.items)
-    cursor = next.next ?? undefined
-  } while (cursor && found.length < 10_000)
-  return found
 }
 
 /** As a buyer would: opens the mail's link, presses the button on the page. */
