@@ -6,7 +6,7 @@ import type { WorkDeps } from './deps.ts'
 import type { Queue } from './queue.ts'
 import { relayAll } from './relay.ts'
 
-const [tickMs, minuteMs, tidyMs] = [1_000, 30_000, 3_600_000]
+const [tickMs, releaseMs, tidyMs] = [1_000, 5_000, 3_600_000]
 
 export interface Clock {
   stop(): Promise<void>
@@ -31,7 +31,7 @@ export async function startClock(deps: WorkDeps, queue: Queue): Promise<Clock> {
       relay.start()
       round.start()
     }, tickMs),
-    setInterval(() => void letMailsGo(deps).catch(error => log.warn({ err: error }, 'mails wait')), minuteMs),
+    setInterval(() => void letMailsGo(deps).catch(error => log.warn({ err: error }, 'mails wait')), releaseMs),
     setInterval(() => void startTidying(deps, queue).catch(error => log.warn({ err: error }, 'tidying waits')), tidyMs),
   ]
   await startTidying(deps, queue)

@@ -13,6 +13,7 @@ import { newShop, testDatabase } from '#testing/database.ts'
 import { newConnection, newPattern, saleOf } from '#testing/sales.ts'
 import { noAddress, reached, testWorld } from '#testing/work-deps.ts'
 import { letMailsGo } from './clock.ts'
+import { mailFiles } from './mail-files.ts'
 import { outcomeOf, type SmtpError, sendMails } from './send-mail.ts'
 
 const database = await testDatabase()
@@ -113,6 +114,18 @@ test('without a mail server, and always in the demo, mails are read in the log a
   assert.equal(mail!.state, 'logged')
   assert.match((await demo.inShop(tx => readMail(tx, id!))).text, /http:\/\/127\.0\.0\.1:4400\/library\/[\w-]+\/open\/[\w-]{43}/)
   assert.equal(took.length, 0)
+})
+
+test('the mail of an order is whole in the log in the same moment in which it is written', async () => {
+  const { shop, deps, connection, inShop, mails } = await scene()
+  await inShop(tx => takeOrders(tx, connection, [saleOf()], deps.now()))
+  const order = (await inShop(tx => tx.selectFrom('order').select('order_id').executeTakeFirstOrThrow())).order_id
+  await mailFiles(deps, { shop, order })
+  await mailFiles(deps, { shop, order })
+  assert.deepEqual(
+    (await mails()).map(({ state }) => state),
+    ['logged'],
+  )
 })
 
 test('no mail with a link leaves before the public address was reached, sign-in mails neither; then they do', async () => {

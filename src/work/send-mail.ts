@@ -9,7 +9,7 @@ import type { JobPayload, WorkDeps } from './deps.ts'
 export async function sendMails(deps: WorkDeps, { shop }: JobPayload, signal?: AbortSignal): Promise<void> {
   const { database, now } = deps
   while (!(signal?.aborted ?? false)) {
-    const letter = await database.inShop(shop, async tx => takeMail(tx, await doorOf(tx, deps), now()))
+    const letter = await database.inShop(shop, async tx => takeMail(tx, await mailDoor(tx, deps), now()))
     if (letter === null) return
     if (letter === 'settled') continue
     const handed = await handOver(deps, shop, letter)
@@ -20,7 +20,7 @@ export async function sendMails(deps: WorkDeps, { shop }: JobPayload, signal?: A
 }
 
 /** The demo shop writes to nobody: its mails are read in the log, and its links lead to this machine. */
-async function doorOf(tx: Tx, { config, publicUrl }: WorkDeps): Promise<Door> {
+export async function mailDoor(tx: Tx, { config, publicUrl }: Pick<WorkDeps, 'config' | 'publicUrl'>): Promise<Door> {
   const shop = await tx.selectFrom('shop').select(['is_demo', 'held_at']).where('shop_id', '=', shopOf(tx)).executeTakeFirstOrThrow()
   if (shop.held_at !== null) return { hold: 'held-everything' }
   if (shop.is_demo) return { hold: null, address: publicUrl().url ?? `http://127.0.0.1:${config.port}`, isLogOnly: true }

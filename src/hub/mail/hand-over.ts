@@ -23,13 +23,15 @@ const signInMs = 60 * 60_000
  * Takes the next mail that waits. It is marked before it leaves, so that a crash between the mail server's yes and our note of it never
  * sends it twice: what is found under way later is shown as perhaps sent (`settleLost`), and she decides.
  *
+ * @param only this mail and no other.
  * @returns the letter to hand to the mail server; 'settled' when this one needs none (held, logged, too late); null when none waits.
  */
-export async function takeMail(tx: Tx, door: Door, now: Date): Promise<Letter | 'settled' | null> {
+export async function takeMail(tx: Tx, door: Door, now: Date, only: string | null = null): Promise<Letter | 'settled' | null> {
   const shop = shopOf(tx)
   const { rows } = await sql<Row>`
     select mail_id, kind, customer_id, to_address, subject, body_text, body_html, attempts, created_at from mail
     where shop_id = ${shop}::uuid and state = 'waiting' and next_try_at <= ${now}
+      and (${only}::uuid is null or mail_id = ${only}::uuid)
     order by next_try_at, mail_id
     limit 1
     for update skip locked`.execute(tx)

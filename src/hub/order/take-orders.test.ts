@@ -233,6 +233,7 @@ test('a thousand sales in pages of a hundred take well under ten seconds', async
   const started = performance.now()
   for (let from = 0; from < 1000; from += 100) await take(...page(from))
   const seconds = (performance.now() - started) / 1000
-  t.diagnostic(`${Math.round(1000 / seconds)} sales a second`) // 2 shared cores, 2026-11: see the figure printed
+  // 2026-11 on two shared cores: 2,700 to 3,700, and 2,900 still with 30,000 orders in the table.
+  t.diagnostic(`${Math.round(1000 / seconds)} sales a second`)
   assert.ok(seconds < 10)
 })

@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { sql } from '#database'
+import { newShop, testDatabase } from '#testing/database.ts'
+import { newConnection } from '#testing/sales.ts'
+import { testWorld } from '#testing/work-deps.ts'
+import { tidy } from './tidy.ts'
+
+const database = await testDatabase()
+
+test('what has served for a month goes; what could not be read, and what is not delivered, stays', async () => {
+  const { deps } = testWorld(database)
+  const shop = await newShop(database)
+  const connection = await newConnection(database, shop)
+  const [old, fresh] = [new Date(deps.now().getTime() - 31 * 86_400_000), deps.now()]
+  await database.inShop(shop, async tx => {
+    for (const [key, state, at] of [
+      ['1', 'done', old],
+      ['2', 'unreadable', old],
+      ['3', 'done', fresh],
+    ] as const)
+      await sql`insert into inbox (shop_id, connection_id, source, content_key, body, state, received_at)
+        values (${shop}, ${connection}, 'poll', ${key}, '', ${state}, ${at})`.execute(tx)
+    await sql`insert into event (shop_id, name, delivered_at) values (${shop}, 'order.taken', ${old}), (${shop}, 'order.taken', null), (${shop}, 'order.taken', ${fresh})`.execute(
+      tx,
+    )
+  })
+  await tidy(deps, { shop })
+  const left = await database.inShop(shop, async tx => ({
+    inbox: (await sql<{ content_key: string }>`select content_key from inbox order by 1`.execute(tx)).rows.map(row => row.content_key),
+    events: (await sql`select from event`.execute(tx)).rows.length,
+  }))
+  assert.deepEqual(left, { inbox: ['2', '3'], events: 2 })
+})
