@@ -1,5 +1,6 @@
 /** What the pages ask of the work behind them. `web` imports nothing of `work`; the wiring hands this in. */
 import type { ShopId } from '#database'
+import type { PlanningWorld } from '#hub/publication/plan.ts'
 import type { AnyShop } from '#kit/registry.ts'
 import type { SpokeContext } from '#kit/shop.ts'
 
@@ -33,6 +34,8 @@ export interface WorkDoor {
     readonly settings: unknown
     readonly baseUrl: string
   }) => SpokeContext<unknown>
+  /** What the hub is handed for planning; as of now. */
+  readonly planningWorld: () => PlanningWorld
   readonly listJobs: (shop: ShopId, connection: string) => Promise<readonly Job[]>
   /** Stops the demo and takes its shop and files away. */
   readonly removeDemo: () => Promise<void>

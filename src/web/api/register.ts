@@ -41,6 +41,7 @@ export function registerApi(deps: WebDeps, handlers: Handlers, { checkAnswers = 
           foreignParams.has(key) ? value.length > longestText : !isOurId(value),
         )
         if (wrongId !== undefined) return notHere(c)
+        if (!isKeepable(params) || !isKeepable(c.req.query())) return oddText(c)
         const query = endpoint.query?.safeParse(c.req.query())
         if (query?.success === false) return badInput(c, query.error)
         const body = endpoint.body === undefined ? undefined : await bodyOf(c, endpoint.body)
@@ -85,9 +86,20 @@ async function bodyOf(c: WebContext, schema: z.ZodType): Promise<unknown> {
   } catch {
     return problem(c, 400, 'not-json', 'What was sent is not JSON.')
   }
+  if (!isKeepable(json)) return oddText(c)
   const read = schema.safeParse(json)
   return read.success ? read.data : badInput(c, read.error)
 }
+
+/** The database keeps no NUL and no half of a character. */
+function isKeepable(value: unknown): boolean {
+  if (typeof value === 'string') return value.isWellFormed() && !value.includes('\0')
+  if (typeof value !== 'object' || value === null) return true
+  return Object.entries(value).every(([key, inner]) => isKeepable(key) && isKeepable(inner))
+}
+
+const oddText = (c: WebContext) =>
+  problem(c, 400, 'odd-text', 'There is a character in it that cannot be kept. Write it anew instead of pasting it.')
 
 function badInput(c: WebContext, error: z.ZodError): Response {
   const { field, sentence } =

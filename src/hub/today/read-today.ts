@@ -1,0 +1,144 @@
+/** What is true in a shop now, as numbers; the words are the page's. */
+import { shopOf, sql, type Tx } from '#database'
+import type { Money } from '../money.ts'
+
+export interface TodayFacts {
+  readonly heldAt: Date | null
+  readonly sales: { readonly today: number; readonly week: number; readonly month: number; readonly incomeMonth: readonly Money[] }
+  /** The last thirty days, the oldest first; UTC. */
+  readonly days: readonly { readonly day: string; readonly sold: number }[]
+  readonly listings: {
+    readonly ours: number
+    readonly proven: number
+    readonly underway: number
+    readonly needYou: number
+    /** The oldest of the newest proofs. */
+    readonly provenAt: Date | null
+    /** The one that needs her for longest. */
+    readonly first: {
+      readonly patternId: string
+      readonly patternTitle: string
+      readonly shop: string
+      readonly reason: string | null
+    } | null
+  }
+  /** Changed by hand and waiting for her word. */
+  readonly handEdits: number
+  readonly unmatched: { readonly orders: number; readonly first: string | null }
+  readonly unreadable: number
+  readonly failedMails: number
+  readonly waitingMails: number
+  readonly patterns: number
+}
+
+const shownDays = 30
+
+export async function readToday(tx: Tx, now: Date): Promise<TodayFacts> {
+  const shop = shopOf(tx)
+  const { rows: facts } = await sql<FactsRow>`
+    select s.held_at,
+      (select count(*)::int from pattern p where p.shop_id = s.shop_id and p.archived_at is null) as patterns,
+      (select count(*)::int from hand_edit h where h.shop_id = s.shop_id and h.settled_at is null) as hand_edits,
+      (select count(*)::int from inbox i where i.shop_id = s.shop_id and i.state = 'unreadable') as unreadable,
+      (select count(*)::int from mail m where m.shop_id = s.shop_id and m.state = 'failed') as failed_mails,
+      (select count(*)::int from mail m where m.shop_id = s.shop_id and m.state in ('waiting', 'held', 'sending')) as waiting_mails,
+      u.orders as unmatched, u.first as unmatched_first, l.*
+    from shop s
+    cross join lateral (
+      select count(distinct o.order_id)::int as orders, (array_agg(o.order_id order by o.placed_at desc))[1] as first
+      from order_line ol join "order" o on o.shop_id = ol.shop_id and o.order_id = ol.order_id
+      join connection c on c.shop_id = o.shop_id and c.connection_id = o.connection_id and c.removed_at is null
+      where ol.shop_id = s.shop_id and ol.pattern_id is null and ol.quantity > 0 and not o.is_history
+    ) u
+    cross join lateral (
+      select count(*)::int as ours,
+        count(*) filter (where l.state = 'updated')::int as proven,
+        count(*) filter (where l.state in ('waiting', 'working'))::int as underway,
+        count(*) filter (where l.state in ('needs-you', 'failed', 'gone'))::int as need_you,
+        min(l.proven_at) filter (where l.state = 'updated') as proven_at
+      from listing l join connection c on c.shop_id = l.shop_id and c.connection_id = l.connection_id and c.removed_at is null
+      where l.shop_id = s.shop_id and l.pattern_id is not null
+    ) l
+    where s.shop_id = ${shop}::uuid`.execute(tx)
+  const row = facts[0]!
+  const { rows: first } = await sql<NonNullable<TodayFacts['listings']['first']>>`
+    select l.pattern_id as "patternId", p.title as "patternTitle", c.label as shop, l.reason
+    from listing l
+    join pattern p on p.shop_id = l.shop_id and p.pattern_id = l.pattern_id
+    join connection c on c.shop_id = l.shop_id and c.connection_id = l.connection_id and c.removed_at is null
+    where l.shop_id = ${shop}::uuid and l.state in ('needs-you', 'failed', 'gone')
+    order by l.next_run_at, l.listing_id
+    limit 1`.execute(tx)
+  return {
+    heldAt: row.held_at,
+    sales: await salesOf(tx, now),
+    days: await daysOf(tx, now),
+    listings: {
+      ours: row.ours,
+      proven: row.proven,
+      underway: row.underway,
+      needYou: row.need_you,
+      provenAt: row.proven_at,
+      first: first[0] ?? null,
+    },
+    handEdits: row.hand_edits,
+    unmatched: { orders: row.unmatched, first: row.unmatched_first },
+    unreadable: row.unreadable,
+    failedMails: row.failed_mails,
+    waitingMails: row.waiting_mails,
+    patterns: row.patterns,
+  }
+}
+
+interface FactsRow {
+  held_at: Date | null
+  patterns: number
+  hand_edits: number
+  unreadable: number
+  failed_mails: number
+  waiting_mails: number
+  unmatched: number
+  unmatched_first: string | null
+  ours: number
+  proven: number
+  underway: number
+  need_you: number
+  proven_at: Date | null
+}
+
+/** Pieces sold since the day, the last seven days, the last thirty began; income of the thirty, less what went back, without tax. */
+async function salesOf(tx: Tx, now: Date): Promise<TodayFacts['sales']> {
+  const { rows } = await sql<{ today: number; week: number; month: number }>`
+    select
+      coalesce(sum(l.quantity) filter (where o.placed_at >= ${dayStart(now, 0)}), 0)::int as today,
+      coalesce(sum(l.quantity) filter (where o.placed_at >= ${dayStart(now, 6)}), 0)::int as week,
+      coalesce(sum(l.quantity), 0)::int as month
+    from "order" o join order_line l on l.shop_id = o.shop_id and l.order_id = o.order_id
+    where o.shop_id = ${shopOf(tx)}::uuid and o.state in ('paid', 'refunded') and o.placed_at >= ${dayStart(now, shownDays - 1)}`.execute(
+    tx,
+  )
+  const { rows: income } = await sql<{ currency: string; minor: bigint }>`
+    select currency, sum(greatest(total_minor - tax_minor - refunded_minor, 0))::bigint as minor
+    from "order"
+    where shop_id = ${shopOf(tx)}::uuid and state in ('paid', 'refunded') and placed_at >= ${dayStart(now, shownDays - 1)}
+    group by currency
+    order by currency`.execute(tx)
+  return { ...rows[0]!, incomeMonth: income }
+}
+
+async function daysOf(tx: Tx, now: Date): Promise<TodayFacts['days']> {
+  const { rows } = await sql<{ day: string; sold: number }>`
+    select to_char(d.day, 'YYYY-MM-DD') as day, coalesce(s.sold, 0)::int as sold
+    from generate_series(${dayStart(now, shownDays - 1)}::timestamptz at time zone 'UTC', ${dayStart(now, 0)}::timestamptz at time zone 'UTC', interval '1 day') as d (day)
+    left join (
+      select date_trunc('day', o.placed_at at time zone 'UTC') as day, sum(l.quantity) as sold
+      from "order" o join order_line l on l.shop_id = o.shop_id and l.order_id = o.order_id
+      where o.shop_id = ${shopOf(tx)}::uuid and o.state in ('paid', 'refunded') and o.placed_at >= ${dayStart(now, shownDays - 1)}
+      group by 1
+    ) s on s.day = d.day
+    order by d.day`.execute(tx)
+  return rows
+}
+
+const dayStart = (now: Date, daysAgo: number): Date =>
+  new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() - daysAgo))

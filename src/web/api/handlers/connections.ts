@@ -1,0 +1,185 @@
+/** Connected shops: connecting, going live, looking, inviting, and what came in. */
+import { renew } from '#hub/connection/connect.ts'
+import { livePreview } from '#hub/connection/live-preview.ts'
+import { lookNow, moveTo } from '#hub/connection/move-state.ts'
+import { type ConnectionFacts, listConnections, readConnection } from '#hub/connection/read-connections.ts'
+import { removeConnection } from '#hub/connection/remove-connection.ts'
+import { openSettings } from '#hub/connection/seal.ts'
+import { invite, invitePreview } from '#hub/customer/invite.ts'
+import { listDeliveries, replayDelivery } from '#hub/inbox/deliveries.ts'
+import { notFound } from '#hub/refused.ts'
+import { lookAtRates } from '#kit/rate-postgres.ts'
+import type { RateRule } from '#kit/shop.ts'
+import { consentAddress } from '../../connect-callback.ts'
+import { connectShop, tryKeys } from '../../connecting.ts'
+import type { WebDeps } from '../../deps.ts'
+import { handlersOf, type ShopCall } from '../call.ts'
+import type { AnswerOf } from '../contract.ts'
+import { canMail, cannotsOf, time } from './facts.ts'
+
+type Full = AnswerOf<'GET /shops/{shop}/connections/{connection}'>
+type Row = AnswerOf<'GET /shops/{shop}/connections'>['items'][number]
+
+export const connectionHandlers = handlersOf({
+  'GET /shops/{shop}/connections': async ({ deps, inShop }) => ({
+    items: (await inShop(listConnections)).map(connection => connectionRow(deps, connection)),
+  }),
+
+  'POST /shops/{shop}/connections/check': async ({ deps, shop }, { body }) => {
+    const { facts } = await tryKeys(deps, shop, body)
+    const { name, currency, url, canWrite, warnings } = facts
+    return { name, currency, url, canWrite, warnings: [...warnings] }
+  },
+
+  'POST /shops/{shop}/connections': async (call, { body }) => readFull(call, await connectShop(call.deps, call.shop, body)),
+
+  'POST /shops/{shop}/connections/authorise': async ({ deps, shop }, { body }) => ({ url: consentAddress(deps, shop, body) }),
+
+  'GET /shops/{shop}/connections/{connection}': (call, { params }) => readFull(call, params.connection),
+
+  'PATCH /shops/{shop}/connections/{connection}': async (call, { params, body }) => {
+    const { deps, shop, inShop } = call
+    const { secretKey } = deps
+    const connection = await inShop(tx => readConnection(tx, params.connection))
+    const settings = body.settings === undefined ? undefined : await renewedSettings(call, connection, body.settings)
+    await deps.database.inShop(shop, tx =>
+      renew(tx, params.connection, {
+        ...(body.label === undefined ? {} : { label: body.label.trim() }),
+        ...(settings === undefined ? {} : { settings }),
+        secretKey,
+        now: deps.now(),
+      }),
+    )
+    return readFull(call, params.connection)
+  },
+
+  'POST /shops/{shop}/connections/{connection}/remove': async ({ deps, shop, inShop }, { params }) => {
+    await inShop(tx => readConnection(tx, params.connection))
+    await deps.work.dropHooks(shop, params.connection)
+    await inShop(tx => removeConnection(tx, params.connection, deps.now()))
+    return { done: true }
+  },
+
+  'GET /shops/{shop}/connections/{connection}/live-preview': async ({ deps, inShop }, { params }) =>
+    inShop(async tx => {
+      const preview = await livePreview(tx, params.connection, await canMail(tx, deps))
+      return { ...preview, sentences: [...preview.sentences] }
+    }),
+
+  'POST /shops/{shop}/connections/{connection}/state': async (call, { params, body }) => {
+    await call.inShop(tx => moveTo(tx, params.connection, body.to, call.deps.now()))
+    return readFull(call, params.connection)
+  },
+
+  'POST /shops/{shop}/connections/{connection}/look': async ({ deps, inShop }, { params }) => {
+    await inShop(tx => lookNow(tx, params.connection, deps.now()))
+    return { done: true }
+  },
+
+  'GET /shops/{shop}/connections/{connection}/invite-preview': async ({ deps, inShop }, { params }) =>
+    inShop(async tx => invitePreview(tx, params.connection, await canMail(tx, deps))),
+
+  'POST /shops/{shop}/connections/{connection}/invite': async ({ deps, inShop }, { params, body }) => ({
+    invited: await inShop(async tx =>
+      invite(tx, params.connection, { seen: body.buyers, canMail: await canMail(tx, deps), now: deps.now() }),
+    ),
+  }),
+
+  'GET /shops/{shop}/connections/{connection}/deliveries': async ({ inShop }, { params, query }) => {
+    const { items, next } = await inShop(async tx => {
+      await readConnection(tx, params.connection)
+      return listDeliveries(tx, params.connection, query)
+    })
+    return { items: items.map(delivery => ({ ...delivery, receivedAt: time(delivery.receivedAt) })), next }
+  },
+
+  'POST /shops/{shop}/deliveries/{delivery}/replay': async ({ deps, inShop }, { params }) => {
+    await inShop(tx => replayDelivery(tx, params.delivery, deps.now()))
+    return { done: true }
+  },
+
+  'GET /shops/{shop}/connections/{connection}/jobs': async ({ deps, shop, inShop }, { params }) => {
+    await inShop(tx => readConnection(tx, params.connection))
+    const jobs = await deps.work.listJobs(shop, params.connection)
+    return { items: jobs.map(job => ({ ...job, createdAt: time(job.createdAt), endedAt: time(job.endedAt) })) }
+  },
+
+  'POST /shops/{shop}/jobs/{job}/retry': async ({ deps, shop }, { params }) => {
+    if (!(await deps.work.retryJob(shop, params.job))) throw notFound('This piece of work')
+    return { done: true }
+  },
+})
+
+/** What she left out of the form stays as it is; the whole is tried before it is kept. */
+async function renewedSettings(
+  { deps, shop }: ShopCall,
+  connection: ConnectionFacts,
+  given: Readonly<Record<string, string>>,
+): Promise<Record<string, unknown>> {
+  const kept = opened(deps, shop, connection) ?? {}
+  const filled = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ''))
+  const { settings } = await tryKeys(deps, shop, { ...connection, settings: { ...kept, ...filled } })
+  return settings as Record<string, unknown>
+}
+
+/** @returns null when they cannot be opened: then all must be given anew. */
+function opened({ secretKey }: WebDeps, shop: string, { id, sealed }: ConnectionFacts): Record<string, unknown> | null {
+  try {
+    return { ...openSettings(secretKey, { shop, connection: id }, sealed) }
+  } catch {
+    return null
+  }
+}
+
+export function connectionRow({ spokes }: Pick<WebDeps, 'spokes'>, connection: ConnectionFacts): Row {
+  const { id, spoke, label, baseUrl, facts, state, reason, currency, liveFrom, history, lastPollAt, lastSweepAt, listings } = connection
+  return {
+    id,
+    spoke,
+    spokeLabel: spokes.get(spoke)?.label ?? spoke,
+    label,
+    url: facts.url ?? baseUrl,
+    state,
+    reason,
+    currency,
+    liveFrom: time(liveFrom),
+    history: { ...history },
+    lastPollAt: time(lastPollAt),
+    lastSweepAt: time(lastSweepAt),
+    listings: { ...listings },
+  }
+}
+
+async function readFull(call: ShopCall, connectionId: string): Promise<Full> {
+  const { deps, shop, inShop } = call
+  const connection = await inShop(tx => readConnection(tx, connectionId))
+  const spoke = deps.spokes.get(connection.spoke)
+  const settings = spoke?.settings.schema.safeParse(opened(deps, shop, connection))
+  const rules = spoke !== undefined && settings?.success === true ? spoke.rates(settings.data, connection.baseUrl) : []
+  const { name = connection.label, version = null, warnings = [] } = connection.facts
+  const { count = 0, checkedAt = null, mended = [], address = null } = connection.hooks
+  return {
+    ...connectionRow(deps, connection),
+    facts: { name, version, warnings: [...warnings] },
+    hooks: { count, checkedAt, mended: [...mended], address, sentence: hookSentence(connection) },
+    cannot: spoke === undefined ? [] : cannotsOf(spoke),
+    rates: (await lookAtRates(deps.database, rules, deps.now())).map(({ rule, usedToday, perDay, pausedUntil }) => ({
+      says: rateSentence(rule, perDay),
+      usedToday,
+      perDay,
+      pausedUntil: time(pausedUntil),
+    })),
+  }
+}
+
+function hookSentence({ hooks, state }: ConnectionFacts): string {
+  if (hooks.reason != null) return hooks.reason
+  if ((hooks.count ?? 0) > 0) return 'The shop tells us at once when something changes.'
+  if (state === 'rehearsal') return 'In rehearsal nothing is set up there; sales are read by looking every minute.'
+  return 'Sales are read by looking every minute.'
+}
+
+function rateSentence({ perSecond, atOnce }: RateRule, perDay: number | null): string {
+  const pace = perSecond >= 1 ? `${Math.round(perSecond)} requests a second` : `one request every ${Math.round(1 / perSecond)} seconds`
+  return [`At most ${pace}`, ...(atOnce === null ? [] : [`${atOnce} at once`]), ...(perDay === null ? [] : [`${perDay} a day`])].join(', ')
+}

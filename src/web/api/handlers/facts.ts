@@ -1,0 +1,38 @@
+/** Small things that several handlers say the same way. */
+import type { Tx } from '#database'
+import { readShop } from '#hub/shop/read-shop.ts'
+import { isCannot, type Money, toJson } from '#kit'
+import type { AnyShop } from '#kit/registry.ts'
+import type { WebDeps } from '../../deps.ts'
+
+type MoneyShape = { minor: string; currency: string }
+
+export function time(at: Date): string
+export function time(at: Date | null): string | null
+export function time(at: Date | null): string | null {
+  return at === null ? null : at.toISOString()
+}
+
+export const amount = (money: Money): MoneyShape => ({ ...toJson(money) })
+
+const abilities: Record<string, string> = {
+  authorise: 'Connect by the platform’s own page',
+  readListings: 'Read all listings',
+  readMarks: 'Notice changes cheaply',
+  openListedFile: 'Read a file back',
+  readSales: 'Read sales',
+  readHook: 'Be told of sales at once',
+  keepHooks: 'Keep the webhooks alive',
+  dropHooks: 'Take the webhooks away',
+}
+
+/** What a platform does not offer, each with the spoke's own sentence. */
+export const cannotsOf = (spoke: AnyShop): { ability: string; why: string }[] =>
+  Object.entries(spoke).flatMap(([name, ability]) => (isCannot(ability) ? [{ ability: abilities[name] ?? name, why: ability.cannot }] : []))
+
+/** Whether mails with links can leave a shop now; the demo's stay in its log. */
+export async function canMail(tx: Tx, { publicUrl }: Pick<WebDeps, 'publicUrl'>): Promise<{ why: string | null }> {
+  if ((await readShop(tx)).isDemo) return { why: null }
+  const { state, sentence } = publicUrl.state()
+  return { why: state === 'reached' ? null : sentence }
+}

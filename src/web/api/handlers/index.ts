@@ -1,0 +1,21 @@
+/** A handler for each endpoint of the one table; leaving one out does not compile. */
+import type { Handlers } from '../call.ts'
+import { connectionHandlers } from './connections.ts'
+import { listingHandlers } from './listings.ts'
+import { mailHandlers } from './mails.ts'
+import { orderHandlers } from './orders.ts'
+import { patternHandlers } from './patterns.ts'
+import { publicationHandlers } from './publications.ts'
+import { shopHandlers } from './shops.ts'
+import { todayHandlers } from './today.ts'
+
+export const handlers: Handlers = {
+  ...shopHandlers,
+  ...todayHandlers,
+  ...patternHandlers,
+  ...publicationHandlers,
+  ...listingHandlers,
+  ...orderHandlers,
+  ...connectionHandlers,
+  ...mailHandlers,
+}

@@ -1,0 +1,49 @@
+/** Orders, and what came in that could not be read. */
+import { listUnreadable } from '#hub/inbox/deliveries.ts'
+import { matchLine } from '#hub/order/match.ts'
+import { listOrders, type OrderSummary, readOrder } from '#hub/order/read-orders.ts'
+import { handlersOf } from '../call.ts'
+import type { AnswerOf } from '../contract.ts'
+import { amount, time } from './facts.ts'
+
+export const orderHandlers = handlersOf({
+  'GET /shops/{shop}/orders': async ({ inShop }, { query }) => {
+    const { unmatched, ...search } = query
+    const { items, next } = await inShop(tx => listOrders(tx, { ...search, isUnmatched: unmatched === 'true' }))
+    return { items: items.map(orderRow), next }
+  },
+
+  'GET /shops/{shop}/orders/{order}': async ({ inShop }, { params }) => {
+    const order = await inShop(tx => readOrder(tx, params.order))
+    return {
+      ...orderRow(order),
+      email: order.email,
+      lines: order.lines.map(line => ({ ...line, total: amount(line.total) })),
+      refunds: order.refunds.map(refund => ({ amount: amount(refund.amount), reason: refund.reason, at: time(refund.at) })),
+      postings: order.postings.map(({ at, cause, from, to, amount: moved }) => ({ at: time(at), cause, from, to, amount: amount(moved) })),
+      mails: order.mails.map(({ id, subject, state, at }) => ({ id, subject, state, at: time(at) })),
+    }
+  },
+
+  'POST /shops/{shop}/orders/{order}/lines/{line}/match': async ({ deps, inShop }, { params, body }) => ({
+    granted: await inShop(tx => matchLine(tx, { orderId: params.order, line: params.line, patternId: body.patternId, now: deps.now() })),
+  }),
+
+  'GET /shops/{shop}/unreadable': async ({ inShop }) => ({
+    items: (await inShop(listUnreadable)).map(item => ({ ...item, receivedAt: time(item.receivedAt) })),
+  }),
+})
+
+export const orderRow = (order: OrderSummary): AnswerOf<'GET /shops/{shop}/orders'>['items'][number] => ({
+  id: order.id,
+  number: order.number,
+  shop: order.shop,
+  state: order.state,
+  buyer: order.buyer,
+  total: amount(order.total),
+  refunded: amount(order.refunded),
+  placedAt: time(order.placedAt),
+  isHistory: order.isHistory,
+  patterns: [...order.patterns],
+  unmatched: order.unmatched,
+})

@@ -1,0 +1,181 @@
+/** The first page: one sentence of what is true, at most three things that need her, and the proof of the rest. */
+import { type ConnectionFacts, listConnections } from '#hub/connection/read-connections.ts'
+import { listOrders } from '#hub/order/read-orders.ts'
+import { readToday, type TodayFacts } from '#hub/today/read-today.ts'
+import { count } from '#hub/words.ts'
+import { handlersOf } from '../call.ts'
+import type { AnswerOf } from '../contract.ts'
+import { connectionRow } from './connections.ts'
+import { amount, time } from './facts.ts'
+import { orderRow } from './orders.ts'
+
+type Today = AnswerOf<'GET /shops/{shop}/today'>
+type Todo = Today['todos'][number]
+
+const shownTodos = 3
+const shownOrders = 5
+/** A poll each 45 s, with the time for a slow shop. */
+const freshMs = 5 * 60_000
+
+export const todayHandlers = handlersOf({
+  'GET /shops/{shop}/today': async ({ deps, inShop }) => {
+    const now = deps.now()
+    const { facts, connections, recent } = await inShop(async tx => ({
+      facts: await readToday(tx, now),
+      connections: await listConnections(tx),
+      recent: await listOrders(tx, { limit: shownOrders }),
+    }))
+    const todos = todosOf(facts, connections)
+    return {
+      line: lineOf(facts, connections, todos.length),
+      isQuiet: todos.length === 0,
+      heldAt: time(facts.heldAt),
+      todos: todos.slice(0, shownTodos),
+      moreTodos: Math.max(0, todos.length - shownTodos),
+      checks: checksOf(facts, connections, now),
+      sales: { ...facts.sales, incomeMonth: facts.sales.incomeMonth.map(amount) },
+      days: facts.days.map(({ day, sold }) => ({ day, sold })),
+      recent: recent.items.map(orderRow),
+      shops: connections.map(connection => connectionRow(deps, connection)),
+    }
+  },
+})
+
+/** What must not wait comes first. */
+function todosOf(facts: TodayFacts, connections: readonly ConnectionFacts[]): Todo[] {
+  const { listings, handEdits, unmatched, unreadable, failedMails } = facts
+  return [
+    ...connections
+      .filter(({ state }) => state === 'reconnect')
+      .map(({ id, label, reason }) => ({
+        key: `reconnect:${id}`,
+        title: `“${label}” needs its keys again`,
+        detail: reason ?? 'Its sales are not read and nothing is sent until it has them.',
+        href: `/shops/${id}`,
+        action: 'Renew the keys',
+      })),
+    ...(listings.needYou === 0 || listings.first === null
+      ? []
+      : [
+          {
+            key: 'listings',
+            title: `${count(listings.needYou, 'listing needs you', 'listings need you')}`,
+            detail: `“${listings.first.patternTitle}” at ${listings.first.shop}: ${listings.first.reason ?? 'it could not be brought up to date.'}`,
+            href: `/patterns/${listings.first.patternId}?tab=shops`,
+            action: 'Look at it',
+          },
+        ]),
+    ...(unmatched.orders === 0
+      ? []
+      : [
+          {
+            key: 'unmatched',
+            title: `${count(unmatched.orders, 'order is', 'orders are')} of a pattern not known here`,
+            detail: 'Say which pattern it is, and the buyer has it at once.',
+            href: unmatched.orders === 1 && unmatched.first !== null ? `/orders/${unmatched.first}` : '/orders?unmatched=true',
+            action: 'Say which',
+          },
+        ]),
+    ...(handEdits === 0
+      ? []
+      : [
+          {
+            key: 'hand-edits',
+            title: `${count(handEdits, 'field was', 'fields were')} changed by hand`,
+            detail: 'At a storefront something was changed there. Keep it, or put it right.',
+            href: '/changed',
+            action: 'Decide',
+          },
+        ]),
+    ...(failedMails === 0
+      ? []
+      : [
+          {
+            key: 'mails',
+            title: `${count(failedMails, 'mail')} did not leave`,
+            detail: 'The mail log says why, and sends it again.',
+            href: '/mails',
+            action: 'Look at it',
+          },
+        ]),
+    ...(unreadable === 0
+      ? []
+      : [
+          {
+            key: 'unreadable',
+            title: `${count(unreadable, 'message')} from a shop could not be read`,
+            detail: 'Nothing is lost: it is kept as it came.',
+            href: '/orders',
+            action: 'Look at it',
+          },
+        ]),
+    ...connections
+      .filter(
+        ({ state, history, listings: there }) => state === 'rehearsal' && history.state === 'read' && there.found > 0 && there.ours === 0,
+      )
+      .map(({ id, label, listings: there }) => ({
+        key: `found:${id}`,
+        title: `${count(there.found, 'listing')} found at “${label}”`,
+        detail: 'Say which pattern each is, or make patterns of them. Nothing there is touched.',
+        href: `/shops/${id}?tab=found`,
+        action: 'Look at them',
+      })),
+  ]
+}
+
+function lineOf(facts: TodayFacts, connections: readonly ConnectionFacts[], todos: number): string {
+  if (facts.heldAt !== null) return 'Everything is held: nothing leaves until you let go.'
+  if (connections.length === 0)
+    return facts.patterns === 0
+      ? 'Start with a pattern, or connect a shop that has some.'
+      : 'Connect a shop, and your patterns can be listed there.'
+  if (todos > 0) return todos === 1 ? 'One thing needs you. The rest runs by itself.' : `${todos} things need you. The rest runs by itself.`
+  const live = connections.filter(({ state }) => state === 'live').length
+  if (live === 0) return 'Everything is read and nothing is sent: your shops are in rehearsal.'
+  if (facts.listings.underway > 0) return `${count(facts.listings.underway, 'listing is', 'listings are')} being brought up to date.`
+  return 'All is well: your shops are right, and every sale is here.'
+}
+
+function checksOf(
+  { listings, waitingMails, failedMails }: TodayFacts,
+  connections: readonly ConnectionFacts[],
+  now: Date,
+): Today['checks'] {
+  const reading = connections.filter(({ state }) => state === 'live' || state === 'rehearsal')
+  const polls = reading.map(({ lastPollAt }) => lastPollAt)
+  const oldest = polls.reduce<Date | null>((least, at) => (at !== null && (least === null || at < least) ? at : least), null)
+  const isFresh = reading.length > 0 && polls.every(at => at !== null && now.getTime() - at.getTime() < freshMs)
+  return [
+    ...(connections.length === 0
+      ? []
+      : [
+          {
+            words: isFresh ? 'Every shop was asked for sales just now' : 'Not every shop was asked for sales in the last minutes',
+            isTrue: isFresh,
+            at: time(oldest),
+          },
+        ]),
+    ...(listings.ours === 0
+      ? []
+      : [
+          {
+            words:
+              listings.proven === listings.ours
+                ? `${listings.ours === 1 ? 'The one listing was' : `All ${listings.ours} listings were`} read back and found right`
+                : `${listings.proven} of ${listings.ours} listings were read back and found right`,
+            isTrue: listings.proven === listings.ours,
+            at: time(listings.provenAt),
+          },
+        ]),
+    {
+      words:
+        failedMails > 0
+          ? `${count(failedMails, 'mail')} did not leave`
+          : waitingMails > 0
+            ? `${count(waitingMails, 'mail')} waiting to leave`
+            : 'No mail is waiting',
+      isTrue: failedMails === 0 && waitingMails === 0,
+      at: null,
+    },
+  ]
+}
