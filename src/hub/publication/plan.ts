@@ -25,6 +25,7 @@ export interface PlanConnection {
   readonly state: 'rehearsal' | 'live' | 'paused' | 'reconnect'
   readonly fileSecretNo: number
   readonly isDemo: boolean
+  readonly sealed: Buffer | null
 }
 
 /** One listing as it should become; without content there is a reason. */
@@ -48,7 +49,7 @@ export async function readConnections(tx: Tx, ids: readonly string[] | null): Pr
   const rows = await tx
     .selectFrom('connection as c')
     .innerJoin('shop as s', 's.shop_id', 'c.shop_id')
-    .select(['c.connection_id', 'c.spoke', 'c.label', 'c.base_url', 'c.currency', 'c.state', 'c.file_secret_no', 's.is_demo'])
+    .select(['c.connection_id', 'c.spoke', 'c.label', 'c.base_url', 'c.currency', 'c.state', 'c.file_secret_no', 'c.sealed', 's.is_demo'])
     .where('c.shop_id', '=', shopOf(tx))
     .where('c.removed_at', 'is', null)
     .$if(ids !== null, query => query.where('c.connection_id', 'in', ids!.length === 0 ? [noId] : [...ids!]))
@@ -64,6 +65,7 @@ export async function readConnections(tx: Tx, ids: readonly string[] | null): Pr
     state: row.state,
     fileSecretNo: row.file_secret_no,
     isDemo: row.is_demo,
+    sealed: row.sealed,
   }))
 }
 const noId = '00000000-0000-0000-0000-000000000000'

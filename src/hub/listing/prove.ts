@@ -1,0 +1,46 @@
+/** The proof that a listing is as it should be: what was read back, hashed field by field, and the files by their bytes or names. Pure. */
+import type { ListingFile } from './content.ts'
+import { contentToJson } from './content-json.ts'
+import { hashOf } from './difference.ts'
+import type { Held } from './held.ts'
+import type { Proof } from './read-state.ts'
+import type { ShopRules } from './shop-rules.ts'
+
+/** Files whose bytes were not compared yet since they were last changed there. */
+export const filesToVerify = ({ desired, proof }: Held, { fields }: Pick<ShopRules, 'fields'>): readonly ListingFile[] =>
+  fields.includes('files') ? desired.files.filter(file => !provenFile(proof, file)) : []
+
+const provenFile = (proof: Proof | null, { key, sha256 }: ListingFile) => proof?.files.find(one => one.key === key && one.sha256 === sha256)
+
+/** All is right. @param verified keys of the files whose bytes were compared just now. */
+export function proofOf(held: Held, rules: Pick<ShopRules, 'fields'>, verified: ReadonlySet<string>, now: Date): Proof {
+  const { content } = held.observed!
+  return {
+    at: now.toISOString(),
+    desiredNo: held.desiredNo,
+    fields: Object.fromEntries(rules.fields.map(field => [field, hashOf(field, content)])),
+    content: contentToJson(content),
+    files: rules.fields.includes('files')
+      ? held.desired.files.map(file => ({
+          key: file.key,
+          name: file.name,
+          sha256: file.sha256,
+          by: verified.has(file.key) ? 'bytes' : (provenFile(held.proof, file)?.by ?? 'name'),
+        }))
+      : [],
+  }
+}
+
+/** Some fields wait for her word: the others are as they should be, and a later hand edit in them is told from our own doing. */
+export function proofWithout(held: Held, rules: Pick<ShopRules, 'fields'>, without: readonly string[], now: Date): Proof | null {
+  if (held.proof === null) return null
+  const whole = proofOf(held, rules, new Set(), now)
+  const left = rules.fields.filter(field => without.includes(field))
+  return {
+    ...whole,
+    desiredNo: held.proof.desiredNo,
+    fields: { ...whole.fields, ...Object.fromEntries(left.map(field => [field, held.proof!.fields[field]])) },
+    content: { ...whole.content, ...Object.fromEntries(left.map(field => [field, held.proof!.content[field]])) },
+    files: held.proof.files,
+  }
+}

@@ -1,0 +1,18 @@
+/** The jobs that keep listings right. */
+import type { WorkDeps } from './deps.ts'
+import type { JobHandlers } from './queue.ts'
+import { runDepsOf } from './run-deps.ts'
+import { runListings } from './run-listings.ts'
+import { sweep } from './sweep.ts'
+
+export function publishingJobs(deps: WorkDeps): Pick<JobHandlers, 'run' | 'sweep'> {
+  const own = runDepsOf(deps)
+  return {
+    run: async ({ shop, connection }) => {
+      if (connection !== undefined) await runListings(own, { shop, connectionId: connection })
+    },
+    sweep: async ({ shop, connection }) => {
+      if (connection !== undefined) await sweep(own, { shop, connectionId: connection })
+    },
+  }
+}

@@ -1,0 +1,58 @@
+/** What the runner and the sweep need of the world. Smaller than WorkDeps, so that a simulation can hand in its own. */
+import type { Database, ShopId } from '#database'
+import type { DeliverySource } from '#hub/listing/delivery.ts'
+import type { PlanConnection, PlanningWorld } from '#hub/publication/plan.ts'
+import type { AnyShop } from '#kit/registry.ts'
+import type { RequestClass, SpokeContext } from '#kit/shop.ts'
+import type { Log } from '#log'
+import type { WorkDeps } from './deps.ts'
+import { contextOf } from './spoke-context.ts'
+
+export interface RunDeps {
+  readonly database: Database
+  readonly now: () => Date
+  readonly log: Log
+  /** @throws {SpokeError} when its keys cannot be opened or its spoke is not installed. */
+  readonly open: (
+    shop: ShopId,
+    connection: PlanConnection,
+    requestClass: RequestClass,
+  ) => { readonly spoke: AnyShop; readonly ctx: SpokeContext<unknown> }
+  readonly deliveryOf: (connection: PlanConnection) => DeliverySource
+  /** From 0 to 1, for the jitter of waits. */
+  readonly random?: () => number
+  /** Awaited at each await of a run, so that a test can end it there. */
+  readonly crashPoint?: (name: string) => void | Promise<void>
+}
+
+export const runDepsOf = (deps: WorkDeps): RunDeps => ({
+  database: deps.database,
+  now: deps.now,
+  log: deps.log,
+  open: (shop, connection, requestClass) => contextOf(deps, shop, { ...connection, id: connection.connectionId }, requestClass),
+  deliveryOf: connection => deliveryOf(deps, connection),
+})
+
+const loopback = /^https?:\/\/(127\.0\.0\.1|localhost|\[::1\])(:|\/|$)/
+
+/**
+ * Files go by address once the public address was reached from outside; the demo's pretend shops reach this machine anyway.
+ * Everywhere else copies are put into the platform's own store.
+ */
+export function deliveryOf(
+  deps: Pick<WorkDeps, 'publicUrl' | 'secretKey' | 'config'>,
+  connection: Pick<PlanConnection, 'isDemo' | 'baseUrl'>,
+): DeliverySource {
+  const { state, url } = deps.publicUrl()
+  if (state === 'reached' && url !== null) return { kind: 'address', base: url, key: deps.secretKey }
+  if (connection.isDemo && loopback.test(connection.baseUrl))
+    return { kind: 'address', base: `http://127.0.0.1:${deps.config.port}`, key: deps.secretKey }
+  return { kind: 'copy' }
+}
+
+/** For previews and presses, which compute and call nobody. */
+export const planningWorldOf = (deps: WorkDeps): PlanningWorld => ({
+  rulesOf: spoke => deps.spokes.get(spoke) ?? null,
+  deliveryOf: connection => deliveryOf(deps, connection),
+  now: deps.now(),
+})

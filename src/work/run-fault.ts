@@ -1,0 +1,40 @@
+/** How a fault leaves a listing: the remedy alone decides. */
+import type { Finish, Held } from '#hub/listing/held.ts'
+import { remedyOf, SpokeError } from '#kit/error.ts'
+import type { RunDeps } from './run-deps.ts'
+
+const [firstWaitMs, longestWaitMs] = [2_000, 600_000]
+/** From this many failures on she is told why it takes so long. */
+const toldAfter = 3
+
+/** Counts the attempt in `held`. */
+export function finishFor(error: unknown, held: Held, deps: Pick<RunDeps, 'now' | 'random' | 'log'>): Finish {
+  const now = deps.now()
+  const remedy = remedyOf(error)
+  const message = error instanceof SpokeError ? error.message : null
+  if (remedy !== 'wait') held.attempts++
+  if (remedy === 'retry') {
+    const reason =
+      held.attempts < toldAfter
+        ? null
+        : `The shop does not answer as it should${message === null ? '' : ` (${message})`}. It is tried again by itself.`
+    return { state: 'waiting', reason, nextRunAt: new Date(now.getTime() + backOffMs(held.attempts, deps.random ?? Math.random)) }
+  }
+  if (remedy === 'wait') {
+    const waitMs = error instanceof SpokeError ? (error.waitMs ?? 60_000) : 60_000
+    return { state: 'waiting', reason: 'The shop asked to wait. It goes on by itself.', nextRunAt: new Date(now.getTime() + waitMs) }
+  }
+  if (remedy === 'reconnect')
+    return { state: 'waiting', reason: 'The shop needs new keys. Renew them under Shops; this goes on by itself then.', nextRunAt: now }
+  if (remedy === 'seller') return { state: 'needs-you', reason: (error as Error).message, nextRunAt: now }
+  deps.log.error({ err: error, listing: held.listingId }, 'a listing could not be brought to what it should be')
+  const reason =
+    message === null
+      ? 'Something went wrong here; the log says what. Try again after the next update.'
+      : `The shop answered in a way that is not understood (${message}).`
+  return { state: 'failed', reason, nextRunAt: now }
+}
+
+/** 1 to 2 s after the first failure, doubling to 10 minutes; half of it by chance, so that many do not come back at once. */
+export const backOffMs = (attempts: number, random: () => number): number =>
+  Math.round(Math.min(firstWaitMs * 2 ** Math.min(Math.max(attempts - 1, 0), 12), longestWaitMs) * (0.5 + random() / 2))
