@@ -14,6 +14,8 @@ export async function run(args: string[], io: Io): Promise<number> {
   const { startSelvage } = await import('../main.ts')
   const running = await startSelvage(config, { role, log })
   if (running.url !== null) io.say({ ready: running.url }, `Selvage is ready: ${running.url}`)
+  if (running.ownerLink !== null)
+    io.say({ ownerLink: running.ownerLink }, `Open this once to become its owner (it works for a day): ${running.ownerLink}`)
   const signal = await stopped.promise
   log.info({ signal }, 'stopping')
   await running.stop()

@@ -37,7 +37,7 @@ export function consentAddress(deps: Deps, shop: ShopId, given: { spoke: string;
     until: deps.now().getTime() + lastsMs,
   })
   const state = `${shop.replaceAll('-', '')}${sealed.toString('base64url')}`
-  return spoke.authorise.start({ baseUrl, callbackUrl: `${url}/connect/${state}`, returnUrl: `${url}/s/${shop}/shops`, state })
+  return spoke.authorise.start({ baseUrl, callbackUrl: `${url}/connect/${state}`, returnUrl: `${url}/shops/`, state })
 }
 
 export function connectCallback(deps: Deps): Hono<WebEnv> {
@@ -57,7 +57,7 @@ export function connectCallback(deps: Deps): Hono<WebEnv> {
       if (error instanceof SpokeError || error instanceof Refused) return c.text(error.message, 400)
       throw error
     }
-    return c.req.method === 'GET' ? c.redirect(`/s/${asked.shop}/shops`, 303) : c.text('Connected.')
+    return c.req.method === 'GET' ? c.redirect('/shops/', 303) : c.text('Connected.')
   })
 }
 

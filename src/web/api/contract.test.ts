@@ -122,11 +122,8 @@ test('nothing that is sent makes an endpoint fail', { timeout: 120_000 }, async 
     })
     await fc.assert(
       fc.asyncProperty(asked, async given => {
-        const search = new URLSearchParams(
-          Object.entries((given.query ?? {}) as Record<string, unknown>).flatMap(([key, value]) =>
-            value === undefined ? [] : [[key, String(value)]],
-          ),
-        )
+        const set = Object.entries((given.query ?? {}) as Record<string, unknown>).filter(([, value]) => value !== undefined)
+        const search = new URLSearchParams(set.map(([key, value]) => [key, String(value)] as [string, string]))
         const { status, text } = await send({
           origin: hub.origin,
           name,

@@ -7,6 +7,7 @@ import { removeConnection } from '#hub/connection/remove-connection.ts'
 import { openSettings } from '#hub/connection/seal.ts'
 import { invite, invitePreview } from '#hub/customer/invite.ts'
 import { listDeliveries, replayDelivery } from '#hub/inbox/deliveries.ts'
+import { listFound } from '#hub/listing/found.ts'
 import { notFound } from '#hub/refused.ts'
 import { lookAtRates } from '#kit/rate-postgres.ts'
 import type { RateRule } from '#kit/shop.ts'
@@ -74,6 +75,14 @@ export const connectionHandlers = handlersOf({
   'POST /shops/{shop}/connections/{connection}/look': async ({ deps, inShop }, { params }) => {
     await inShop(tx => lookNow(tx, params.connection, deps.now()))
     return { done: true }
+  },
+
+  'GET /shops/{shop}/connections/{connection}/found': async ({ inShop }, { params, query }) => {
+    const { items, next } = await inShop(async tx => {
+      await readConnection(tx, params.connection)
+      return listFound(tx, params.connection, query)
+    })
+    return { items: items.map(found => ({ ...found, price: { ...found.price } })), next }
   },
 
   'GET /shops/{shop}/connections/{connection}/invite-preview': async ({ deps, inShop }, { params }) =>

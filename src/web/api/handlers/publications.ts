@@ -2,6 +2,7 @@
 import { type Preview, preview } from '#hub/publication/preview.ts'
 import { publish } from '#hub/publication/publish.ts'
 import { listPublications, type PublicationSummary, readPublication } from '#hub/publication/read-publications.ts'
+import { undo, undoPreview } from '#hub/publication/undo.ts'
 import { handlersOf } from '../call.ts'
 import type { AnswerOf } from '../contract.ts'
 import { time } from './facts.ts'
@@ -23,9 +24,16 @@ export const publicationHandlers = handlersOf({
 
   'GET /shops/{shop}/publications/{publication}': async ({ inShop }, { params }) =>
     publicationShape(await inShop(tx => readPublication(tx, params.publication))),
+
+  'POST /shops/{shop}/publications/{publication}/undo-preview': async ({ deps, inShop }, { params }) =>
+    previewShape(await inShop(tx => undoPreview(tx, params.publication, deps.work.planningWorld()))),
+
+  'POST /shops/{shop}/publications/{publication}/undo': async ({ deps, inShop, pressedBy }, { params, body }) => ({
+    publicationId: await inShop(tx => undo(tx, params.publication, { key: body.key, pressedBy }, deps.work.planningWorld())),
+  }),
 })
 
-export const previewShape = ({ listings, cost, cannotUndo, ...rest }: Preview): AnswerOf<'POST /shops/{shop}/preview'> => ({
+const previewShape = ({ listings, cost, cannotUndo, ...rest }: Preview): AnswerOf<'POST /shops/{shop}/preview'> => ({
   ...rest,
   listings: listings.map(({ changes, steps, ...listing }) => ({
     ...listing,
