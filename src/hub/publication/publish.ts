@@ -22,6 +22,8 @@ export const publish = (tx: Tx, target: Target, press: Press, world: PlanningWor
 
 export interface PressOn {
   readonly cause: 'publish' | 'undo' | 'accept' | 'put-right'
+  /** What its preview's key was made of; the cause when left out. */
+  readonly name?: string
   /** Asked again once everything it reads is locked. */
   readonly wants: () => Promise<Want[]>
   readonly press: Press
@@ -29,9 +31,14 @@ export interface PressOn {
   readonly undoes?: string
   /** Presses that carry no preview key of their own. */
   readonly isUnseen?: boolean
+  /** The one change by hand that is decided with it; left out, a press decides all that it covers. */
+  readonly decides?: { readonly handEditId: string; readonly how: 'put-right' | 'accepted' }
 }
 
-export async function pressOn(tx: Tx, { cause, wants, press, world, undoes, isUnseen = false }: PressOn): Promise<string> {
+export async function pressOn(
+  tx: Tx,
+  { cause, name = cause, wants, press, world, undoes, isUnseen = false, decides }: PressOn,
+): Promise<string> {
   const shop = shopOf(tx)
   // The unique key makes a second press at the same time wait here, and find the first one's.
   const { rows } = await sql<{ publication_id: string }>`
@@ -43,7 +50,7 @@ export async function pressOn(tx: Tx, { cause, wants, press, world, undoes, isUn
   if (publicationId === undefined) return earlierPress(tx, press.key)
   await lockListings(tx, await wants())
   const planned = await planWants(tx, await wants(), world)
-  if (!isUnseen && keyOf(cause, planned) !== press.key)
+  if (!isUnseen && keyOf(name, planned) !== press.key)
     throw new Refused('changed-since', 'What would be sent has changed since you looked. Look again, then press.', { status: 409 })
   const sent = planned.filter(({ verdict }) => verdict === 'send')
   if (sent.length === 0) {
@@ -51,7 +58,7 @@ export async function pressOn(tx: Tx, { cause, wants, press, world, undoes, isUn
     throw new Refused('nothing-to-send', refused?.refused ?? 'Every shop is as it should be; there is nothing to send.', { status: 409 })
   }
   await nameSubject(tx, publicationId, sent)
-  await want(tx, publicationId, sent, world.now)
+  await want(tx, publicationId, { sent, now: world.now, decides })
   return publicationId
 }
 
@@ -101,7 +108,11 @@ async function nameSubject(tx: Tx, publicationId: string, sent: readonly Planned
     where shop_id = ${shopOf(tx)}::uuid and publication_id = ${publicationId}::uuid`.execute(tx)
 }
 
-async function want(tx: Tx, publicationId: string, sent: readonly Planned[], now: Date): Promise<void> {
+async function want(
+  tx: Tx,
+  publicationId: string,
+  { sent, now, decides }: { sent: readonly Planned[]; now: Date; decides: PressOn['decides'] },
+): Promise<void> {
   const rows = sent.map(({ listingId, known, content, plan }) => {
     const [cost] = sumOf(plan.steps.flatMap(step => (step.cost === null ? [] : [step.cost])))
     return {
@@ -121,8 +132,9 @@ async function want(tx: Tx, publicationId: string, sent: readonly Planned[], now
       insert into desired_state (shop_id, listing_id, desired_no, publication_id, content, approved_cost_minor, cost_currency, created_at)
       select ${shop}::uuid, listing_id, desired_no, ${publicationId}::uuid, content, approved::bigint, currency, ${now} from wanted
     ), settled as (
-      update hand_edit e set settled_at = ${now}, settled_how = 'put-right'
+      update hand_edit e set settled_at = ${now}, settled_how = ${decides?.how ?? 'put-right'}
       from wanted w where e.shop_id = ${shop}::uuid and e.listing_id = w.listing_id and e.settled_at is null
+        and (${decides?.handEditId ?? null}::uuid is null or e.hand_edit_id = ${decides?.handEditId ?? null}::uuid)
     )
     update listing l
     set desired_no = w.desired_no, desired = w.content, state = 'waiting', reason = null, attempts = 0, next_run_at = ${now},

@@ -1,0 +1,152 @@
+/** Her word on what was changed by hand: put it right there, or take it over here. */
+import { shopOf, type Tx } from '#database'
+import { editPattern } from '../pattern/edit-pattern.ts'
+import type { PatternPrice } from '../pattern/set-prices.ts'
+import { type PlanningWorld, readConnections, type Want } from '../publication/plan.ts'
+import { pressOn } from '../publication/publish.ts'
+import { notFound, Refused } from '../refused.ts'
+import type { ListingContent, ListingField } from './content.ts'
+import { type ContentJson, contentFromJson, contentToJson } from './content-json.ts'
+import { settleEdits } from './hand-edit.ts'
+import { differenceNow } from './plan-listing.ts'
+import { type ListingState, readStates } from './read-state.ts'
+import { isField, labelOf, wholeListing } from './words.ts'
+
+/**
+ * put-right: what should be there is sent again; a removed listing is made anew. accept: what was found becomes the pattern's own and is what
+ * this listing should hold; other shops get it with the next press, whose preview shows it.
+ *
+ * @throws {Refused} when it is settled already, or cannot be taken over.
+ */
+export async function settleHandEdit(
+  tx: Tx,
+  handEditId: string,
+  { how, pressedBy }: { how: 'put-right' | 'accept'; pressedBy: string },
+  world: PlanningWorld,
+): Promise<void> {
+  const edit = await readOpen(tx, handEditId)
+  const [listing] = await readStates(tx, { listingIds: [edit.listing_id] })
+  if (listing?.patternId == null || listing.desired === null) throw notFound('This listing')
+  const desired = listing.desired
+  if (how === 'accept' && edit.field === wholeListing) return leaveRemoved(tx, listing, world.now)
+  if (how === 'put-right') {
+    if (isRightAgain(listing, edit.field, world)) return settleAs(tx, listing, edit.field, world.now)
+    return pressFor(tx, listing, { content: desired, cause: 'put-right', handEditId, pressedBy, world })
+  }
+  if (!isField(edit.field)) throw notFound('This change')
+  const content = contentFromJson({ ...contentToJson(desired), [edit.field]: edit.found } as ContentJson)
+  await takeOver(tx, listing, edit.field, content, world.now)
+  return pressFor(tx, listing, { content, cause: 'accept', handEditId, pressedBy, world })
+}
+
+async function readOpen(tx: Tx, handEditId: string) {
+  const edit = await tx
+    .selectFrom('hand_edit')
+    .select(['listing_id', 'field', 'found', 'settled_at'])
+    .where('shop_id', '=', shopOf(tx))
+    .where('hand_edit_id', '=', handEditId)
+    .forUpdate()
+    .executeTakeFirst()
+  if (edit === undefined) throw notFound('This change')
+  if (edit.settled_at !== null) throw new Refused('settled-before', 'This change is settled already.', { status: 409 })
+  return edit
+}
+
+function isRightAgain(listing: ListingState, field: string, world: PlanningWorld): boolean {
+  if (listing.observed === null || listing.desired === null || listing.state !== 'updated' || field === wholeListing) return false
+  const fields: readonly ListingField[] = isField(field) ? [field] : []
+  return differenceNow({ project: content => content, fields }, listing.desired, listing.observed, world.now).length === 0
+}
+
+const settleAs = (tx: Tx, { listingId }: ListingState, field: string, now: Date) =>
+  settleEdits(tx, [{ listingId, field, how: 'undone-there' }], now)
+
+async function pressFor(
+  tx: Tx,
+  known: ListingState,
+  {
+    content,
+    cause,
+    handEditId,
+    pressedBy,
+    world,
+  }: { content: ListingContent; cause: 'put-right' | 'accept'; handEditId: string; pressedBy: string; world: PlanningWorld },
+): Promise<void> {
+  const [connection] = await readConnections(tx, [known.connectionId])
+  if (connection === undefined) throw notFound('This shop')
+  const wants = async (): Promise<Want[]> => {
+    const [now] = await readStates(tx, { listingIds: [known.listingId] })
+    const base = { listingId: known.listingId, connection, patternId: known.patternId!, patternTitle: content.title }
+    return [{ ...base, known: now ?? null, content, refused: null }]
+  }
+  await pressOn(tx, {
+    cause,
+    wants,
+    press: { key: `${cause}:${handEditId}`, pressedBy },
+    world,
+    isUnseen: true,
+    decides: { handEditId, how: cause === 'accept' ? 'accepted' : 'put-right' },
+  })
+}
+
+/** The pattern stays; the listing there is gone and is made again only by a press. */
+async function leaveRemoved(tx: Tx, { listingId }: ListingState, now: Date): Promise<void> {
+  const shop = shopOf(tx)
+  await tx
+    .updateTable('listing')
+    .set({ state: 'unplanned', reason: null, remote_id: null, url: null, observed: null, observed_mark: null, proof: null, proven_no: 0 })
+    .where('shop_id', '=', shop)
+    .where('listing_id', '=', listingId)
+    .where('state', '=', 'gone')
+    .execute()
+  await tx
+    .updateTable('hand_edit')
+    .set({ settled_at: now, settled_how: 'accepted' })
+    .where('shop_id', '=', shop)
+    .where('listing_id', '=', listingId)
+    .where('settled_at', 'is', null)
+    .execute()
+}
+
+/** @param content as it was found there. */
+async function takeOver(tx: Tx, { patternId }: ListingState, field: ListingField, content: ListingContent, now: Date): Promise<void> {
+  const refuse = (message: string): never => {
+    throw new Refused('not-to-take-over', message, { status: 409 })
+  }
+  if (field === 'files' || field === 'images')
+    return refuse(
+      `${labelOf(field)} that somebody put there cannot be taken over. Upload them here as ${field === 'files' ? 'a new version' : 'pictures of the pattern'}, or put it right.`,
+    )
+  if (field === 'isPublished')
+    return refuse('Whether a pattern is for sale is decided here, for all shops: archive it to take it off sale, or put this right.')
+  if (field === 'price' && content.price.minor < 0n) return refuse('There is no price there that could be taken over. Put it right.')
+  const row = await tx
+    .selectFrom('pattern')
+    .select('edit_no')
+    .where('shop_id', '=', shopOf(tx))
+    .where('pattern_id', '=', patternId)
+    .forUpdate()
+    .executeTakeFirst()
+  if (row === undefined) throw notFound('This pattern')
+  const prices = field === 'price' || field === 'salePrice' ? await pricesWith(tx, patternId!, field, content) : undefined
+  await editPattern(tx, patternId!, { editNo: row.edit_no, ...(prices === undefined ? { [field]: content[field] } : { prices }) }, now)
+}
+
+/** All prices of the pattern, the one in this currency as it was found there. */
+async function pricesWith(tx: Tx, patternId: string, field: 'price' | 'salePrice', content: ListingContent): Promise<PatternPrice[]> {
+  const rows = await tx.selectFrom('price').selectAll().where('shop_id', '=', shopOf(tx)).where('pattern_id', '=', patternId).execute()
+  const money = (minor: bigint, currency: string) => ({ minor, currency })
+  const prices = rows.map(
+    (row): PatternPrice => ({
+      amount: money(row.amount_minor, row.currency),
+      sale: row.sale_minor === null ? null : { price: money(row.sale_minor, row.currency), from: row.sale_from, to: row.sale_to },
+    }),
+  )
+  const { currency } = content.price
+  const own = prices.find(price => price.amount.currency === currency)
+  const changed: PatternPrice =
+    field === 'price'
+      ? { amount: content.price, sale: own?.sale ?? null }
+      : { amount: own?.amount ?? content.price, sale: content.salePrice }
+  return [...prices.filter(price => price.amount.currency !== currency), changed]
+}
