@@ -3,8 +3,8 @@ import { request } from 'node:http'
 import { networkInterfaces } from 'node:os'
 import test from 'node:test'
 import { newShop, testDatabase } from '#testing/database.ts'
+import { type TestHub, testHub } from '#testing/web-hub.ts'
 import { isDemoOpen } from './demo-gate.ts'
-import { type TestHub, testHub } from './testing.ts'
 
 const database = await testDatabase()
 const demo = await newShop(database, { name: 'Demo', isDemo: true })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { testDatabase } from '#testing/database.ts'
-import { testHub } from './testing.ts'
+import { testHub } from '#testing/web-hub.ts'
 import type { HookDelivery } from './work-door.ts'
 
 const database = await testDatabase()

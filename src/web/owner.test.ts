@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { testDatabase } from '#testing/database.ts'
+import { testHub } from '#testing/web-hub.ts'
 import { makeOwnerLink } from './accounts-owner-link.ts'
 import { createApi } from './api/client.ts'
-import { testHub } from './testing.ts'
 
 const database = await testDatabase()
 const password = 'correct horse battery staple'

@@ -9,8 +9,8 @@ import { join } from 'node:path'
 import test from 'node:test'
 import { silent } from '#log'
 import { testDatabase } from '#testing/database.ts'
+import { testHub } from '#testing/web-hub.ts'
 import { watchPublicUrl } from './public-url.ts'
-import { testHub } from './testing.ts'
 
 const answerTo = (question: string) => `answer to ${question}`
 const watch = (url: string | undefined) => watchPublicUrl({ url, answerTo, now: () => new Date(), log: silent })

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'node:test'
 import { testDatabase } from '#testing/database.ts'
-import { testHub } from './testing.ts'
+import { testHub } from '#testing/web-hub.ts'
 
 const database = await testDatabase()
 

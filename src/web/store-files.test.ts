@@ -4,7 +4,7 @@ import type { ShopId } from '#database'
 import { fileUrl, pictureUrl } from '#hub/listing/file-address.ts'
 import { newShop, testDatabase } from '#testing/database.ts'
 import { newConnection, newPattern } from '#testing/sales.ts'
-import { type TestHub, testHub } from './testing.ts'
+import { type TestHub, testHub } from '#testing/web-hub.ts'
 
 const database = await testDatabase()
 const png = Buffer.from('89504e470d0a1a0a', 'hex')

@@ -7,7 +7,7 @@ import { z } from 'zod'
 import { createLog } from '#log'
 import { testDatabase } from '#testing/database.ts'
 import { newConnection, newPattern } from '#testing/sales.ts'
-import { testHub } from '../testing.ts'
+import { testHub } from '#testing/web-hub.ts'
 import { contract, type Endpoint, type EndpointName } from './contract.ts'
 import { Problem } from './shapes.ts'
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { testDatabase } from '#testing/database.ts'
-import { testHub } from '../testing.ts'
+import { testHub } from '#testing/web-hub.ts'
 
 const database = await testDatabase()
 

@@ -5,8 +5,8 @@ import type { ShopId } from '#database'
 import { makeLink } from '#hub/library/links.ts'
 import { linkPath } from '#hub/mail/hand-over.ts'
 import { newShop, testDatabase } from '#testing/database.ts'
+import { type TestHub, testHub } from '#testing/web-hub.ts'
 import { sheet } from '../page.ts'
-import { type TestHub, testHub } from '../testing.ts'
 
 const database = await testDatabase()
 const open = { SELVAGE_PUBLIC_URL: 'http://127.0.0.1:1' }
