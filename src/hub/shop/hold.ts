@@ -1,6 +1,7 @@
 /** One switch per shop: while it is set, nothing leaves. Whoever is about to act asks first, each time. */
 import { shopOf, type Tx } from '#database'
 import { goOnInviting } from '../customer/invite.ts'
+import { wakeListings } from '../listing/lease.ts'
 import { releaseMails } from '../mail/release-mails.ts'
 
 export async function holdEverything(tx: Tx, now: Date): Promise<void> {
@@ -11,6 +12,7 @@ export async function holdEverything(tx: Tx, now: Date): Promise<void> {
 export async function letGo(tx: Tx, now: Date): Promise<void> {
   await tx.updateTable('shop').set({ held_at: null }).where('shop_id', '=', shopOf(tx)).execute()
   await releaseMails(tx, 'held-everything', now)
+  await wakeListings(tx, null, now)
   await goOnInviting(tx)
 }
 
