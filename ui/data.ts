@@ -19,7 +19,7 @@ export const queryClient = new QueryClient({
     queries: {
       staleTime: 5_000,
       // A refusal stays a refusal; a silence may pass.
-      retry: (failures, error) => !isOurs(error) && failures < 2,
+      retry: (failures, error) => !isOurs(error) && failures < 1,
       retryDelay: failures => 400 * 2 ** failures,
       networkMode: 'always',
     },

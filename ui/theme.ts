@@ -88,7 +88,7 @@ const night: MantineColorsTuple = [
 
 export const theme = createTheme({
   primaryColor: 'mulberry',
-  primaryShade: { light: 7, dark: 3 },
+  primaryShade: { light: 7, dark: 6 },
   colors: { mulberry, moss, ochre, brick, woad, walnut, gray: walnut, dark: night },
   white: '#fffdf9',
   black: '#2b2520',
@@ -110,6 +110,7 @@ export const theme = createTheme({
   radius: { xs: '3px', sm: '5px', md: '8px', lg: '12px', xl: '24px' },
   components: {
     Modal: { defaultProps: { centered: true, radius: 'lg', overlayProps: { backgroundOpacity: 0.45 } } },
+    Anchor: { defaultProps: { underline: 'always' } },
     Tooltip: { defaultProps: { events: { hover: true, focus: true, touch: true }, withArrow: true } },
     Input: { defaultProps: { size: 'sm' } },
   },

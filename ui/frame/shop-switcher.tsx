@@ -8,9 +8,9 @@ export function ShopSwitcher({ shops, shop }: { shops: readonly Shop[]; shop: Sh
   return (
     <DropMenu
       className="switcher"
-      label={`Shop: ${shop.name}. Change`}
       button={
         <>
+          <span className="hidden">Change the shop: </span>
           <span className="switcher-name">{shop.name}</span>
           {shop.isDemo && <span className="tag">Demo</span>}
           <Icon name="down" size={14} />

@@ -8,7 +8,8 @@ export function DropMenu({
   align = 'start',
   children,
 }: {
-  label: string
+  /** Needed when the button shows no words. */
+  label?: string
   button: ReactNode
   className: string
   align?: 'start' | 'end'

@@ -6,9 +6,9 @@ const tools = [
   { label: 'Bold', word: 'B', command: 'bold' },
   { label: 'Italic', word: 'I', command: 'italic' },
   { label: 'Heading', word: 'Heading', command: 'formatBlock', value: 'h2' },
-  { label: 'Paragraph', word: 'Text', command: 'formatBlock', value: 'p' },
-  { label: 'List', word: '• List', command: 'insertUnorderedList' },
-  { label: 'Numbered list', word: '1. List', command: 'insertOrderedList' },
+  { label: 'Text', word: 'Text', command: 'formatBlock', value: 'p' },
+  { label: '• List', word: '• List', command: 'insertUnorderedList' },
+  { label: '1. List', word: '1. List', command: 'insertOrderedList' },
 ] as const
 
 /** Text with the few formats that every storefront keeps. What is pasted is cut down to them. */

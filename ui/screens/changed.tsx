@@ -154,7 +154,7 @@ function Edit({ edit }: { edit: HandEdit }) {
               size="xs"
               onClick={() => press('put-right')}
               loading={settle.isPending && settle.variables?.body.how === 'put-right'}
-              aria-label={`Put ${edit.label} right at ${edit.shop}`}
+              aria-label={`Put right: ${edit.label} at ${edit.shop}`}
             >
               Put right
             </Button>
@@ -163,7 +163,7 @@ function Edit({ edit }: { edit: HandEdit }) {
               variant="default"
               onClick={() => press('accept')}
               loading={settle.isPending && settle.variables?.body.how === 'accept'}
-              aria-label={`Keep the ${edit.label} of ${edit.shop}`}
+              aria-label={`Keep theirs: ${edit.label} at ${edit.shop}`}
             >
               Keep theirs
             </Button>

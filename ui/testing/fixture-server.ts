@@ -7,6 +7,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { extname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type AnswerOf, contract, type EndpointName } from '../../src/web/api/contract.ts'
+import { screenPolicy } from '../../src/web/headers.ts'
 import * as full from './fixtures.ts'
 
 export const fixtureStates = ['full', 'empty', 'failed', 'loading'] as const
@@ -24,9 +25,7 @@ const types: Record<string, string> = {
   '.png': 'image/png',
 }
 const nonce = 'Zml4dHVyZQ'
-/** What the server of the hub sends with its pages: the screens must live with it. */
-const policy = `default-src 'none'; script-src 'self' 'nonce-${nonce}'; style-src 'self' 'nonce-${nonce}'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`
-
+const stepsMs = [700, 1_400, 2_100]
 const done = { done: true } as const
 const all = <Item>(items: readonly Item[]) => ({ items: [...items], next: null })
 const refuse = (status: number, detail: string): never => {
@@ -43,6 +42,7 @@ export async function startFixtureServer({ port = 0 } = {}): Promise<{ origin: s
     uploads: new Map<string, AnswerOf<'GET /shops/{shop}/uploads/{upload}'>>(),
     pressedAt: 0,
   }
+  const listeners = new Set<ServerResponse>()
   const server = createServer((request, response) => {
     void handle(request, response).catch(error => {
       response.writeHead(500, { 'content-type': 'text/plain' }).end(String(error))
@@ -52,7 +52,10 @@ export async function startFixtureServer({ port = 0 } = {}): Promise<{ origin: s
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', 'http://fixture')
     const state = (/fixture=(\w+)/.exec(request.headers.cookie ?? '')?.[1] ?? 'full') as FixtureState
-    if (url.pathname.endsWith('/live')) return live(response)
+    if (url.pathname.endsWith('/live')) {
+      listeners.add(response.on('close', () => listeners.delete(response)))
+      return live(response)
+    }
     if (url.pathname.startsWith('/api/auth/')) return json(response, 200, {})
     if (url.pathname.startsWith('/api/v1/')) return await answer(request, response, url, state)
     if (url.pathname.startsWith('/fixture/')) return picture(response, url.pathname)
@@ -301,17 +304,22 @@ export async function startFixtureServer({ port = 0 } = {}): Promise<{ origin: s
 
   function press(): { publicationId: string } {
     world.pressedAt = Date.now()
+    for (const waitMs of stepsMs) setTimeout(() => tell(), waitMs + 20).unref()
     return { publicationId: full.id(9000) }
   }
 
-  /** After a press the first publication's rows go from Waiting over Updating to Updated, a second each. */
+  const tell = () => {
+    for (const listener of listeners) listener.write(`event: changed\ndata: ${JSON.stringify({ kinds: ['listing'] })}\n\n`)
+  }
+
+  /** After a press the rows of the first publication go from Waiting over Updating to Updated, as a real hub would tell it. */
   function moved(press: (typeof world.publications)[number]): typeof press {
-    const seconds = (Date.now() - world.pressedAt) / 1000
     if (world.pressedAt === 0 || press.id !== full.id(9000)) return press
+    const gone = stepsMs.filter(waitMs => Date.now() - world.pressedAt >= waitMs).length
     return {
       ...press,
       listings: press.listings.map((listing, at) => {
-        const state = seconds < 1 + at ? ('waiting' as const) : seconds < 2.5 + at ? ('working' as const) : ('updated' as const)
+        const state = gone - at < 1 ? ('waiting' as const) : gone - at < 2 ? ('working' as const) : ('updated' as const)
         return { ...listing, state, provenAt: state === 'updated' ? new Date().toISOString() : null }
       }),
     }
@@ -489,7 +497,7 @@ async function file(response: ServerResponse, path: string): Promise<void> {
     const bytes = await readFile(join(build, isAsset ? wanted : 'index.html'))
     const type = types[extname(wanted)] ?? 'text/html'
     const content = isAsset ? bytes : bytes.toString().replaceAll('__CSP_NONCE__', nonce)
-    response.writeHead(200, { 'content-type': type, ...(isAsset ? {} : { 'content-security-policy': policy }) }).end(content)
+    response.writeHead(200, { 'content-type': type, ...(isAsset ? {} : { 'content-security-policy': screenPolicy(nonce) }) }).end(content)
   } catch {
     response.writeHead(404).end('not built: npx vite build')
   }

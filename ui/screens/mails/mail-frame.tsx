@@ -14,20 +14,27 @@ export function MailFrame({ html, title }: { html: string; title: string }) {
     const page = frame.current?.contentDocument
     const view = frame.current?.contentWindow as (Window & typeof globalThis) | null | undefined
     if (!page || !view) return
-    const mail = new DOMParser().parseFromString(html, 'text/html')
+    // A parsed page is under our content policy too, so inline styles are put aside before parsing.
+    const css: string[] = []
+    const bare = html
+      .replaceAll(/<style[^>]*>([\s\S]*?)<\/style>/gi, (_, rules: string) => {
+        css.push(rules)
+        return ''
+      })
+      .replaceAll(/(<[^>]*?\s)style=/gi, '$1data-style=')
+    const mail = new DOMParser().parseFromString(bare, 'text/html')
     for (const unwanted of mail.querySelectorAll('script, iframe, object, embed, form, base, meta, link')) unwanted.remove()
-    const sheets = [...mail.querySelectorAll('style')].map(style => {
-      style.remove()
+    const sheets = css.map(rules => {
       const sheet = new view.CSSStyleSheet()
-      sheet.replaceSync(style.textContent ?? '')
+      sheet.replaceSync(rules)
       return sheet
     })
     const base = new view.CSSStyleSheet()
     base.replaceSync('body { margin: 20px; font: 16px/1.5 system-ui, sans-serif; color: #222; background: #fff; overflow-wrap: anywhere }')
     page.adoptedStyleSheets = [base, ...sheets]
-    const styled = [...mail.body.querySelectorAll<HTMLElement>('[style]')].map(node => {
-      const style = node.getAttribute('style') ?? ''
-      node.removeAttribute('style')
+    const styled = [...mail.body.querySelectorAll<HTMLElement>('[data-style]')].map(node => {
+      const style = node.getAttribute('data-style') ?? ''
+      node.removeAttribute('data-style')
       return { node, style }
     })
     for (const link of mail.body.querySelectorAll('a')) {

@@ -257,7 +257,7 @@ function FileRow({
           </FileButton>
         )}
         {isNew && file.kept !== null && (
-          <Button size="xs" variant="default" onClick={onBack} aria-label={`Keep ${file.kept.fileName} instead`}>
+          <Button size="xs" variant="default" onClick={onBack} aria-label={`Keep the old one: ${file.kept.fileName}`}>
             Keep the old one
           </Button>
         )}

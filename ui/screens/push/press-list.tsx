@@ -40,7 +40,7 @@ export function PressList({ items }: { items: readonly Publication[] }) {
                 variant="default"
                 to="/s/$shop/presses/$publication/undo"
                 params={{ shop: shop.slug, publication: press.id }}
-                aria-label={`Take back: ${press.says}`}
+                aria-label={`Undo: ${press.says}`}
               >
                 Undo
               </ButtonLink>

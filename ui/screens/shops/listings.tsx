@@ -91,7 +91,7 @@ export function Listings({ connection }: { connection: ConnectionFull }) {
                       Try again
                     </Button>
                   ) : row.url ? (
-                    <a href={row.url} target="_blank" rel="noreferrer" aria-label={`Open ${row.patternTitle ?? 'the listing'} there`}>
+                    <a href={row.url} target="_blank" rel="noreferrer" aria-label={`Open there: ${row.patternTitle ?? 'the listing'}`}>
                       Open there
                     </a>
                   ) : null,

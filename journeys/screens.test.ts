@@ -1,0 +1,207 @@
+/** Each screen in each of its states, light and dark, wide and on a phone: usable by everybody, quiet, and within its limits. */
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { mkdir, readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { openBrowser } from '#testing/browser.ts'
+import { type FixtureState, startFixtureServer } from '../ui/testing/fixture-server.ts'
+import { id } from '../ui/testing/fixtures.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const screens = {
+  today: '/s/demo',
+  patterns: '/s/demo/patterns',
+  'new-pattern': '/s/demo/patterns/new',
+  'pattern-facts': `/s/demo/patterns/${id(1000)}?tab=facts`,
+  'pattern-pictures': `/s/demo/patterns/${id(1000)}?tab=pictures`,
+  'pattern-files': `/s/demo/patterns/${id(1000)}?tab=files`,
+  'pattern-prices': `/s/demo/patterns/${id(1001)}?tab=prices`,
+  'pattern-shops': `/s/demo/patterns/${id(1001)}?tab=shops`,
+  'pattern-sales': `/s/demo/patterns/${id(1000)}?tab=sales`,
+  'pattern-published': `/s/demo/patterns/${id(1000)}?tab=history`,
+  preview: `/s/demo/preview?patterns=${id(1000)}`,
+  press: `/s/demo/presses/${id(9000)}`,
+  undo: `/s/demo/presses/${id(9000)}/undo`,
+  published: '/s/demo/presses',
+  'changed-by-hand': '/s/demo/changed',
+  orders: '/s/demo/orders',
+  order: `/s/demo/orders/${id(6002)}`,
+  shops: '/s/demo/shops',
+  connect: '/s/demo/shops/connect',
+  'shop-overview': `/s/demo/shops/${id(501)}`,
+  'shop-found': `/s/demo/shops/${id(501)}?tab=found`,
+  'shop-listings': `/s/demo/shops/${id(500)}?tab=listings`,
+  'shop-buyers': `/s/demo/shops/${id(501)}?tab=buyers`,
+  'shop-details': `/s/demo/shops/${id(500)}?tab=details`,
+  'mail-log': '/s/demo/mails',
+  mail: `/s/demo/mails/${id(8000)}`,
+  settings: '/s/demo/settings',
+  'sign-in': '/sign-in',
+  'start-shop': '/start',
+} as const
+/** Words that belong to the code, not to a designer's screen. */
+const unspoken = /\b(entitlements?|drift(ed)?|inbox|reconcil\w*|webhooks?|payloads?|jobs?|sync\w*|undefined|NaN|\[object)\b/i
+const scriptLimitBytes = 180_000
+const wide = { width: 1280, height: 860 }
+const phone = { width: 390, height: 844 }
+const shots = process.env.SELVAGE_SHOTS
+
+let server: Awaited<ReturnType<typeof startFixtureServer>>
+let browser: Browser
+let axe = ''
+
+before(async () => {
+  if (!existsSync(join(root, '.ui-build/index.html'))) {
+    const built = spawnSync(process.execPath, [join(root, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'error'], { cwd: root })
+    assert.equal(built.status, 0, `vite build: ${built.stderr}`)
+  }
+  if (shots) await mkdir(shots, { recursive: true })
+  axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+  server = await startFixtureServer()
+  browser = await openBrowser()
+})
+after(async () => {
+  await browser.close()
+  await server.stop()
+})
+
+for (const state of ['full', 'empty', 'failed', 'loading'] as const)
+  test(`every screen, ${state}: nothing serious for axe, light and dark, wide and on a phone`, async t => {
+    const found: string[] = []
+    const names = Object.keys(screens) as (keyof typeof screens)[]
+    const halves = [names.filter((_, at) => at % 2 === 0), names.filter((_, at) => at % 2 === 1)]
+    await Promise.all(halves.map(async half => found.push(...(await lookAt(half, state)))))
+    t.diagnostic(`${names.length} screens, ${isSparse(state) ? 2 : 4} looks each`)
+    assert.deepEqual(found, [])
+  })
+
+async function lookAt(names: readonly (keyof typeof screens)[], state: FixtureState): Promise<string[]> {
+  const { context, page, noise } = await openPage(state)
+  const found: string[] = []
+  for (const name of names) {
+    await page.setViewportSize(wide)
+    await page.goto(server.origin + screens[name])
+    await settled(page, state)
+    await page.evaluate(axe)
+    for (const [size, viewport] of [
+      ['wide', wide],
+      ['phone', phone],
+    ] as const) {
+      await page.setViewportSize(viewport)
+      // Skeletons and refusals are the same few parts on every screen: each size once is enough there.
+      for (const scheme of isSparse(state) ? [size === 'wide' ? 'light' : 'dark'] : ['light', 'dark']) {
+        await page.evaluate(`document.documentElement.setAttribute('data-mantine-color-scheme', '${scheme}')`)
+        const violations = await violationsOf(page, size === 'wide' && scheme === 'light' ? 'all' : 'what a look changes')
+        found.push(...violations.map(violation => `${name} ${size} ${scheme}: ${violation}`))
+        if (shots) await page.screenshot({ path: join(shots, `${name}-${state}-${size}-${scheme}.png`), fullPage: true })
+      }
+      const overflow = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+      if (Number(overflow) > 1) found.push(`${name} ${size}: ${overflow} px wider than the screen`)
+    }
+    const text = String(await page.evaluate('document.body.innerText'))
+    const word = name === 'shop-details' ? null : unspoken.exec(text)
+    if (word) found.push(`${name}: the word “${word[0]}”`)
+  }
+  await context.close()
+  return [...found, ...noise]
+}
+
+const isSparse = (state: FixtureState): boolean => state === 'failed' || state === 'loading'
+
+async function openPage(state: FixtureState): Promise<{ context: BrowserContext; page: Page; noise: string[] }> {
+  const context = await browser.newContext({ viewport: wide, reducedMotion: 'reduce' })
+  await context.addCookies([{ name: 'fixture', value: state, url: server.origin }])
+  const page = await context.newPage()
+  const noise: string[] = []
+  page.on('pageerror', error => noise.push(`${page.url()}: ${error.message}`))
+  page.on('console', message => {
+    if (message.type() === 'error' && !/503|Failed to load resource/.test(message.text())) noise.push(`${page.url()}: ${message.text()}`)
+  })
+  return { context, page, noise }
+}
+
+/** The heading is there, and what the state shows. */
+async function settled(page: Page, state: FixtureState): Promise<void> {
+  await page.locator('h1').first().waitFor({ timeout: 10_000 })
+  const loading = page.locator('.loading')
+  if (state === 'loading') return
+  await loading.first().waitFor({ state: 'detached', timeout: 10_000 })
+  await page.waitForFunction('document.querySelectorAll(".loading").length === 0')
+}
+
+/** Structure is the same in each look; colours, links among text and scrolling are not. */
+const ofLook = ['color-contrast', 'link-in-text-block', 'scrollable-region-focusable']
+
+async function violationsOf(page: Page, rules: 'all' | 'what a look changes'): Promise<string[]> {
+  const options = JSON.stringify({ resultTypes: ['violations'], ...(rules === 'all' ? {} : { runOnly: { type: 'rule', values: ofLook } }) })
+  const violations = (await page.evaluate(`axe.run(document, ${options}).then(result => result.violations.map(one => ({
+    id: one.id, impact: one.impact, nodes: one.nodes.slice(0, 3).map(node => node.html.slice(0, 160) + ' ' + (node.any[0]?.message ?? '')) })))`)) as {
+    id: string
+    impact: string
+    nodes: string[]
+  }[]
+  return violations.filter(one => one.impact === 'serious' || one.impact === 'critical').map(one => `${one.id}: ${one.nodes.join(' | ')}`)
+}
+
+test('the first screen loads at most 180 kB of script, compressed', async () => {
+  const { context, page } = await openPage('full')
+  const scripts = new Set<string>()
+  page.on('response', response => {
+    if (response.url().endsWith('.js')) scripts.add(new URL(response.url()).pathname)
+  })
+  await page.goto(`${server.origin}/s/demo`)
+  await page.getByRole('heading', { name: 'Latest orders' }).waitFor()
+  await context.close()
+  const bytes = [...scripts].reduce((sum, path) => sum + gzipSync(readFileSync(join(root, '.ui-build', path))).length, 0)
+  assert.ok(bytes <= scriptLimitBytes, `${bytes} bytes of script before Today is shown, limit ${scriptLimitBytes}`)
+})
+
+test('a press by keyboard alone: preview, publish, rows turn to Updated and are said, undo has its own preview', async () => {
+  const { context, page, noise } = await openPage('full')
+  await page.goto(`${server.origin}/s/demo/patterns/${id(1000)}`)
+  const preview = page.getByRole('link', { name: 'Preview and publish' })
+  await preview.focus()
+  await page.keyboard.press('Enter')
+  const publish = page.getByRole('button', { name: 'Publish 1 listing' })
+  await publish.waitFor()
+  assert.equal(await page.evaluate('document.activeElement.tagName'), 'H1', 'the focus is on the new page')
+  assert.ok(await page.getByText('Nobody is told.').isVisible())
+  await publish.focus()
+  await page.keyboard.press('Enter')
+  await page.getByText('2 of 2 listings updated').waitFor({ timeout: 15_000 })
+  assert.match((await page.locator('#announcer').textContent()) ?? '', /updated/i)
+  await page.getByText('Read back on').first().waitFor()
+  await page.getByRole('link', { name: 'Undo…' }).press('Enter')
+  await page.getByRole('button', { name: 'Take back 1 listing' }).waitFor()
+  assert.deepEqual(noise, [])
+  await context.close()
+})
+
+test('a file goes on after a broken line and after a reload, from where the hub had got to', async () => {
+  const { context, page } = await openPage('full')
+  await page.goto(`${server.origin}/s/demo/patterns/${id(1000)}?tab=files`)
+  await page.getByRole('button', { name: 'Add a version' }).click()
+  let pieces = 0
+  const offsets: string[] = []
+  await page.route('**/uploads/*?offset=*', async route => {
+    pieces += 1
+    offsets.push(new URL(route.request().url()).searchParams.get('offset') ?? '')
+    if (pieces >= 2) await route.abort('connectionreset')
+    else await route.continue()
+  })
+  const bytes = Buffer.alloc(600_000, 7)
+  await page.locator('.form > input[type=file]').setInputFiles({ name: 'wren-tee-2.1-a4.pdf', mimeType: 'application/pdf', buffer: bytes })
+  await page.getByText('The line is broken. It goes on by itself.').waitFor()
+  await page.unroute('**/uploads/*?offset=*')
+  await page.reload()
+  await page.getByText('Replaces sm-101-2.0-a4.pdf').waitFor()
+  await page.getByText('600 kB · 12 pages · 2 layers').waitFor({ timeout: 10_000 })
+  assert.deepEqual(offsets.slice(0, 2), ['0', '262144'])
+  await context.close()
+})
