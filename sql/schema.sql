@@ -1062,7 +1062,7 @@ grant delete, insert, select, update on table auth.session to selvage_app;
 
 grant delete, insert, select, update on table auth.verification to selvage_app;
 
-grant delete, insert, select, update on table public."order" to selvage_app;
+grant delete, insert, maintain, select, update on table public."order" to selvage_app;
 
 grant delete, insert, select, update on table public.account to selvage_app;
 
@@ -1072,13 +1072,13 @@ grant delete, insert, select, update on table public.connection to selvage_app;
 
 grant select (connection_id), select (last_poll_at), select (next_hooks_at), select (next_poll_at), select (next_sweep_at), select (nudged_at), select (shop_id), select (state) on table public.connection to selvage_directory;
 
-grant delete, insert, select, update on table public.customer to selvage_app;
+grant delete, insert, maintain, select, update on table public.customer to selvage_app;
 
 grant delete, insert, select, update on table public.desired_state to selvage_app;
 
 grant delete, insert, select, update on table public.download to selvage_app;
 
-grant delete, insert, select, update on table public.entitlement to selvage_app;
+grant delete, insert, maintain, select, update on table public.entitlement to selvage_app;
 
 grant delete, insert, select, update on table public.event to selvage_app;
 
@@ -1106,7 +1106,7 @@ grant delete, insert, select, update on table public.member to selvage_app;
 
 grant select (created_at), select (role), select (shop_id), select (user_id) on table public.member to selvage_directory;
 
-grant delete, insert, select, update on table public.order_line to selvage_app;
+grant delete, insert, maintain, select, update on table public.order_line to selvage_app;
 
 grant delete, insert, select, update on table public.pattern to selvage_app;
 
@@ -1118,7 +1118,7 @@ grant delete, insert, select, update on table public.price to selvage_app;
 
 grant delete, insert, select, update on table public.publication to selvage_app;
 
-grant delete, insert, select, update on table public.refund to selvage_app;
+grant delete, insert, maintain, select, update on table public.refund to selvage_app;
 
 grant delete, insert, select, update on table public.remote_copy to selvage_app;
 

@@ -24,6 +24,12 @@ interface Cursor {
 const no = cannot('The stub keeps orders only.')
 
 export function stubShop(id = 'stub'): StubShop {
+  let keys: string[] = []
+  // Sorted once, not for each of fifty pages.
+  const sortedKeys = () => {
+    if (keys.length !== stub.orders.size) keys = [...stub.orders.keys()].sort()
+    return keys
+  }
   const stub: StubShop = {
     orders: new Map(),
     asked: [],
@@ -55,9 +61,7 @@ export function stubShop(id = 'stub'): StubShop {
         stub.asked.push(cursor)
         await stub.beforePage(cursor)
         const { since, after } = (cursor ?? { since: null, after: '' }) as unknown as Cursor
-        const found = [...stub.orders]
-          .filter(([key, order]) => key > after && (since === null || order.changedAt >= new Date(since)))
-          .sort(([a], [b]) => (a < b ? -1 : 1))
+        const found = changedAfter(stub.orders, sortedKeys(), { since, after }, stub.pageSize + 1)
         const items = found.slice(0, stub.pageSize)
         const hasMore = found.length > items.length
         return {
@@ -84,6 +88,17 @@ export function stubShop(id = 'stub'): StubShop {
     },
   }
   return stub
+}
+
+function changedAfter(orders: StubShop['orders'], keys: readonly string[], { since, after }: Cursor, most: number) {
+  const found: [string, Sale | { readonly unreadable: string; readonly changedAt: Date }][] = []
+  for (const key of keys) {
+    if (key <= after) continue
+    const order = orders.get(key)!
+    if (since === null || order.changedAt >= new Date(since)) found.push([key, order])
+    if (found.length === most) break
+  }
+  return found
 }
 
 const itemOf = (remoteId: string, order: Sale | { readonly unreadable: string }): SaleItem =>

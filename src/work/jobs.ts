@@ -11,7 +11,7 @@ import { tidy } from './tidy.ts'
 /** @param publishing what keeps listings right; handed in, so that the sales side runs without it. */
 export const jobsOf = (deps: WorkDeps, publishing: Pick<JobHandlers, 'run' | 'sweep'>): JobHandlers => ({
   ...publishing,
-  poll: payload => poll(deps, payload),
+  poll: (payload, { signal }) => poll(deps, payload, signal),
   hooks: payload => keepHooks(deps, payload),
   'mail-files': payload => mailFiles(deps, payload),
   'send-mail': (payload, { signal }) => sendMails(deps, payload, signal),

@@ -64,26 +64,45 @@ async function scene() {
 }
 
 test('the history is read page by page with a counter, and a new sale never waits behind it', async () => {
-  const { sell, stub, look, read, row, pass, count, deps } = await scene()
-  for (let n = 0; n < 95; n++)
-    sell(`old-${String(n).padStart(3, '0')}`, { changedAt: new Date('2025-01-01T00:00:00Z'), placedAt: new Date('2025-01-01T00:00:00Z') })
+  const { sell, stub, look, read, row, count, deps } = await scene()
+  const old = new Date('2025-01-01T00:00:00Z')
+  for (let n = 0; n < 95; n++) sell(`old-${String(n).padStart(3, '0')}`, { changedAt: old, placedAt: old })
   stub.pageSize = 2
+  const seen: [number, number | null, number][] = []
+  stub.beforePage = async () => {
+    const { history } = await read()
+    if (history.read === 20) sell('znew')
+    if (history.read === 60) seen.push([history.read, history.total, await count('order')])
+  }
   await look()
-  assert.deepEqual((await read()).history, { state: 'reading', read: 40, total: 95 })
-  assert.deepEqual((await row()).next_poll_at, deps.now(), 'the next helping follows at once')
-  pass(1_000)
-  sell('znew')
-  await look()
-  assert.deepEqual((await read()).history, { state: 'reading', read: 80, total: 95 })
-  assert.equal(await count('order'), 81, 'the new one is there before the old ones are')
-  pass(1_000)
-  await look()
+  assert.deepEqual(seen, [[60, 95, 61]], 'the new one is there before the old ones are')
   assert.deepEqual((await read()).history, { state: 'read', read: 95, total: 95 })
   assert.equal(await count('order'), 96)
   assert.deepEqual((await row()).next_poll_at.getTime(), deps.now().getTime() + pollEveryMs)
   const asked = stub.asked.length
   await look()
   assert.equal(stub.asked.length - asked, 1, 'from then on one request a look')
+})
+
+test('paused or stopped in the middle of the history, it ends there and goes on later where it was', async () => {
+  const { sell, stub, look, read, inShop, connection, deps, shop, pass, count } = await scene()
+  for (let n = 0; n < 60; n++) sell(`${n}`)
+  stub.pageSize = 2
+  let pages = 0
+  stub.beforePage = async () => {
+    if (++pages === 40) await inShop(tx => pause(tx, connection))
+  }
+  await look()
+  const { history } = await read()
+  assert.equal(history.state, 'reading')
+  assert.ok(history.read < 60, `${history.read} read`)
+  await inShop(tx => moveTo(tx, connection, 'rehearsal', deps.now()))
+  pass(60_000)
+  const stopping = AbortSignal.abort()
+  await poll(deps, { shop, connection }, stopping)
+  await look()
+  assert.deepEqual([(await read()).history.state, await count('order')], ['read', 60])
+  assert.ok(stub.asked.filter(cursor => cursor === null).length === 1, 'it was begun once')
 })
 
 test('a crash between the answer and the commit repeats the page and loses nothing', async () => {

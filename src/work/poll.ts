@@ -9,6 +9,7 @@ import { needReconnect } from '#hub/connection/move-state.ts'
 import { type ConnectionFacts, readConnection } from '#hub/connection/read-connections.ts'
 import { settleDeliveries } from '#hub/inbox/deliveries.ts'
 import { keepUnreadable } from '#hub/inbox/unreadable.ts'
+import { lookAnew } from '#hub/order/look-anew.ts'
 import { takeOrders } from '#hub/order/take-orders.ts'
 import { remedyOf, SpokeError } from '#kit/error.ts'
 import { isCannot, type Json, type Page, type RequestClass, type SaleItem } from '#kit/shop.ts'
@@ -20,9 +21,13 @@ export const pollEveryMs = 45_000
 const leaseMs = 20_000
 const renewEveryMs = 6_000
 /** History is read in helpings of so many pages, with a look at the live feed between them. */
-const historyPages = 20
+const helping = 20
 const historyMs = 30_000
+/** Pages after which the tables have grown so much that the database should look at them anew. */
+const growths = new Set([5, 50, 500])
 const livePages = 50
+/** Then the job ends and the next one goes on, so that a stop never waits long. */
+const longestMs = 240_000
 /** What was sold in the minutes around connecting is told by both cursors. */
 const overlapMs = 10 * 60_000
 const [firstWaitMs, longestWaitMs] = [5_000, 600_000]
@@ -41,7 +46,11 @@ export interface SalesCursor extends Feeds {
 
 const feedsOf = ({ live, history }: SalesCursor): Feeds => (history === undefined ? { live } : { live, history })
 
-export async function poll(deps: WorkDeps, { shop, connection: connectionId }: JobPayload): Promise<void> {
+export async function poll(
+  deps: WorkDeps,
+  { shop, connection: connectionId }: JobPayload,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<void> {
   if (connectionId === undefined) return
   const { database, now } = deps
   const startedAt = now()
@@ -52,7 +61,7 @@ export async function poll(deps: WorkDeps, { shop, connection: connectionId }: J
     return leaseNo === null ? null : { connection, leaseNo, cursor: await readCursor(tx, connectionId) }
   })
   if (begun === null) return
-  const reader: Reader = { deps, shop, connectionId, ...begun, startedAt }
+  const reader: Reader = { deps, shop, connectionId, ...begun, counter: begun.connection.history, historyPages: 0, startedAt, signal }
   const renewing = setInterval(() => void hold(reader).catch(() => {}), renewEveryMs)
   try {
     await readAll(reader)
@@ -71,8 +80,12 @@ interface Reader {
   readonly connection: ConnectionFacts
   readonly leaseNo: bigint
   readonly startedAt: Date
+  readonly signal: AbortSignal
   /** As last saved. */
   cursor: SalesCursor | null
+  counter: ConnectionFacts['history']
+  /** Read by this job. */
+  historyPages: number
 }
 
 async function readAll(reader: Reader): Promise<void> {
@@ -83,10 +96,14 @@ async function readAll(reader: Reader): Promise<void> {
       await setHistory(tx, reader.connectionId, { state: 'reading', read: 0, total: null })
     })
   for (const place of reader.cursor?.again ?? []) await readAgain(reader, place)
-  let isMore = await readLive(reader)
-  const history = await readHistory(reader)
-  isMore ||= history === 'more'
-  await finish(reader, { history: history === 'done' ? 'read' : null, isMore })
+  const begun = reader.deps.now().getTime()
+  for (;;) {
+    const isMore = await readLive(reader)
+    const history = await readHistory(reader)
+    const isLong = reader.deps.now().getTime() - begun > longestMs || reader.signal.aborted
+    if (history === 'more' && !isLong) continue
+    return finish(reader, { history: history === 'done' ? 'read' : null, isMore: isMore || history === 'more' })
+  }
 }
 
 /** @returns whether there is more than this helping. */
@@ -101,12 +118,14 @@ async function readLive(reader: Reader): Promise<boolean> {
 
 /** A fault of the history is kept apart: whatever it is, new sales go on being read. */
 async function readHistory(reader: Reader): Promise<'done' | 'more' | 'stopped'> {
-  const { connection, deps, startedAt } = reader
+  const { deps } = reader
   if (reader.cursor?.history === undefined) return 'done'
-  if (connection.history.state === 'failed') return 'stopped'
-  let { read, total } = reader.cursor.history === null ? { read: 0, total: null } : connection.history
+  if (reader.counter.state === 'failed') return 'stopped'
+  if (reader.cursor.history === null) reader.counter = { ...reader.counter, read: 0, total: null }
+  let { read, total } = reader.counter
+  const startedAt = deps.now()
   try {
-    for (let pages = 0; pages < historyPages && deps.now().getTime() - startedAt.getTime() < historyMs; pages++) {
+    for (let pages = 0; pages < helping && deps.now().getTime() - startedAt.getTime() < historyMs; pages++) {
       const from = reader.cursor.history ?? null
       const page = await readPage(reader, 'history', from)
       if (from === null) total = page.total
@@ -118,6 +137,8 @@ async function readHistory(reader: Reader): Promise<'done' | 'more' | 'stopped'>
         from,
         also: tx => setHistory(tx, reader.connectionId, { state: page.hasMore ? 'reading' : 'read', read, total }),
       })
+      reader.counter = { ...reader.counter, read, total }
+      if (growths.has(++reader.historyPages)) await deps.database.inShop(reader.shop, lookAnew)
       if (!page.hasMore) return 'done'
     }
     return 'more'
@@ -182,9 +203,11 @@ async function save(reader: Reader, next: Feeds, fn: (tx: Tx) => Promise<unknown
         update connection
         set sales_cursor = ${JSON.stringify(next)}::jsonb || jsonb_build_object('again',
           coalesce(sales_cursor -> 'again', '[]') - ${isAgainDone ? 0 : beyond}::int)
-        where shop_id = ${shop}::uuid and connection_id = ${connectionId}::uuid
+        where shop_id = ${shop}::uuid and connection_id = ${connectionId}::uuid and state in ('live', 'rehearsal')
         returning sales_cursor -> 'again' as again`.execute(tx)
-      return rows[0]?.again ?? []
+      // Paused or removed meanwhile: nothing of this page is kept, the next reader begins with it.
+      if (rows[0] === undefined) throw new LeaseLost()
+      return rows[0].again
     }),
   )
   reader.cursor = { ...next, again }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { isUniqueViolation, shopOf, type Tx } from '#database'
+import { isUniqueViolation, shopOf, sql, type Tx } from '#database'
 import { Refused } from '../refused.ts'
 import { readConnection } from './read-connections.ts'
 import { sealSettings } from './seal.ts'
@@ -61,7 +61,13 @@ export async function connect(tx: Tx, { spoke, label, baseUrl, currency, facts, 
         .insertInto('connection')
         .values({ ...row, shop_id: shop, connection_id: connection, spoke, base_url: baseUrl })
         .execute()
-    else await tx.updateTable('connection').set(row).where('shop_id', '=', shop).where('connection_id', '=', connection).execute()
+    else
+      await tx
+        .updateTable('connection')
+        .set({ ...row, lease_until: null, lease_no: sql`lease_no + 1` })
+        .where('shop_id', '=', shop)
+        .where('connection_id', '=', connection)
+        .execute()
   } catch (error) {
     if (isUniqueViolation(error)) throw connectedBefore(label)
     throw error

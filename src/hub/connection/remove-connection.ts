@@ -1,4 +1,4 @@
-import { shopOf, type Tx } from '#database'
+import { shopOf, sql, type Tx } from '#database'
 import { readConnection } from './read-connections.ts'
 
 /**
@@ -16,6 +16,7 @@ export async function removeConnection(tx: Tx, connectionId: string, now: Date):
       reason: `You disconnected “${label}”. Its sales and buyers stay.`,
       removed_at: now,
       lease_until: null,
+      lease_no: sql`lease_no + 1`, // whoever reads it now writes nothing more
       hooks: '{}',
     })
     .where('shop_id', '=', shopOf(tx))
