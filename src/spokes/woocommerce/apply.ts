@@ -61,7 +61,7 @@ function groupByWeight(orders: readonly StepOrder[]): StepOrder[][] {
 }
 
 async function writeProducts(ctx: Context, group: readonly StepOrder[], resolver: Resolver): Promise<readonly StepOutcome[]> {
-  const items = await resolver.itemsOf(group.map(bodyOf))
+  const items = await resolver.itemsOf(group.map(bodyOf)).catch(untouched)
   const creates = group.filter(({ step }) => step.kind === 'create')
   const updates = group.filter(({ step }) => step.kind === 'update')
   const itemOf = (order: StepOrder) => items[group.indexOf(order)]!
@@ -175,6 +175,12 @@ async function callMedia(ctx: Context, wanted: Omit<Call, 'path' | 'as'>): Promi
       { cause: error },
     )
   }
+}
+
+/** Terms and copies come before the listings: an answer lost there leaves nothing unknown about these, and the next try finds what was made. */
+function untouched(error: unknown): never {
+  if (!(error instanceof SpokeError) || !error.isUnknown) throw error
+  throw new SpokeError(error.remedy, error.message, { ...(error.waitMs !== null && { waitMs: error.waitMs }), cause: error })
 }
 
 interface Resolver {
