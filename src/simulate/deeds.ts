@@ -1,0 +1,241 @@
+/** Lets the actions of a story happen, and says each in plain words. */
+import { shopOf, sql, type Tx } from '#database'
+import { goLive, goRehearsal } from '#hub/connection/move-state.ts'
+import { preview } from '#hub/publication/preview.ts'
+import { publish } from '#hub/publication/publish.ts'
+import { undo, undoPreview } from '#hub/publication/undo.ts'
+import { Refused } from '#hub/refused.ts'
+import { holdEverything, letGo } from '#hub/shop/hold.ts'
+import { takeHook } from '#work/hooks.ts'
+import type { FarChanges, FarOrder, FarProduct } from './far-side.ts'
+import { refundedOf } from './far-side.ts'
+import { hookSecret } from './far-spoke.ts'
+import type { Action, Deed } from './story.ts'
+import type { Interruption } from './worker.ts'
+import { fileOf, names, type Pattern, partsOf, type World } from './world.ts'
+
+export async function perform(world: World, action: Action): Promise<void> {
+  if (action.do !== 'work') return deed(world, action)
+  const { job, cause, interruption } = action
+  if (cause !== null) await deed(world, cause)
+  world.tell(jobWords[job])
+  await world.work(job, interruption === null ? null : interruptionOf(world, action))
+}
+
+const jobWords = {
+  run: 'the worker brings listings up to date',
+  poll: 'the worker reads sales',
+  sweep: 'the worker looks through the listings',
+  relay: 'the worker writes mails',
+}
+
+function interruptionOf(world: World, { job, interruption }: Extract<Action, { do: 'work' }>): Interruption {
+  const { at, what } = interruption!
+  if (what === 'crash') return { at, meanwhile: null }
+  return {
+    at,
+    meanwhile: async () => {
+      world.depth++
+      if (what !== 'second') await deed(world, what)
+      else {
+        world.pass(25_000)
+        world.tell('25 seconds go by, and another worker does the same')
+        await world.work(job)
+      }
+      world.depth--
+    },
+  }
+}
+
+async function deed(world: World, action: Deed): Promise<void> {
+  // More than a second, so that what is dated to the second stays apart.
+  world.pass(1_300)
+  switch (action.do) {
+    case 'change':
+      return change(world, patternAt(world, action.pattern), action.what, action.isPressed)
+    case 'press':
+      return press(world, patternAt(world, action.pattern))
+    case 'undo':
+      return undoLast(world)
+    case 'sell':
+      return sell(world, patternAt(world, action.pattern), action)
+    case 'order':
+      return changeOrder(world, [...world.far.orders.values()][action.order], action.what)
+    case 'hand':
+      return editByHand(world, patternAt(world, action.pattern), action.what)
+    case 'hold':
+      world.tell(action.isHeld ? 'she holds everything' : 'she lets everything go')
+      return world.inShop(tx => (action.isHeld ? holdEverything(tx, world.now()) : letGo(tx, world.now())))
+    case 'move':
+      return move(world, action.isLive)
+    case 'hook':
+      return deliver(world, action)
+    case 'pass':
+      world.tell(`${action.seconds} s go by`)
+      world.pass(action.seconds * 1000)
+      return world.far.landLate()
+    case 'faults':
+      // What it was is told when it strikes.
+      world.far.faults.push(...action.kinds)
+  }
+}
+
+const patternAt = ({ patterns }: World, index: number): Pattern => patterns[index % patterns.length]!
+
+async function change(world: World, pattern: Pattern, what: string, isPressed: boolean): Promise<void> {
+  const no = ++pattern.edits
+  const name = names[pattern.index]
+  const where = (tx: Tx) => sql`shop_id = ${shopOf(tx)}::uuid and pattern_id = ${pattern.id}::uuid`
+  const set = (assignment: ReturnType<typeof sql>) =>
+    world.inShop(tx => sql`update pattern set ${assignment}, edit_no = edit_no + 1 where ${where(tx)}`.execute(tx))
+  if (what === 'title') {
+    world.tell(`she calls “${name}” “${name} & ${no}”`)
+    await set(sql`title = ${`${name} & ${no}`}`)
+  } else if (what === 'price') {
+    world.tell(`she changes the price of “${name}”`)
+    await world.inShop(tx => sql`update price set amount_minor = ${500 + no * 10 + pattern.index} where ${where(tx)}`.execute(tx))
+  } else if (what === 'sku') {
+    world.tell(`she gives “${name}” another SKU`)
+    await set(sql`sku = ${`SKU-${pattern.index}-${no}`}`)
+  } else if (what === 'archive') {
+    world.tell(`she archives “${name}”, or takes it back`)
+    await set(sql`archived_at = case when archived_at is null then ${world.now()}::timestamptz end`)
+  } else {
+    world.tell(`she adds version ${pattern.versions + 1} of “${name}”`)
+    await addVersion(world, pattern)
+  }
+  if (isPressed) await press(world, pattern)
+}
+
+async function addVersion(world: World, pattern: Pattern): Promise<void> {
+  const no = ++pattern.versions
+  const parts = partsOf(pattern.index).map((part, position) => ({ part, position, sha256: fileOf(pattern.index, no, part) }))
+  await world.inShop(tx =>
+    sql`
+      with part as (select * from jsonb_to_recordset(${JSON.stringify(parts)}::jsonb) as p (part text, position int, sha256 text)),
+      blob as (
+        insert into blob (shop_id, sha256, size_bytes, media_type)
+        select ${world.shop}::uuid, sha256, 10, 'application/pdf' from part on conflict do nothing
+      ),
+      version as (
+        insert into version (shop_id, pattern_id, number, kind, created_at)
+        values (${world.shop}::uuid, ${pattern.id}::uuid, ${`${no}.0`}, 'correction', ${world.now()}) returning version_id
+      )
+      insert into version_file (shop_id, version_id, file_key, position, role, file_name, sha256)
+      select ${world.shop}::uuid, version_id, part, position, 'other', part || '.pdf', sha256 from part, version`.execute(tx),
+  )
+}
+
+export async function press(world: World, pattern: Pattern): Promise<void> {
+  const target = { patternIds: [pattern.id] }
+  const name = names[pattern.index]
+  try {
+    await world.inShop(async tx => {
+      const { key } = await preview(tx, target, world.planning)
+      await publish(tx, target, { key, pressedBy: 'she' }, world.planning)
+    })
+    world.tell(`she publishes “${name}”`)
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error
+    world.tell(`she publishes “${name}”, which is refused (${error.code})`)
+  }
+}
+
+async function undoLast(world: World): Promise<void> {
+  try {
+    await world.inShop(async tx => {
+      const last = await tx
+        .selectFrom('publication')
+        .select('publication_id')
+        .where('shop_id', '=', world.shop)
+        .orderBy('created_at', 'desc')
+        .orderBy('publication_id', 'desc')
+        .limit(1)
+        .executeTakeFirst()
+      if (last === undefined) return
+      const { key } = await undoPreview(tx, last.publication_id, world.planning)
+      await undo(tx, last.publication_id, { key, pressedBy: 'she' }, world.planning)
+      world.tell('she undoes what she published last')
+    })
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error
+    world.tell(`she undoes what she published last, which is refused (${error.code})`)
+  }
+}
+
+const productOf = ({ far }: World, { listingId }: Pattern): FarProduct | undefined =>
+  [...far.products.values()].find(product => product.listingId === listingId)
+
+function sell(world: World, pattern: Pattern, { buyer, isPaid }: { buyer: number; isPaid: boolean }): void {
+  const product = productOf(world, pattern)
+  if (product === undefined || !product.isPublished) return
+  const { id } = world.far.sell(product, { email: `buyer${buyer}@example.com`, isPaid })
+  world.tell(`“${names[pattern.index]}” is sold (order ${id}${isPaid ? '' : ', not paid yet'})`)
+}
+
+function changeOrder(world: World, order: FarOrder | undefined, what: string): void {
+  if (order === undefined) return
+  const left = order.total - refundedOf(order)
+  const mayRefund = order.state === 'paid' && left > 1n
+  if (what === 'pay' && order.state === 'pending') world.far.pay(order)
+  else if (what === 'refund-part' && mayRefund) world.far.refund(order, left / 2n)
+  else if (what === 'refund-whole' && mayRefund) world.far.refund(order, left)
+  else if (what === 'cancel' && (order.state === 'pending' || order.state === 'paid')) world.far.cancel(order)
+  else if (what === 'touch') world.far.touch(order)
+  else if (what === 'spoil') order.isUnreadable = true
+  else return
+  world.tell(`order ${order.id}: ${orderWords[what]}`)
+}
+
+const orderWords: Readonly<Record<string, string>> = {
+  pay: 'is paid',
+  'refund-part': 'is refunded in part',
+  'refund-whole': 'is refunded whole',
+  cancel: 'is cancelled',
+  touch: 'is changed a little',
+  spoil: 'can no longer be read',
+}
+
+function editByHand(world: World, pattern: Pattern, what: string): void {
+  const product = productOf(world, pattern)
+  if (product === undefined) return
+  const name = names[pattern.index]
+  if (what === 'remove') {
+    world.tell(`somebody removes “${name}” at the shop`)
+    world.far.remove(product.id)
+    return
+  }
+  const [says, changes] = handEdits(product)[what]!
+  world.tell(`somebody changes “${name}” at the shop: ${says}`)
+  world.far.update(product.id, changes, { isByHand: true })
+}
+
+const handEdits = ({ isPublished, minor }: FarProduct): Readonly<Record<string, readonly [string, FarChanges]>> => ({
+  title: ['its title', { title: 'By hand' }],
+  price: ['its price', { minor: minor + 7n }],
+  'no-files': ['its files are gone', { files: [] }],
+  'other-file': ['its files are others', { files: [{ id: 'stranger', key: null, name: 'other.pdf', ref: { kind: 'stranger' } }] }],
+  hide: ['whether it is for sale', { isPublished: !isPublished }],
+})
+
+async function move(world: World, isLive: boolean): Promise<void> {
+  if (isLive === (world.liveSince !== null)) return
+  world.tell(isLive ? 'she goes live' : 'she takes going live back')
+  const now = world.now()
+  await world.inShop(tx => (isLive ? goLive(tx, world.connectionId, now) : goRehearsal(tx, world.connectionId, { now })))
+  world.liveSince = isLive ? now : null
+  world.firstLiveAt ??= world.liveSince
+}
+
+export const goLiveAtLast = (world: World): Promise<void> => move(world, true)
+
+/** Messages come twice, late, in any order, or never. */
+async function deliver(world: World, { nth, times }: { nth: number; times: number }): Promise<void> {
+  const { hooks } = world.far
+  if (hooks.length === 0) return
+  const [hook] = hooks.splice(nth % hooks.length, 1)
+  world.tell(`the message about order ${hook!.order} comes ${['never', 'once', 'twice'][times]}`)
+  const headers = new Headers({ 'x-far-signature': hookSecret })
+  for (let time = 0; time < times; time++)
+    await takeHook(world.doorDeps, world.connectionId, headers, new TextEncoder().encode(JSON.stringify(hook)))
+}

@@ -1,0 +1,145 @@
+/** Runs stories against the hub and says, of one that ends badly, the shortest form found in plain words. */
+import fc from 'fast-check'
+import type { Database } from '#database'
+import type { Bug } from './bugs.ts'
+import { perform, press } from './deeds.ts'
+import { Untrue } from './far-side.ts'
+import { type Story, story } from './story.ts'
+import { calm, checkTruths } from './truths.ts'
+import { World } from './world.ts'
+
+export interface Simulation {
+  readonly database: Database
+  readonly seed: number
+  readonly runs: number
+  readonly bug?: Bug | null
+  /** Of a finding: leads straight to its story. */
+  readonly path?: string
+  /** Stories told side by side; each is in a shop of its own. */
+  readonly lanes?: number
+  readonly onRun?: () => void
+}
+
+export interface Finding {
+  readonly seed: number
+  readonly path: string
+  /** What is not so. */
+  readonly untrue: string
+  /** How it came, step by step. */
+  readonly told: readonly string[]
+}
+
+/** Runs of one seed; the next helping has the next seed. */
+const helping = 25
+
+/** @returns null when nothing was found. Stops at the first finding. */
+export async function simulate({
+  database,
+  seed,
+  runs,
+  bug = null,
+  path,
+  lanes = 2,
+  onRun = () => {},
+}: Simulation): Promise<Finding | null> {
+  let found: Finding | null = null
+  let begun = 0
+  const lane = async () => {
+    while (begun < runs && found === null) {
+      const from = begun
+      begun += path === undefined ? helping : runs
+      const finding = await check({
+        seed: seed + from / helping,
+        runs: Math.min(helping, runs - from),
+        path,
+        tell: async story => (found === null ? tell(database, story, bug) : null),
+        onRun,
+      })
+      found ??= finding
+    }
+  }
+  await Promise.all(Array.from({ length: path === undefined ? lanes : 1 }, lane))
+  return found
+}
+
+interface Check {
+  readonly seed: number
+  readonly runs: number
+  readonly path: string | undefined
+  /** null: nobody waits for it any more. */
+  readonly tell: (story: Story) => Promise<Told | null>
+  readonly onRun: () => void
+}
+
+async function check({ seed, runs, path, tell, onRun }: Check): Promise<Finding | null> {
+  const isBad = async (one: Story) => typeof (await tell(one))?.untrue === 'string'
+  let isShrinking = false
+  const result = await fc.check(
+    fc.asyncProperty(story, async one => {
+      if (!isShrinking) onRun()
+      const isStoryBad = await isBad(one)
+      isShrinking ||= isStoryBad
+      return !isStoryBad
+    }),
+    { seed, numRuns: runs, ...(path === undefined ? {} : { path }) },
+  )
+  if (!result.failed || result.counterexample === null) return null
+  const told = await tell(await shorten(result.counterexample[0], isBad))
+  return told?.untrue == null ? null : { seed: result.seed, path: result.counterexamplePath ?? '', untrue: told.untrue, told: told.told }
+}
+
+/** What fast-check leaves is often not the least: each action, cause and interruption that is not needed goes. */
+async function shorten(long: Story, isBad: (one: Story) => Promise<boolean>): Promise<Story> {
+  for (let short = long; ; ) {
+    const next = await firstBad(shorterOf(short), isBad)
+    if (next === null) return short
+    short = next
+  }
+}
+
+async function firstBad(stories: Iterable<Story>, isBad: (one: Story) => Promise<boolean>): Promise<Story | null> {
+  for (const one of stories) if (await isBad(one)) return one
+  return null
+}
+
+function* shorterOf(long: Story): Iterable<Story> {
+  const { actions } = long
+  for (let at = actions.length - 1; at >= 0; at--) yield { ...long, actions: actions.toSpliced(at, 1) }
+  for (const [at, action] of actions.entries()) {
+    if (action.do !== 'work') continue
+    if (action.cause !== null) yield { ...long, actions: actions.with(at, { ...action, cause: null }) }
+    if (action.interruption !== null) yield { ...long, actions: actions.with(at, { ...action, interruption: null }) }
+  }
+}
+
+export interface Told {
+  readonly untrue: string | null
+  readonly told: readonly string[]
+}
+
+/** One story from beginning to end, in a shop of its own. */
+export async function tell(database: Database, one: Story, bug: Bug | null): Promise<Told> {
+  const world = await World.make(database, { ...one, bug })
+  try {
+    if (one.isListed && one.isLive) {
+      for (const pattern of world.patterns) await press(world, pattern)
+      await world.work('run')
+      await world.work('poll')
+    }
+    for (const action of one.actions) await perform(world, action)
+    world.tell('all is calm')
+    await calm(world)
+    await checkTruths(world)
+    return { untrue: null, told: world.told }
+  } catch (error) {
+    const untrue = error instanceof Untrue ? error.message : `a worker broke down: ${(error as Error).stack}`
+    return { untrue, told: world.told }
+  }
+}
+
+export const inWords = ({ seed, path, untrue, told }: Finding): string =>
+  [
+    `A story ends badly: ${untrue}.`,
+    ...told.map((says, at) => `${String(at + 1).padStart(3)}. ${says}`),
+    `Again: npm run simulate -- --seed ${seed} --path ${path}`,
+  ].join('\n')

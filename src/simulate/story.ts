@@ -1,0 +1,85 @@
+/** What may happen, as data: fast-check makes stories of it and makes a failing one short. */
+import fc from 'fast-check'
+import { faults } from './far-side.ts'
+
+const pattern = fc.nat({ max: 2 })
+const one = <Name extends string>(name: Name) => fc.constant(name)
+const often = <T>(weight: number, arbitrary: fc.Arbitrary<T>) => ({ weight, arbitrary })
+
+const change = fc.record({
+  do: one('change'),
+  pattern,
+  what: fc.constantFrom('title', 'price', 'files', 'files', 'sku', 'archive'),
+  isPressed: fc.oneof(often(3, fc.constant(true)), often(1, fc.constant(false))),
+})
+const press = fc.record({ do: one('press'), pattern })
+const undo = fc.record({ do: one('undo') })
+const sell = fc.record({
+  do: one('sell'),
+  pattern,
+  buyer: fc.nat({ max: 1 }),
+  isPaid: fc.oneof(often(3, fc.constant(true)), often(1, fc.constant(false))),
+})
+const order = fc.record({
+  do: one('order'),
+  order: fc.nat({ max: 3 }),
+  what: fc.constantFrom('pay', 'refund-part', 'refund-whole', 'cancel', 'touch', 'spoil'),
+})
+const hand = fc.record({
+  do: one('hand'),
+  pattern,
+  what: fc.constantFrom('title', 'price', 'no-files', 'other-file', 'hide', 'remove'),
+})
+const hold = fc.record({ do: one('hold'), isHeld: fc.boolean() })
+const move = fc.record({ do: one('move'), isLive: fc.boolean() })
+const hook = fc.record({ do: one('hook'), nth: fc.nat({ max: 3 }), times: fc.nat({ max: 2 }) })
+const pass = fc.record({ do: one('pass'), seconds: fc.constantFrom(1, 7, 30, 120, 900) })
+const fault = fc.record({ do: one('faults'), kinds: fc.array(fc.constantFrom('none' as const, ...faults), { minLength: 1, maxLength: 3 }) })
+
+/** Something that may also come between two steps of a worker. */
+const deed = fc.oneof(
+  often(4, change),
+  often(3, press),
+  often(1, undo),
+  often(3, sell),
+  often(3, order),
+  often(3, hand),
+  often(1, hold),
+  often(1, move),
+  often(2, hook),
+  often(2, pass),
+  often(4, fault),
+)
+export type Deed = typeof deed extends fc.Arbitrary<infer T> ? T : never
+
+/** Most jobs have few awaits. */
+const at = fc.oneof(often(3, fc.nat({ max: 8 })), often(1, fc.nat({ max: 24 })))
+const interruption = fc.oneof(
+  often(2, fc.constant(null)),
+  often(3, fc.record({ at, what: one('crash') })),
+  often(2, fc.record({ at, what: one('second') })),
+  often(1, fc.record({ at, what: deed })),
+)
+/** A job, mostly with something to do. */
+const work = <Job extends string>(job: Job, cause: fc.Arbitrary<Deed>) =>
+  fc.record({ do: one('work'), job: one(job), cause: fc.oneof(often(2, cause), often(1, fc.constant(null))), interruption })
+
+const action = fc.oneof(
+  often(6, deed),
+  often(3, work('run', fc.oneof(change, press))),
+  often(2, work('poll', fc.oneof(sell, order))),
+  often(1, work('sweep', hand)),
+  often(1, work('relay', sell)),
+)
+export type Action = typeof action extends fc.Arbitrary<infer T> ? T : never
+
+export const story = fc.record({
+  patterns: fc.oneof(often(3, fc.constant(1)), often(1, fc.integer({ min: 2, max: 3 }))),
+  batchSize: fc.constantFrom(1, 10),
+  isByAddress: fc.boolean(),
+  isLive: fc.oneof(often(5, fc.constant(true)), often(1, fc.constant(false))),
+  /** Whether all is listed when the story begins. */
+  isListed: fc.boolean(),
+  actions: fc.array(action, { minLength: 1, maxLength: 12, size: 'max' }),
+})
+export type Story = typeof story extends fc.Arbitrary<infer T> ? T : never

@@ -1,0 +1,164 @@
+/** After a story: calm, and then what must be so whatever happened. */
+import { sql } from '#database'
+import { replayDelivery } from '#hub/inbox/deliveries.ts'
+import { listingFields } from '#hub/listing/content.ts'
+import { difference } from '#hub/listing/difference.ts'
+import { projected } from '#hub/listing/plan-listing.ts'
+import { readStates } from '#hub/listing/read-state.ts'
+import { letGo } from '#hub/shop/hold.ts'
+import { goLiveAtLast } from './deeds.ts'
+import { refundedOf, second, Untrue } from './far-side.ts'
+import { contentOf } from './far-spoke.ts'
+import { names, type World } from './world.ts'
+
+const mostRounds = 25
+
+/** No more faults; the clock goes on, and whoever is due works, until nothing is due. @throws {Untrue} when that never comes. */
+export async function calm(world: World): Promise<void> {
+  const { far } = world
+  far.faults.length = 0
+  for (const order of far.orders.values()) order.isUnreadable = false
+  world.pass(60_000)
+  far.landLate()
+  await goLiveAtLast(world)
+  await world.inShop(async tx => {
+    await letGo(tx, world.now())
+    const { rows } = await sql<{ id: string }>`
+      select inbox_id as id from inbox where shop_id = ${world.shop}::uuid and state = 'unreadable'`.execute(tx)
+    // She asks for what could not be read to be read again.
+    for (const { id } of rows) await replayDelivery(tx, id, world.now())
+  })
+  // Longer than any back-off, and than the rest between two sweeps.
+  world.pass(11 * 60_000)
+  for (let round = 0; round < mostRounds; round++) {
+    await world.work('poll')
+    await world.work('sweep')
+    await world.work('run')
+    await world.work('relay')
+    const next = await nextDue(world)
+    if (next === null) return
+    world.pass(Math.max(next.getTime() - world.now().getTime(), 0) + 1_000)
+  }
+  throw new Untrue(`after ${mostRounds} calm rounds there is still work`)
+}
+
+/** @returns when what is left is due; null when nothing is left but looking now and then. */
+async function nextDue(world: World): Promise<Date | null> {
+  const { rows } = await world.inShop(tx =>
+    sql<{ due: Date }>`
+      select greatest(next_run_at, lease_until) as due from listing where shop_id = ${world.shop}::uuid and state in ('waiting', 'working')
+      union all
+      select next_poll_at from connection
+      where shop_id = ${world.shop}::uuid and (next_poll_at <= ${world.now()} or history_state <> 'read' or failures > 0 or lease_until is not null)
+      union all
+      select created_at from event where shop_id = ${world.shop}::uuid and delivered_at is null
+      order by due limit 1`.execute(tx),
+  )
+  return rows[0]?.due ?? null
+}
+
+/** @throws {Untrue} naming the first thing that is not so. */
+export async function checkTruths(world: World): Promise<void> {
+  if (world.far.untrue !== null) throw new Untrue(world.far.untrue)
+  await checkListings(world)
+  checkPermissions(world)
+  await checkSales(world)
+}
+
+async function checkListings(world: World): Promise<void> {
+  const { far, patterns } = world
+  const states = await world.inShop(tx => readStates(tx, { listingIds: patterns.map(({ listingId }) => listingId) }))
+  for (const state of states) {
+    const name = `“${names[patterns.findIndex(({ listingId }) => listingId === state.listingId)]}”`
+    if (state.desired === null) continue
+    const there = [...far.products.values()].filter(({ listingId }) => listingId === state.listingId)
+    if (there.length > 1) throw new Untrue(`there are ${there.length} listings of ${name} at the shop`)
+    const [product] = there
+    if (product === undefined) {
+      if (state.state === 'gone' && state.remoteId !== null && far.removedByHand.has(state.remoteId)) continue
+      throw new Untrue(`${name} is not at the shop, and the hub says “${state.state}” (${state.reason ?? 'no reason'})`)
+    }
+    const differing = difference(
+      projected(world.rules, state.desired, world.now()),
+      contentOf(product),
+      listingFields.filter(field => world.rules.fields.includes(field)),
+    ).map(({ field }) => field)
+    if (differing.length > 0)
+      throw new Untrue(
+        `${name} is not what it should be at the shop: ${differing.join(', ')}; the hub says “${state.state}” (${state.reason ?? 'no reason'})`,
+      )
+    if (state.state !== 'updated')
+      throw new Untrue(`${name} is right at the shop, but the hub says “${state.state}” (${state.reason ?? 'no reason'})`)
+    if (state.provenNo !== state.desiredNo || state.remoteId !== product.id) throw new Untrue(`${name} is right, but not proven`)
+    if (!far.hasAllFiles(product)) throw new Untrue(`${name} is for sale without its file`)
+  }
+}
+
+/** Who bought it there still gets a file there, the newest. */
+function checkPermissions({ far, patterns }: World): void {
+  for (const { id, productId, permissions, state } of far.orders.values()) {
+    const product = far.products.get(productId)
+    if (product === undefined || state !== 'paid' || !patterns.some(({ listingId }) => listingId === product.listingId)) continue
+    const missing = permissions.find(permission => !product.files.some(file => file.id === permission && far.bytesOf(file) !== null))
+    if (missing !== undefined) throw new Untrue(`the buyer of order ${id} can no longer download ${missing.split('/')[1]} at the shop`)
+  }
+}
+
+interface OrderRow {
+  remote_id: string
+  state: string
+  is_history: boolean
+  refunded: string
+  clearing: string
+  open: number
+  lines: number
+  mails: number
+  events: string[]
+}
+
+async function checkSales(world: World): Promise<void> {
+  const { far, shop } = world
+  const { rows } = await world.inShop(tx =>
+    sql<OrderRow>`
+      select o.remote_id, o.state, o.is_history, o.refunded_minor::text as refunded,
+        (select count(*)::int from entitlement e where e.shop_id = o.shop_id and e.order_id = o.order_id and e.ended_at is null) as open,
+        (select count(*)::int from order_line l where l.shop_id = o.shop_id and l.order_id = o.order_id and l.pattern_id is not null) as lines,
+        (select count(*)::int from mail m where m.shop_id = o.shop_id and m.key = 'files:' || o.order_id) as mails,
+        (select coalesce(array_agg(v.name), '{}') from event v where v.shop_id = o.shop_id and v.ids ->> 'order' = o.order_id::text) as events,
+        (select coalesce(sum(case when p.to_account like 'asset:clearing:%' then p.amount_minor else 0 end
+            - case when p.from_account like 'asset:clearing:%' then p.amount_minor else 0 end), 0)::text
+         from journal j join posting p on p.shop_id = j.shop_id and p.journal_id = j.journal_id
+         where j.shop_id = o.shop_id and j.cause like '%:' || o.order_id || '%') as clearing
+      from "order" o where o.shop_id = ${shop}::uuid`.execute(tx),
+  )
+  const known = new Map(rows.map(row => [row.remote_id, row]))
+  for (const order of far.orders.values()) {
+    const row = known.get(order.id)
+    const what = `order ${order.id}`
+    if (row === undefined) throw new Untrue(`${what} was never taken`)
+    known.delete(order.id)
+    const refunded = refundedOf(order)
+    const isHeld = order.state === 'paid' && refunded < order.total
+    same(`${what}: its state`, row.state, order.state)
+    same(`${what}: what was refunded`, row.refunded, refunded.toString())
+    same(`${what}: what the books say`, row.clearing, (order.paidAt === null ? 0n : order.total - refunded).toString())
+    // A listing that was removed and is unknown by now is matched by her, later.
+    const isMatched = row.lines === 1 || !far.removedByHand.has(order.productId)
+    if (isMatched) same(`${what}: lines with a pattern`, row.lines, 1)
+    same(`${what}: whether its buyer has the pattern`, row.open, isHeld && isMatched ? 1 : 0)
+    const placedAt = second(order.placedAt)
+    if (world.firstLiveAt === null || placedAt < world.firstLiveAt) same(`${what}: whether it is history`, row.is_history, true)
+    else if (world.liveSince !== null && placedAt >= world.liveSince) same(`${what}: whether it is history`, row.is_history, false)
+    const times = (name: string) => row.events.filter(event => event === name).length
+    same(`${what}: how often it is told as taken`, times('order.taken'), row.is_history ? 0 : 1)
+    if (row.is_history) same(`${what}, which is history: what is told of it`, row.events.join(), '')
+    if (row.is_history) same(`${what}, which is history: mails`, row.mails, 0)
+    else if (isHeld && isMatched) same(`${what}: mails`, row.mails, 1)
+  }
+  const [doubled] = known.keys()
+  if (doubled !== undefined) throw new Untrue(`the hub has an order ${doubled} that the shop does not know`)
+}
+
+function same(what: string, is: unknown, should: unknown): void {
+  if (is !== should) throw new Untrue(`${what}: ${String(is)} instead of ${String(should)}`)
+}

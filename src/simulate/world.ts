@@ -1,0 +1,294 @@
+/** One shop with its patterns, connected to a storefront of its own, and all that can happen to it. Deterministic: nothing runs at the same time. */
+import { randomUUID } from 'node:crypto'
+import { readConfig } from '#config'
+import { asShop, type Database, type ShopId, sql, type Tx } from '#database'
+import { sealSettings } from '#hub/connection/seal.ts'
+import { markOf } from '#hub/listing/content.ts'
+import type { DeliverySource } from '#hub/listing/delivery.ts'
+import { listingIdFor } from '#hub/listing/read-state.ts'
+import type { PlanningWorld } from '#hub/publication/plan.ts'
+import { memoryLimiter } from '#kit/rate.ts'
+import type { AnyShop } from '#kit/registry.ts'
+import { silent } from '#log'
+import type { WorkDeps } from '#work/deps.ts'
+import { mailFiles } from '#work/mail-files.ts'
+import { poll } from '#work/poll.ts'
+import { reactionsTo } from '#work/reactions.ts'
+import type { RunDeps } from '#work/run-deps.ts'
+import { runListings } from '#work/run-listings.ts'
+import { sweep } from '#work/sweep.ts'
+import { type Bug, bend } from './bugs.ts'
+import { FarSide, sha256Of } from './far-side.ts'
+import { farSpoke, hookSecret, spokeId } from './far-spoke.ts'
+import { Crashed, type Interruption, startWorker } from './worker.ts'
+
+export const names = ['Hat', 'Socks', 'Shawl'] as const
+/** Each pattern has the same parts in all its versions. */
+export const partsOf = (pattern: number): readonly string[] => (pattern === 1 ? ['a4', 'chart'] : ['a4'])
+
+const startedAt = Date.parse('2026-03-10T12:00:00.300Z')
+const secretKey = Buffer.alloc(32, 7)
+const config = readConfig({})
+
+export interface WorldOptions {
+  readonly patterns: number
+  readonly batchSize: number
+  readonly isByAddress: boolean
+  readonly isLive: boolean
+  readonly bug: Bug | null
+}
+
+export interface Pattern {
+  readonly id: string
+  readonly index: number
+  readonly listingId: string
+  versions: number
+  edits: number
+}
+
+export type JobName = 'run' | 'poll' | 'sweep' | 'relay'
+
+const bytes = new Map<string, string>()
+
+/** @returns the hash of a version's file; its bytes are remembered. */
+export function fileOf(pattern: number, version: number, part: string): string {
+  const text = `${names[pattern]}, ${part}, version ${version}`
+  const sha256 = sha256Of(text)
+  bytes.set(sha256, text)
+  bytes.set(markOf(sha256), text)
+  return sha256
+}
+
+export class World {
+  readonly shop: ShopId
+  readonly connectionId: string
+  readonly patterns: readonly Pattern[]
+  readonly far: FarSide
+  /** What happened, in words. */
+  readonly told: string[] = []
+  readonly database: Database
+  readonly options: WorldOptions
+  /** Since when it has been live without a gap; null in rehearsal. */
+  liveSince: Date | null
+  firstLiveAt: Date | null
+  depth = 0
+  #now = startedAt
+  readonly #spoke: AnyShop
+  readonly #rates = memoryLimiter(() => this.now())
+
+  private constructor(database: Database, options: WorldOptions) {
+    this.database = database
+    this.options = options
+    this.shop = asShop(randomUUID())
+    this.connectionId = randomUUID()
+    // Rows are locked in the order of these ids; sorted, the same story runs the same way.
+    this.patterns = Array.from({ length: options.patterns }, () => randomUUID())
+      .map(id => ({ id, listingId: listingIdFor(this.connectionId, id) }))
+      .sort((a, b) => (a.listingId < b.listingId ? -1 : 1))
+      .map((pattern, index) => ({ ...pattern, index, versions: 1, edits: 0 }))
+    this.liveSince = options.isLive ? this.now() : null
+    this.firstLiveAt = this.liveSince
+    this.far = new FarSide({ now: () => this.now(), tell: says => this.tell(says), ours: mark => bytes.get(mark) ?? null })
+    const spoke = farSpoke(this.far, {
+      batchSize: options.batchSize,
+      pass: ms => this.pass(ms),
+      bytesOf: sha256 => bytes.get(sha256)!,
+    })
+    this.#spoke = bend(spoke, options.bug, this)
+  }
+
+  static async make(database: Database, options: WorldOptions): Promise<World> {
+    const world = new World(database, options)
+    await world.#setUp()
+    return world
+  }
+
+  now(): Date {
+    return new Date(this.#now)
+  }
+
+  pass(ms: number): void {
+    this.#now += ms
+  }
+
+  tell(says: string): void {
+    this.told.push(`${'   '.repeat(this.depth)}${says}`)
+  }
+
+  get planning(): PlanningWorld {
+    return { rulesOf: id => (id === spokeId ? this.#spoke : null), deliveryOf: () => this.#delivery, now: this.now() }
+  }
+
+  get #delivery(): DeliverySource {
+    return this.options.isByAddress ? { kind: 'address', base: 'https://hub.example', key: secretKey } : { kind: 'copy' }
+  }
+
+  /** Does a job in a worker of its own, which may be ended or held up on the way. */
+  async work(job: JobName, interruption: Interruption | null = null): Promise<void> {
+    const worker = startWorker({
+      database: this.database,
+      spoke: this.#spoke,
+      interruption,
+      tell: says => this.tell(says),
+      isBlind: this.options.bug === 'no-fence',
+    })
+    const { shop, connectionId } = this
+    const deps = this.#workDeps(worker.database, worker.spoke)
+    try {
+      if (job === 'run') await runListings(this.#runDeps(worker.database, worker.spoke), { shop, connectionId })
+      else if (job === 'sweep') await sweep(this.#runDeps(worker.database, worker.spoke), { shop, connectionId })
+      else if (job === 'poll') await poll(deps, { shop, connection: connectionId })
+      else await this.#relay(deps)
+    } catch (error) {
+      if (!(error instanceof Crashed)) throw error
+    }
+  }
+
+  #runDeps(database: Database, spoke: AnyShop): RunDeps {
+    return {
+      database,
+      now: () => this.now(),
+      log: silent,
+      random: () => 0.5,
+      deliveryOf: () => this.#delivery,
+      open: () => ({
+        spoke,
+        ctx: {
+          settings: { secret: hookSecret },
+          baseUrl: 'https://far.example',
+          now: () => this.now(),
+          fetch: () => Promise.reject(new Error('the simulated shop has no line')),
+          openBlob: () => Promise.reject(new Error('the simulated shop takes files by itself')),
+        },
+      }),
+    }
+  }
+
+  #workDeps(database: Database, spoke: AnyShop): WorkDeps {
+    return {
+      database,
+      config,
+      spokes: new Map([[spokeId, spoke]]),
+      blobs: noBlobs,
+      now: () => this.now(),
+      log: silent,
+      secretKey,
+      rates: this.#rates,
+      publicUrl: () => ({ state: 'none', url: null, checkedAt: null, sentence: '' }),
+    }
+  }
+
+  /** What the web's door needs, outside of any worker. */
+  get doorDeps(): WorkDeps {
+    return this.#workDeps(this.database, this.#spoke)
+  }
+
+  get rules(): AnyShop {
+    return this.#spoke
+  }
+
+  /** In place of the queue, which gives each job at least once: marked as done only after it was done. */
+  async #relay(deps: WorkDeps): Promise<void> {
+    const { shop } = this
+    const { rows: events } = await deps.database.inShop(shop, tx =>
+      sql<{ event_id: string; name: string; ids: unknown }>`
+        select event_id, name, ids from event where shop_id = ${shop}::uuid and delivered_at is null order by created_at`.execute(tx),
+    )
+    for (const { name, ids } of events)
+      for (const { job, data } of reactionsTo(shop, name, ids)) if (job === 'mail-files') await mailFiles(deps, data)
+    if (events.length === 0) return
+    await deps.database.inShop(shop, tx =>
+      sql`update event set delivered_at = now() where shop_id = ${shop}::uuid and event_id = any (${events.map(event => event.event_id)}::uuid[])`.execute(
+        tx,
+      ),
+    )
+  }
+
+  inShop<T>(fn: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.database.inShop(this.shop, fn)
+  }
+
+  async #setUp(): Promise<void> {
+    const { shop, connectionId, patterns, options } = this
+    const at = this.now()
+    const files = patterns.flatMap(({ id, index }) => partsOf(index).map(part => ({ id, index, part, sha256: fileOf(index, 1, part) })))
+    const versionIds = new Map(patterns.map(({ id }) => [id, randomUUID()]))
+    await this.inShop(async tx => {
+      await tx
+        .insertInto('shop')
+        .values({ shop_id: shop, slug: `s-${shop}`, name: 'Simulated', currency: 'EUR' })
+        .execute()
+      await tx
+        .insertInto('connection')
+        .values({
+          shop_id: shop,
+          connection_id: connectionId,
+          spoke: spokeId,
+          label: 'Far',
+          base_url: 'https://far.example',
+          currency: 'EUR',
+          sealed: sealSettings(secretKey, { shop, connection: connectionId }, { secret: hookSecret }),
+          state: options.isLive ? 'live' : 'rehearsal',
+          resumes_as: options.isLive ? 'live' : 'rehearsal',
+          live_from: options.isLive ? at : null,
+          next_poll_at: at,
+          next_sweep_at: at,
+          next_hooks_at: at,
+        })
+        .execute()
+      await tx
+        .insertInto('pattern')
+        .values(
+          patterns.map(({ id, index }) => ({
+            shop_id: shop,
+            pattern_id: id,
+            sku: `SKU-${index}`,
+            title: names[index]!,
+            craft: 'knitting' as const,
+          })),
+        )
+        .execute()
+      await tx
+        .insertInto('price')
+        .values(patterns.map(({ id, index }) => ({ shop_id: shop, pattern_id: id, currency: 'EUR', amount_minor: 500n + BigInt(index) })))
+        .execute()
+      await tx
+        .insertInto('blob')
+        .values(files.map(({ sha256 }) => ({ shop_id: shop, sha256, size_bytes: 10n, media_type: 'application/pdf' })))
+        .execute()
+      await tx
+        .insertInto('version')
+        .values(
+          patterns.map(({ id }) => ({
+            shop_id: shop,
+            version_id: versionIds.get(id)!,
+            pattern_id: id,
+            number: '1.0',
+            kind: 'first' as const,
+            created_at: at,
+          })),
+        )
+        .execute()
+      await tx
+        .insertInto('version_file')
+        .values(
+          files.map(({ id, part, sha256 }, position) => ({
+            shop_id: shop,
+            version_id: versionIds.get(id)!,
+            file_key: part,
+            position,
+            role: 'other' as const,
+            file_name: `${part}.pdf`,
+            sha256,
+          })),
+        )
+        .execute()
+    })
+  }
+}
+
+const noBlobs = new Proxy({} as WorkDeps['blobs'], {
+  get: () => () => {
+    throw new Error('the simulation keeps no files')
+  },
+})
