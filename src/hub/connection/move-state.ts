@@ -28,7 +28,7 @@ export async function goLive(tx: Tx, connectionId: string, now: Date): Promise<v
   await set(tx, connectionId, {
     state: 'live',
     resumes_as: 'live',
-    live_from: now,
+    live_from: wholeSecond(now),
     reason: null,
     next_hooks_at: now,
     next_sweep_at: now,
@@ -36,6 +36,9 @@ export async function goLive(tx: Tx, connectionId: string, now: Date): Promise<v
   })
   await leaveEvent(tx, 'connection.went-live', { connection: connectionId })
 }
+
+/** Platforms tell when a sale was placed in whole seconds: one of this very second, after the press, must not count as before it. */
+const wholeSecond = (at: Date): Date => new Date(Math.floor(at.getTime() / 1000) * 1000)
 
 /** Takes going live back: from now on nothing is written or sent, and what is sold is history. `reason` when it is not her doing. */
 export async function goRehearsal(
