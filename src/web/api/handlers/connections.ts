@@ -7,6 +7,7 @@ import { removeConnection } from '#hub/connection/remove-connection.ts'
 import { openSettings } from '#hub/connection/seal.ts'
 import { invite, invitePreview } from '#hub/customer/invite.ts'
 import { listDeliveries, replayDelivery } from '#hub/inbox/deliveries.ts'
+import { adopt } from '#hub/listing/adopt.ts'
 import { listFound } from '#hub/listing/found.ts'
 import { notFound } from '#hub/refused.ts'
 import { lookAtRates } from '#kit/rate-postgres.ts'
@@ -84,6 +85,12 @@ export const connectionHandlers = handlersOf({
     })
     return { items: items.map(found => ({ ...found, price: { ...found.price } })), next }
   },
+
+  'POST /shops/{shop}/connections/{connection}/adopt': async ({ deps, inShop }, { params, body }) =>
+    inShop(async tx => {
+      await readConnection(tx, params.connection)
+      return adopt(tx, params.connection, body.listings, deps.now())
+    }),
 
   'GET /shops/{shop}/connections/{connection}/invite-preview': async ({ deps, inShop }, { params }) =>
     inShop(async tx => invitePreview(tx, params.connection, await canMail(tx, deps))),

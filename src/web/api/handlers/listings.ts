@@ -1,7 +1,9 @@
 /** Listings at the storefronts, and what was changed there by hand. */
+import { lookAgain } from '#hub/listing/look-again.ts'
 import { type HandEditSummary, listHandEdits, readHandEdit } from '#hub/listing/read-hand-edits.ts'
 import { readListing } from '#hub/listing/read-listing.ts'
 import { type ListingSummary, listListings } from '#hub/listing/read-listings.ts'
+import { settleHandEdit } from '#hub/listing/settle-hand-edit.ts'
 import type { WebDeps } from '../../deps.ts'
 import { handlersOf } from '../call.ts'
 import type { AnswerOf } from '../contract.ts'
@@ -30,6 +32,24 @@ export const listingHandlers = handlersOf({
       listHandEdits(tx, { ...page, isSettled: settled === undefined ? undefined : settled === 'true' }),
     )
     return { items: items.map(editShape), next }
+  },
+
+  'POST /shops/{shop}/hand-edits/{edit}': async ({ deps, inShop, pressedBy }, { params, body }) =>
+    editShape(
+      await inShop(async tx => {
+        await settleHandEdit(tx, params.edit, { how: body.how, pressedBy }, deps.work.planningWorld())
+        return readHandEdit(tx, params.edit)
+      }),
+    ),
+
+  'POST /shops/{shop}/listings/{listing}/retry': async ({ deps, inShop }, { params }) => {
+    await inShop(tx => lookAgain(tx, params.listing, deps.now()))
+    return { done: true }
+  },
+
+  'POST /shops/{shop}/listings/{listing}/check': async ({ deps, inShop }, { params }) => {
+    await inShop(tx => lookAgain(tx, params.listing, deps.now()))
+    return { done: true }
   },
 })
 
