@@ -100,8 +100,8 @@ async function bring(run: Run, all: readonly Held[]): Promise<void> {
     }
     const judged: Judged[] = []
     for (const one of held) judged.push(await judgeOne(run, one))
-    const acting = await transact(run.deps, run.shop, 'record', tx => record(tx, run, judged))
-    held = await act(run, acting)
+    const { acting, idle } = await transact(run.deps, run.shop, 'record', tx => record(tx, run, judged))
+    held = [...(await act(run, acting)), ...idle]
   }
 }
 

@@ -19,7 +19,7 @@ import { type Acting, count, type Judged, type Outcome, type Run, type RunReport
 const heldWaitMs = 10_000
 
 /** All that a look told, in one transaction, with the rows of the steps that are to be taken now. */
-export async function record(tx: Tx, run: Run, judged: readonly Judged[]): Promise<Acting[]> {
+export async function record(tx: Tx, run: Run, judged: readonly Judged[]): Promise<{ acting: Acting[]; idle: Held[] }> {
   const { deps, report, connection } = run
   const now = deps.now()
   const wanted = await stillHeld(
@@ -37,6 +37,8 @@ export async function record(tx: Tx, run: Run, judged: readonly Judged[]): Promi
   )
   const saved: { held: Held; finish: Finish | null }[] = []
   const acting: Acting[] = []
+  const idle: Held[] = []
+  const copying = new Set<string>()
   const events: HubEvent[] = []
   for (const one of kept) {
     const { held, next } = one
@@ -46,7 +48,13 @@ export async function record(tx: Tx, run: Run, judged: readonly Judged[]): Promi
         ? again(now)
         : finishOf(run, one, mayAct)
     saved.push({ held, finish })
-    if (finish === null && next.kind === 'act') acting.push({ held, stepId: randomUUID(), step: next.step })
+    if (finish === null && next.kind === 'act') {
+      const { step } = next
+      // Two listings with the same picture need one copy of it; the second plans anew when it is there.
+      if (step.kind === 'put-copy' && copying.has(step.key)) idle.push(held)
+      else acting.push({ held, stepId: randomUUID(), step })
+      if (step.kind === 'put-copy') copying.add(step.key)
+    }
     if (finish !== null) count(report, finish)
     if (finish?.state === 'updated') events.push({ name: 'listing.updated', ids: { listing: held.listingId } })
   }
@@ -99,7 +107,7 @@ export async function record(tx: Tx, run: Run, judged: readonly Judged[]): Promi
       costMinor: step.cost?.minor ?? 0n,
       content: held.desired,
     })
-  return acting
+  return { acting, idle }
 }
 
 /** @returns null while the listing stays in hand. */
