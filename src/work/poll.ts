@@ -18,8 +18,8 @@ import { contextOf } from './spoke-context.ts'
 
 /** How long after a look the next is due: with the queue's own time a sale is seen within a minute. */
 export const pollEveryMs = 45_000
-const leaseMs = 20_000
-const renewEveryMs = 6_000
+const leaseMs = 12_000
+const renewEveryMs = 4_000
 /** History is read in helpings of so many pages, with a look at the live feed between them. */
 const helping = 20
 const historyMs = 30_000

@@ -55,6 +55,15 @@ test('several relays at once make one job of each event, with ids only, and mark
   assert.equal((await jobs('mail-files')).filter(({ data }) => data.shop === shop).length, 60)
 })
 
+test('an error of the queue is told, and forgotten when it answers again, also by a process that sends nothing', async t => {
+  const other = await startQueue(database, { log: silent })
+  t.after(() => other.stop(1_000))
+  assert.equal(other.state(), 'ok')
+  other.boss.emit('error', new Error('connection terminated'))
+  assert.match(other.state(), /does not answer/)
+  await until('it is ok again', async () => other.state() === 'ok')
+})
+
 test('an event whose transaction rolled back is never relayed', async () => {
   const shop = await newShop(database)
   await assert.rejects(

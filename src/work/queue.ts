@@ -23,6 +23,8 @@ const queues: Readonly<Record<JobName, Omit<QueueOptions, 'name'>>> = {
   tidy: { policy: 'exclusive', retryLimit: 0, expireInSeconds: 900 },
 }
 const heartbeatSeconds = 10
+/** A queue that is away says so every second or two; silent for this long, it is back. */
+const troubleMs = 4_000
 const keptSeconds = 7 * 86_400
 /** The clock's own rounds are many and tell little once done. */
 const keptShortly = 3_600
@@ -44,7 +46,7 @@ export type JobHandlers = Readonly<Record<JobName, JobHandler>>
 
 /** The tables are made by the migrations; here they are only used. */
 export async function startQueue(database: Database, { log, now }: { log: Log; now?: () => Date }): Promise<Queue> {
-  let trouble: string | null = null
+  let metAt = Number.NEGATIVE_INFINITY
   const boss = new PgBoss({
     connectionString: urlOf(database),
     schema: 'pgboss',
@@ -64,7 +66,7 @@ export async function startQueue(database: Database, { log, now }: { log: Log; n
     ...(now === undefined ? {} : { clock: { ...timers, now: () => now().getTime() } }),
   })
   boss.on('error', error => {
-    trouble = 'The queue does not answer; work waits until the database is back.'
+    metAt = performance.now()
     log.warn({ reason: maskText(error.message) }, 'the queue met an error')
   })
   await boss.start()
@@ -98,13 +100,13 @@ export async function startQueue(database: Database, { log, now }: { log: Log; n
         ...(key === undefined ? {} : { singletonKey: key }),
         ...(afterSeconds === undefined ? {} : { startAfter: afterSeconds }),
       })
-      trouble = null
       return id !== null
     },
     async work(handlers, concurrency = {}) {
       for (const name of jobNames) for (let n = 0; n < (concurrency[name] ?? 2); n++) await startWorker(name, handlers[name])
     },
-    state: () => trouble ?? 'ok',
+    // By time, because a process that only serves pages asks the queue nothing by which it could learn that it is back.
+    state: () => (performance.now() - metAt < troubleMs ? 'The queue does not answer; work waits until the database is back.' : 'ok'),
     stop: (timeoutMs = 20_000) => boss.stop({ graceful: true, timeout: timeoutMs, close: true }),
   }
 }
