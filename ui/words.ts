@@ -138,3 +138,24 @@ export const causes = {
   import: 'Brought in',
   'put-right': 'Put right',
 } as const
+
+const accounts: Readonly<Record<string, string>> = {
+  'income:patterns': 'Income from patterns',
+  'liability:tax': 'Tax to hand on',
+  'asset:clearing': 'Held by the shop’s payments',
+  'expense:fees': 'Fees',
+}
+const postingCauses: Readonly<Record<string, string>> = {
+  sale: 'Sale',
+  fee: 'Fee of the sale',
+  correction: 'Correction of the sale',
+  refund: 'Refund',
+  'refund-undone': 'Refund taken back',
+}
+
+/** 'income:patterns:shop' as a bookkeeper would say it; an account without words of its own is shown as it is named. */
+export function accountWords(account: string): string {
+  const [kind = '', what = ''] = account.split(':')
+  return accounts[`${kind}:${what}`] ?? account.replaceAll(':', ' · ')
+}
+export const postingCauseWords = (cause: string): string => postingCauses[cause.split(':')[0] ?? ''] ?? cause

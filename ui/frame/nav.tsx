@@ -14,6 +14,14 @@ const places = [
   { to: '/s/$shop/settings', label: 'Settings', icon: 'settings' },
 ] as const satisfies readonly { to: string; label: string; icon: IconName; isExact?: boolean }[]
 
+/** In two words here; the whole sentence stands under Settings. */
+const reach: Record<Me['publicUrl']['state'], string> = {
+  none: 'On this machine only',
+  unchecked: 'Public address: not checked yet',
+  reached: 'Public address: reached',
+  unreachable: 'Public address: not reached',
+}
+
 export function Nav({ shop, me }: { shop: Shop; me: Me }) {
   const edits = useApi('GET /shops/{shop}/hand-edits', { params: { shop: shop.id }, query: { settled: 'false', limit: 100 } })
   const counts: Record<string, number> = { 'Changed by hand': edits.data?.items.filter(edit => edit.rule === 'ask').length ?? 0 }
@@ -44,7 +52,7 @@ export function Nav({ shop, me }: { shop: Shop; me: Me }) {
         </ul>
       </nav>
       <p className="nav-foot">
-        {me.publicUrl.sentence}
+        {reach[me.publicUrl.state]}
         <span>Selvage {me.version}</span>
       </p>
     </>

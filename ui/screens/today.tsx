@@ -5,7 +5,7 @@ import { DayBars } from '../parts/bars.tsx'
 import { Icon } from '../parts/icons.tsx'
 import { ButtonLink, HrefButton, PlainLink, TextLink } from '../parts/link.tsx'
 import { Shown } from '../parts/more.tsx'
-import { Empty, PageHead, Section } from '../parts/page.tsx'
+import { Empty, Loading, PageHead, Section } from '../parts/page.tsx'
 import { State } from '../parts/state.tsx'
 import { When } from '../parts/when.tsx'
 import { hrefIn, useShop } from '../shop.tsx'
@@ -21,9 +21,22 @@ export function Today() {
     <>
       <PageHead title="Today" below={today.data && <p className="today-line">{today.data.line}</p>} />
       <Shown what="Today" from={today} rows={5}>
-        {answer => (answer.shops.length === 0 ? <Beginning /> : <Whole answer={answer} />)}
+        {answer => (answer.shops.length === 0 ? shop.isDemo ? <DemoComing /> : <Beginning /> : <Whole answer={answer} />)}
       </Shown>
     </>
+  )
+}
+
+/** The demo is made at the first start, over the same API; it fills while one looks. */
+function DemoComing() {
+  return (
+    <Empty title="The demo is being made">
+      <p>
+        Real patterns are drafted, listed in a pretend shop on this machine, and sold to invented buyers. It takes a minute or two; this
+        page fills by itself.
+      </p>
+      <Loading what="the demo" rows={2} />
+    </Empty>
   )
 }
 
@@ -94,7 +107,7 @@ function Whole({ answer }: { answer: TodayAnswer }) {
                   {check.words}
                 </span>
                 <span className="checks-when">
-                  <When at={check.at} none="not checked yet" />
+                  <When at={check.at} none={check.isTrue ? '' : 'not checked yet'} />
                 </span>
               </li>
             ))}

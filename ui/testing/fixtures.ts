@@ -253,9 +253,23 @@ export const orders: Order[] = Array.from({ length: 14 }, (_, at) => {
       state === 'pending'
         ? []
         : [
-            { at: ago(at * 200 + 4), cause: 'Sale', from: 'Income from patterns', to: 'Owed by the shop', amount: price },
+            {
+              at: ago(at * 200 + 4),
+              cause: `sale:${id(6000 + at)}`,
+              from: 'income:patterns:cornershop',
+              to: 'asset:clearing:cornershop',
+              amount: price,
+            },
             ...(state === 'refunded'
-              ? [{ at: ago(90), cause: 'Refund', from: 'Owed by the shop', to: 'Income from patterns', amount: price }]
+              ? [
+                  {
+                    at: ago(90),
+                    cause: `refund:${id(6000 + at)}:1`,
+                    from: 'asset:clearing:cornershop',
+                    to: 'income:patterns:cornershop',
+                    amount: price,
+                  },
+                ]
               : []),
           ],
     mails:

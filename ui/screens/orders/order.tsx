@@ -9,7 +9,7 @@ import { State } from '../../parts/state.tsx'
 import { Table } from '../../parts/table.tsx'
 import { When } from '../../parts/when.tsx'
 import { useShop } from '../../shop.tsx'
-import { accessWords, mailWords, orderWords, type Word } from '../../words.ts'
+import { accessWords, accountWords, mailWords, orderWords, postingCauseWords, type Word } from '../../words.ts'
 import { MatchLine } from './match-line.tsx'
 
 export type OrderFull = AnswerOf<'GET /shops/{shop}/orders/{order}'>
@@ -103,9 +103,9 @@ function Whole({ order }: { order: OrderFull }) {
               rows={order.postings.map((posting, index) => ({ ...posting, key: `${index}` }))}
               keyOf={posting => posting.key}
               columns={[
-                { key: 'cause', label: 'For', isHead: true, cell: posting => posting.cause },
-                { key: 'from', label: 'From', cell: posting => posting.from },
-                { key: 'to', label: 'To', cell: posting => posting.to },
+                { key: 'cause', label: 'For', isHead: true, cell: posting => postingCauseWords(posting.cause) },
+                { key: 'from', label: 'From', cell: posting => accountWords(posting.from) },
+                { key: 'to', label: 'To', cell: posting => accountWords(posting.to) },
                 { key: 'amount', label: 'Amount', align: 'right', cell: posting => moneyWords(posting.amount) },
                 { key: 'at', label: 'When', isWideOnly: true, cell: posting => <When at={posting.at} /> },
               ]}
