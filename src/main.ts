@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Hono } from 'hono'
 import type { Config } from '#config'
+import { directory } from '#database'
 import { openDatabase } from '#database/open.ts'
 import { keptKey } from '#hub/connection/secret-key.ts'
 import { folderStore } from '#hub/file/blob-store.ts'
@@ -114,7 +116,9 @@ async function start({ config, role, log, now, closers, close }: Starting): Prom
           const running = await demo
           demo = Promise.resolve(null)
           await running?.stop()
+          const shop = await directory.demoShop(database)
           await removeDemo({ database, home, again: false })
+          if (shop !== null) await rm(join(home, 'files', shop), { recursive: true, force: true })
         },
       },
       screens: join(import.meta.dirname, '../.ui-build'),

@@ -5,7 +5,7 @@ import { Refused } from '#hub/refused.ts'
 import { SpokeError } from '#kit'
 import type { AnyShop } from '#kit/registry.ts'
 import type { ShopFacts } from '#kit/shop.ts'
-import { sentenceOf } from './api/sentence.ts'
+import { said } from './api/sentence.ts'
 import type { WebDeps } from './deps.ts'
 
 export interface Given {
@@ -39,11 +39,11 @@ export function settingsFor(spoke: AnyShop, settings: unknown): unknown {
   const issue = read.error.issues[0]
   const name = issue?.path.find(part => typeof part === 'string')
   const label = spoke.settings.fields.find(field => field.name === name)?.label
-  const { sentence } = issue === undefined ? { sentence: 'These keys are not as they should be.' } : sentenceOf(issue)
-  const said = label === undefined || issue === undefined ? sentence : `${label} ${sentence.slice(sentence.indexOf(' ') + 1)}`
-  throw new Refused('bad-settings', issue?.code === 'custom' || issue?.code === 'invalid_format' ? issue.message : said, {
-    ...(typeof name === 'string' ? { field: `settings.${name}` } : {}),
-  })
+  const options = typeof name === 'string' ? { field: `settings.${name}` } : {}
+  if (issue === undefined) throw new Refused('bad-settings', 'These keys are not as they should be.', options)
+  // A spoke's own sentence says more than ours.
+  const hasOwnWords = issue.code === 'custom' || issue.code === 'invalid_format'
+  throw new Refused('bad-settings', hasOwnWords ? issue.message : `${label ?? 'This'} ${said(issue)}.`, options)
 }
 
 /** Asks the shop with these keys. @throws {SpokeError} with the shop's own sentence. */

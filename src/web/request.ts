@@ -1,6 +1,7 @@
 /** What every route of the pages knows of a request. */
 import type { HttpBindings } from '@hono/node-server'
 import type { Context } from 'hono'
+import { isPublicAddress } from '#kit/address.ts'
 import type { User } from './accounts.ts'
 
 export interface WebEnv {
@@ -27,12 +28,13 @@ const loopback = /^(127(\.\d{1,3}){3}|::1|::ffff:127(\.\d{1,3}){3})$/i
 export const isLoopback = (address: string | null): boolean => address !== null && loopback.test(address)
 
 /**
- * Whom to count for limits. A proxy on this machine tells in the last entry of X-Forwarded-For; from anywhere else that header is talk.
+ * Whom to count for limits. A proxy on this machine or in its own network tells in the last entry of X-Forwarded-For; from anywhere else
+ * that header is talk.
  *
  * @returns null when it cannot be told.
  */
 export function clientAddress(c: WebContext, isProxied: boolean): string | null {
   const peer = peerAddress(c)
-  if (isProxied && isLoopback(peer)) return c.req.header('x-forwarded-for')?.split(',').at(-1)?.trim() || peer
+  if (isProxied && peer !== null && !isPublicAddress(peer)) return c.req.header('x-forwarded-for')?.split(',').at(-1)?.trim() || peer
   return peer
 }

@@ -16,7 +16,8 @@ function nameOf({ path }: Issue): string {
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
-function said(issue: Issue): string {
+/** The sentence without its subject and full stop. */
+export function said(issue: Issue): string {
   switch (issue.code) {
     case 'invalid_type':
       return issue.input === undefined ? 'is missing' : `should be ${withArticle(issue.expected)}`

@@ -37,7 +37,7 @@ type Shop = LibraryShop & { readonly id: ShopId; readonly isDemo: boolean }
 
 export function library(deps: Deps): Hono<WebEnv> {
   const { database, config, now, blobs } = deps
-  const throttle = createThrottle({ most: 10, windowMs: 600_000, now })
+  const throttle = createThrottle({ most: 20, windowMs: 600_000, now })
   const inShop = database.inShop
 
   const setSession = (c: WebContext, shop: Shop, session: string, maxAge: number) =>

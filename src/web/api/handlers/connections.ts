@@ -9,7 +9,7 @@ import { invite, invitePreview } from '#hub/customer/invite.ts'
 import { listDeliveries, replayDelivery } from '#hub/inbox/deliveries.ts'
 import { adopt } from '#hub/listing/adopt.ts'
 import { listFound } from '#hub/listing/found.ts'
-import { notFound } from '#hub/refused.ts'
+import { notFound, Refused } from '#hub/refused.ts'
 import { lookAtRates } from '#kit/rate-postgres.ts'
 import type { RateRule } from '#kit/shop.ts'
 import { consentAddress } from '../../connect-callback.ts'
@@ -40,18 +40,21 @@ export const connectionHandlers = handlersOf({
   'GET /shops/{shop}/connections/{connection}': (call, { params }) => readFull(call, params.connection),
 
   'PATCH /shops/{shop}/connections/{connection}': async (call, { params, body }) => {
-    const { deps, shop, inShop } = call
+    const { deps, inShop } = call
     const { secretKey } = deps
     const connection = await inShop(tx => readConnection(tx, params.connection))
     const settings = body.settings === undefined ? undefined : await renewedSettings(call, connection, body.settings)
-    await deps.database.inShop(shop, tx =>
-      renew(tx, params.connection, {
-        ...(body.label === undefined ? {} : { label: body.label.trim() }),
-        ...(settings === undefined ? {} : { settings }),
-        secretKey,
-        now: deps.now(),
-      }),
-    )
+    const label = body.label?.trim()
+    if (label === '') throw new Refused('empty-name', 'Please give the shop a name.', { field: 'label' })
+    if (label !== undefined || settings !== undefined)
+      await inShop(tx =>
+        renew(tx, params.connection, {
+          ...(label === undefined ? {} : { label }),
+          ...(settings === undefined ? {} : { settings }),
+          secretKey,
+          now: deps.now(),
+        }),
+      )
     return readFull(call, params.connection)
   },
 

@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { z } from 'zod'
+import { cannot, SpokeError } from '#kit'
+import type { AnyShop } from '#kit/registry.ts'
+import { testDatabase } from '#testing/database.ts'
+import { stubShop } from '#testing/stub-shop.ts'
+import { testHub } from '#testing/web-hub.ts'
+import type { PublicUrlWatch } from './public-url.ts'
+
+const database = await testDatabase()
+const origin = 'https://patterns.example.com'
+
+/** A storefront whose keys are right when they say so. */
+const spoke: AnyShop = {
+  ...stubShop().spoke,
+  settings: {
+    schema: z.object({ apiKey: z.string().regex(/^k_/, 'The key begins with k_.'), note: z.string().optional() }),
+    fields: [{ name: 'apiKey', label: 'API key', help: '', isSecret: true }],
+  },
+  verify: async ({ settings, baseUrl }) => {
+    if ((settings as { apiKey: string }).apiKey !== 'k_good')
+      throw new SpokeError('reconnect', 'The shop does not know this key. Make a new one there and paste it here.')
+    return { name: 'Stub shop', currency: 'EUR', url: baseUrl, canWrite: true, version: '9', warnings: [] }
+  },
+  authorise: {
+    start: ({ baseUrl, callbackUrl, state }) => `${baseUrl}/consent?${new URLSearchParams({ callbackUrl, state })}`,
+    finish: (body, query) => ({ state: query.get('state') ?? '', settings: JSON.parse(body) }),
+  },
+}
+
+const watch = (isReached: boolean): PublicUrlWatch => {
+  const state = {
+    state: isReached ? 'reached' : 'none',
+    url: isReached ? origin : null,
+    checkedAt: null,
+    sentence: 'No public address is set.',
+  } as const
+  return { state: () => state, isOffered: () => isReached, check: async () => state, start: () => {}, stop: () => {} }
+}
+
+const changes = {
+  spokes: new Map([['stub', spoke]]),
+  work: {
+    takeHook: async () => ({ status: 404, sentence: '' }) as const,
+    dropHooks: async () => null,
+    contextFrom: ({ settings, baseUrl }: { settings: unknown; baseUrl: string }) => ({ settings, baseUrl }) as never,
+    planningWorld: () => ({ rulesOf: () => null, deliveryOf: () => ({ kind: 'copy' }) as const, now: new Date() }),
+    listJobs: async () => [],
+    removeDemo: async () => {},
+    retryJob: async () => false,
+  },
+}
+
+const refusal = (call: Promise<unknown>) =>
+  call.then(
+    () => ({ status: 200, text: '' }),
+    (error: { status: number; message: string }) => ({ status: error.status, text: error.message }),
+  )
+
+test('keys are tried before they are kept; a wrong one names its field, a refused one brings the shop’s own sentence', async t => {
+  const hub = await testHub(t, database, { changes })
+  const { shop, api } = await hub.newOwner()
+  const connect = (body: { spoke?: string; baseUrl?: string; settings?: Record<string, string> }) =>
+    api.call('POST /shops/{shop}/connections', {
+      params: { shop },
+      body: { spoke: 'stub', label: 'My shop', baseUrl: 'shop.example.com/', settings: { apiKey: 'k_good' }, ...body },
+    })
+  for (const [body, status, says] of [
+    [{ spoke: 'nothing' }, 400, /not known here/],
+    [{ baseUrl: 'ftp://shop.example.com' }, 400, /as in a browser/],
+    [{ baseUrl: 'https://name:word@shop.example.com' }, 400, /as in a browser/],
+    [{ settings: {} }, 400, /API key is missing.*settings\.apiKey/],
+    [{ settings: { apiKey: 'other' } }, 400, /begins with k_.*settings\.apiKey/],
+    [{ settings: { apiKey: 'k_bad' } }, 409, /does not know this key/],
+  ] as const) {
+    const refused = await refusal(connect(body))
+    assert.equal(refused.status, status, refused.text)
+    assert.match(refused.text, says)
+  }
+  assert.deepEqual((await api.call('GET /shops/{shop}/connections', { params: { shop } })).items, [], 'nothing half-done')
+  const made = await connect({})
+  assert.deepEqual([made.state, made.url, made.currency, made.facts.version], ['rehearsal', 'https://shop.example.com', 'EUR', '9'])
+  const again = await refusal(connect({}))
+  assert.equal(again.status, 409)
+  assert.match(again.text, /connected already/)
+
+  const params = { shop, connection: made.id }
+  const renew = (body: { label?: string; settings?: Record<string, string> }) =>
+    api.call('PATCH /shops/{shop}/connections/{connection}', { params, body })
+  assert.equal((await refusal(renew({ settings: { apiKey: 'k_bad' } }))).status, 409)
+  assert.equal((await renew({ label: 'Renamed', settings: { apiKey: '', note: 'new' } })).label, 'Renamed', 'what is left empty stays')
+  assert.equal((await renew({})).label, 'Renamed')
+})
+
+test('a consent page sends its keys to an address that holds all that is needed, for half an hour and this shop alone', async t => {
+  let now = new Date()
+  const hub = await testHub(t, database, {
+    env: { SELVAGE_PUBLIC_URL: origin },
+    changes: { ...changes, publicUrl: watch(true), now: () => now },
+  })
+  const { shop, api } = await hub.newOwner()
+  const start = async () => {
+    const { url } = await api.call('POST /shops/{shop}/connections/authorise', {
+      params: { shop },
+      body: { spoke: 'stub', label: 'By consent', baseUrl: 'https://consent.example.com' },
+    })
+    const query = new URL(url).searchParams
+    return { callback: query.get('callbackUrl')!, state: query.get('state')! }
+  }
+  const { callback, state } = await start()
+  assert.equal(callback, `${origin}/connect/${state}`)
+  assert.match(state, /^[\w-]+$/)
+  const send = (path: string, given: string, keys: unknown = { apiKey: 'k_good' }) =>
+    fetch(`${hub.origin}/connect/${path}?state=${given}`, {
+      method: 'POST',
+      body: JSON.stringify(keys),
+      headers: { 'content-type': 'application/json' },
+    })
+  const flipped = `${state.slice(0, -1)}${state.endsWith('A') ? 'B' : 'A'}`
+  assert.equal((await send(flipped, flipped)).status, 404, 'a changed one is nothing')
+  assert.equal((await send(`${'0'.repeat(32)}${state.slice(32)}`, state)).status, 404, 'nor for another shop')
+  assert.equal((await send(state, 'another')).status, 400)
+  assert.equal((await send(state, state, { apiKey: 'k_bad' })).status, 400)
+  assert.equal((await send(state, state)).status, 200)
+  const { items } = await api.call('GET /shops/{shop}/connections', { params: { shop } })
+  assert.deepEqual(
+    items.map(item => [item.label, item.state]),
+    [['By consent', 'rehearsal']],
+  )
+  assert.equal((await send(state, state)).status, 400, 'connected already')
+  now = new Date(now.getTime() + 31 * 60_000)
+  assert.equal((await send(state, state)).status, 404, 'run out')
+})
+
+test('without a public address, or where the platform has no such page, the consent page says what to do instead', async t => {
+  const desk = await testHub(t, database, { changes: { ...changes, publicUrl: watch(false) } })
+  const { shop, api } = await desk.newOwner()
+  const body = { spoke: 'stub', label: 'x', baseUrl: 'https://consent.example.com' }
+  const refused = await refusal(api.call('POST /shops/{shop}/connections/authorise', { params: { shop }, body }))
+  assert.equal(refused.status, 409)
+  assert.match(refused.text, /Paste the keys instead/)
+  const without: AnyShop = { ...spoke, authorise: cannot('There is none; paste the keys.') }
+  const other = await testHub(t, database, { changes: { ...changes, publicUrl: watch(true), spokes: new Map([['stub', without]]) } })
+  const owner = await other.newOwner()
+  const told = await refusal(owner.api.call('POST /shops/{shop}/connections/authorise', { params: { shop: owner.shop }, body }))
+  assert.match(told.text, /There is none; paste the keys/)
+})
