@@ -16,8 +16,9 @@ import { fileOf, names, type Pattern, partsOf, type World } from './world.ts'
 
 export async function perform(world: World, action: Action): Promise<void> {
   if (action.do !== 'work') return deed(world, action)
-  const { job, cause, interruption } = action
+  const { job, cause, kinds, interruption } = action
   if (cause !== null) await deed(world, cause)
+  world.far.faults.push(...kinds)
   world.tell(jobWords[job])
   await world.work(job, interruption === null ? null : interruptionOf(world, action))
 }

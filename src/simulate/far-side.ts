@@ -59,8 +59,8 @@ export class Untrue extends Error {
 }
 
 /** A fault of one call. lost: done, but no answer · late: no answer, done some time later · half: of several items the first fails. */
-export const faults = ['busy', 'broken', 'lost', 'late', 'half'] as const
-export type Fault = (typeof faults)[number] | 'none'
+export const faults = ['none', 'busy', 'broken', 'lost', 'late', 'half'] as const
+export type Fault = (typeof faults)[number]
 
 /** Thrown by a write that the storefront refuses; nothing was changed. */
 export class FarRefused extends Error {

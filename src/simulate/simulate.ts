@@ -75,7 +75,7 @@ async function check({ seed, runs, path, tell, onRun }: Check): Promise<Finding 
   const isBad = async (one: Story) => typeof (await tell(one))?.untrue === 'string'
   let isShrinking = false
   const result = await fc.check(
-    fc.asyncProperty(story, async one => {
+    fc.asyncProperty(fc.noBias(story), async one => {
       if (!isShrinking) onRun()
       const isStoryBad = await isBad(one)
       isShrinking ||= isStoryBad
@@ -108,6 +108,7 @@ function* shorterOf(long: Story): Iterable<Story> {
   for (const [at, action] of actions.entries()) {
     if (action.do !== 'work') continue
     if (action.cause !== null) yield { ...long, actions: actions.with(at, { ...action, cause: null }) }
+    if (action.kinds.length > 0) yield { ...long, actions: actions.with(at, { ...action, kinds: [] }) }
     if (action.interruption !== null) yield { ...long, actions: actions.with(at, { ...action, interruption: null }) }
   }
 }

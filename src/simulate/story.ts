@@ -34,7 +34,9 @@ const hold = fc.record({ do: one('hold'), isHeld: fc.boolean() })
 const move = fc.record({ do: one('move'), isLive: fc.boolean() })
 const hook = fc.record({ do: one('hook'), nth: fc.nat({ max: 3 }), times: fc.nat({ max: 2 }) })
 const pass = fc.record({ do: one('pass'), seconds: fc.constantFrom(1, 7, 30, 120, 900) })
-const fault = fc.record({ do: one('faults'), kinds: fc.array(fc.constantFrom('none' as const, ...faults), { minLength: 1, maxLength: 3 }) })
+/** Of the next calls, in their order. */
+const kinds = fc.array(fc.constantFrom(...faults, 'none' as const, 'none' as const), { minLength: 1, maxLength: 4 })
+const fault = fc.record({ do: one('faults'), kinds })
 
 /** Something that may also come between two steps of a worker. */
 const deed = fc.oneof(
@@ -48,7 +50,7 @@ const deed = fc.oneof(
   often(1, move),
   often(2, hook),
   often(2, pass),
-  often(4, fault),
+  often(1, fault),
 )
 export type Deed = typeof deed extends fc.Arbitrary<infer T> ? T : never
 
@@ -60,12 +62,18 @@ const interruption = fc.oneof(
   often(2, fc.record({ at, what: one('second') })),
   often(1, fc.record({ at, what: deed })),
 )
-/** A job, mostly with something to do. */
+/** A job, mostly with something to do, and now and then on a bad line. */
 const work = <Job extends string>(job: Job, cause: fc.Arbitrary<Deed>) =>
-  fc.record({ do: one('work'), job: one(job), cause: fc.oneof(often(2, cause), often(1, fc.constant(null))), interruption })
+  fc.record({
+    do: one('work'),
+    job: one(job),
+    cause: fc.oneof(often(2, cause), often(1, fc.constant(null))),
+    kinds: fc.oneof(often(2, kinds), often(3, fc.constant([]))),
+    interruption,
+  })
 
 const action = fc.oneof(
-  often(6, deed),
+  often(5, deed),
   often(3, work('run', fc.oneof(change, press))),
   often(2, work('poll', fc.oneof(sell, order))),
   often(1, work('sweep', hand)),
@@ -80,6 +88,6 @@ export const story = fc.record({
   isLive: fc.oneof(often(5, fc.constant(true)), often(1, fc.constant(false))),
   /** Whether all is listed when the story begins. */
   isListed: fc.boolean(),
-  actions: fc.array(action, { minLength: 1, maxLength: 12, size: 'max' }),
+  actions: fc.array(action, { minLength: 2, maxLength: 9, size: 'max' }),
 })
 export type Story = typeof story extends fc.Arbitrary<infer T> ? T : never

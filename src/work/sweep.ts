@@ -132,26 +132,29 @@ async function compare({ deps, shop, connection, spoke }: Sweep, seen: readonly 
   const isLive = connection.state === 'live'
   const rows = seen
     .filter(({ listing, there }) => there !== null || (listing.state !== 'gone' && isLive))
-    .map(({ listing, there }) => ({
+    .map(({ listing, there }) => ({ listing, there, isDue: isForRun(listing, there, spoke, now) }))
+    .map(({ listing, there, isDue }) => ({
       listing_id: listing.listingId,
       lease_no: listing.leaseNo.toString(),
       is_there: there !== null,
       url: there?.url ?? null,
       observed: there === null ? null : JSON.parse(observedToJson(there)),
       mark: there?.mark ?? null,
-      is_wanted: isLive && isForRun(listing, there, spoke, now),
+      // In rehearsal it cannot be put right; without its mark it is met again once that is over.
+      is_settled: !isDue,
+      is_wanted: isLive && isDue,
     }))
   return deps.database.inShop(shop, async tx => {
     const { rows: wanted } = await sql<{ listing_id: string; is_wanted: boolean }>`
       update listing l
       set observed = case when x.is_there then x.observed else l.observed end,
-        observed_mark = case when x.is_there and not x.is_wanted then x.mark else l.observed_mark end,
+        observed_mark = case when x.is_there and x.is_settled then x.mark else l.observed_mark end,
         observed_at = case when x.is_there then ${now} else l.observed_at end,
         url = coalesce(x.url, l.url),
         state = case when x.is_wanted then 'waiting' else l.state end,
         next_run_at = case when x.is_wanted then ${now} else l.next_run_at end
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-        as x (listing_id uuid, lease_no bigint, is_there boolean, url text, observed jsonb, mark text, is_wanted boolean)
+        as x (listing_id uuid, lease_no bigint, is_there boolean, url text, observed jsonb, mark text, is_settled boolean, is_wanted boolean)
       where l.shop_id = ${shop}::uuid and l.listing_id = x.listing_id and l.lease_no = x.lease_no
         and (l.lease_until is null or l.lease_until <= ${now}) and l.state not in ('waiting', 'working')
       returning l.listing_id, x.is_wanted`.execute(tx)
