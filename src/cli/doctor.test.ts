@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import test from 'node:test'
+import { runCommand } from '../cli.ts'
+import type { Io } from './io.ts'
+
+type Said = { what?: string; state?: string; says?: string; link?: string }
+
+function talk(env: Record<string, string>): { io: Io; said: Said[] } {
+  const said: Said[] = []
+  const refuse = (reason: string) => {
+    said.push({ says: reason })
+    return 1 as const
+  }
+  const wrongUse = (reason: string) => {
+    said.push({ says: reason })
+    return 2 as const
+  }
+  return { said, io: { isJson: true, env, say: fact => void said.push(fact as Said), refuse, wrongUse } }
+}
+
+test('doctor says of an empty home what is good, what is off and what that costs; owner-link prints a way in', async t => {
+  const home = mkdtempSync(join(tmpdir(), 'selvage-doctor-'))
+  t.after(() => rmSync(home, { recursive: true, force: true }))
+  const { io, said } = talk({ SELVAGE_HOME: home, PORT: '1' })
+  const code = await runCommand(['doctor'], io)
+  const stateOf = (what: string) => said.find(one => one.what === what)?.state
+  assert.deepEqual([stateOf('database'), stateOf('public address'), stateOf('mail server')], ['good', 'off', 'off'])
+  assert.match(said.find(one => one.what === 'mail server')?.says ?? '', /reach nobody/)
+  assert.equal(code, 0)
+
+  const owner = talk({ SELVAGE_HOME: home, PORT: '4400' })
+  assert.equal(await runCommand(['owner-link'], owner.io), 0)
+  assert.match(owner.said[0]?.link ?? '', /^http:\/\/127\.0\.0\.1:4400\/owner\/[\w-]{32}$/)
+  const named = talk({ SELVAGE_HOME: home, SELVAGE_PUBLIC_URL: 'https://patterns.example.com/' })
+  assert.equal(await runCommand(['owner-link'], named.io), 0)
+  assert.match(named.said[0]?.link ?? '', /^https:\/\/patterns\.example\.com\/owner\//)
+  assert.equal(await runCommand(['doctor', 'please'], named.io), 2)
+})
+
+test('doctor ends with 1 for a key that others can read, an address that leads elsewhere and a silent mail server', async t => {
+  const home = mkdtempSync(join(tmpdir(), 'selvage-doctor-'))
+  t.after(() => rmSync(home, { recursive: true, force: true }))
+  mkdirSync(join(home, 'secret'))
+  writeFileSync(join(home, 'secret/key'), 'A'.repeat(43))
+  chmodSync(join(home, 'secret/key'), 0o644)
+  const closed = await new Promise<number>(resolve => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as { port: number }
+      probe.close(() => resolve(port))
+    })
+  })
+  const { io, said } = talk({
+    SELVAGE_HOME: home,
+    PORT: String(closed),
+    SELVAGE_PUBLIC_URL: `http://127.0.0.1:${closed}`,
+    SELVAGE_SMTP_URL: `smtp://user:hunter2@127.0.0.1:${closed}`,
+  })
+  assert.equal(await runCommand(['doctor'], io), 1)
+  const bad = said.filter(one => one.state === 'bad').map(one => one.what)
+  assert.deepEqual(bad, ['secret key', 'public address', 'mail server'])
+  assert.doesNotMatch(JSON.stringify(said), /hunter2/)
+})
