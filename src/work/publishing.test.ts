@@ -50,8 +50,8 @@ async function stage(t: TestContext, spoke: string, delivery: 'copy' | 'address'
   // Ahead or behind, as the test moves both clocks.
   const clock = { ahead: 0 }
   const now = () => new Date(Date.now() + clock.ahead)
-  let address = noAddress
-  const deps: WorkDeps = { ...testWorld(database).deps, spokes, blobs, now, rates: unlimited, publicUrl: () => address }
+  const place = { address: noAddress }
+  const deps: WorkDeps = { ...testWorld(database).deps, spokes, blobs, now, rates: unlimited, publicUrl: () => place.address }
   const { baseUrl, settings } = await far.credentials()
   const connectionId = await database.inShop(shop, async tx => {
     const facts = { name: 'Far', version: null, warnings: [] }
@@ -60,7 +60,10 @@ async function stage(t: TestContext, spoke: string, delivery: 'copy' | 'address'
     await goLive(tx, id, now())
     return id
   })
-  if (delivery === 'address') address = reached(await serveFiles(t, { deps, shop, connectionId }))
+  const moveHub = async () => {
+    place.address = reached(await serveFiles(t, { deps, shop, connectionId }))
+  }
+  if (delivery === 'address') await moveHub()
   t.after(async () => {
     await fake.stop()
     await rm(folder, { recursive: true, force: true })
@@ -82,6 +85,7 @@ async function stage(t: TestContext, spoke: string, delivery: 'copy' | 'address'
   }
   return {
     far,
+    moveHub,
     inShop,
     connectionId,
     addPattern: async (title: string, sku: string) => {
@@ -211,6 +215,20 @@ for (const spoke of (await fakes()).keys()) {
         { field: 'price', settled_how: 'put-right' },
         { field: 'title', settled_how: 'put-right' },
       ])
+
+      if (delivery === 'address') {
+        const urls = async () =>
+          (await hub.far.listings()).filter(({ sku }) => sku === 'WREN').flatMap(({ files }) => files.map(({ url }) => new URL(url).host))
+        const before = await urls()
+        await hub.moveHub()
+        await hub.pass(5_000)
+        assert.equal((await hub.look()).differing, 1, 'the old address is given anew')
+        assert.equal((await hub.run()).proven, 1)
+        assert.notDeepEqual(await urls(), before)
+        await hub.pass(5_000)
+        await hub.look()
+        assert.equal((await hub.look()).differing, 0, 'once')
+      }
 
       const clover = await hub.addPattern('Clover', 'CLOVER')
       await hub.far.fault({ name: 'drops', times: 1, on: 'POST' })

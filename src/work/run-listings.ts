@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto'
 import { type ShopId, shopOf, type Tx } from '#database'
-import { makeDelivery, readFileFacts } from '#hub/listing/delivery.ts'
+import { addressMark, makeDelivery, readFileFacts } from '#hub/listing/delivery.ts'
 import type { FieldRule } from '#hub/listing/hand-edit.ts'
 import { type Finish, type Held, loadHeld } from '#hub/listing/held.ts'
 import { judge } from '#hub/listing/judge.ts'
@@ -145,8 +145,9 @@ function namesOf({ spoke, deps }: Run, { listingId, desired, steps }: Held): { l
 async function judgeOne(run: Run, held: Held): Promise<Judged> {
   const { spoke, fieldRules, connection, deps, facts } = run
   const place = { connectionId: connection.connectionId, fileSecretNo: connection.fileSecretNo, listingId: held.listingId }
-  const delivery = makeDelivery(deps.deliveryOf(connection), place, facts)
-  const judgement = judge({ held, rules: spoke, fieldRules, delivery, now: deps.now() })
+  const source = deps.deliveryOf(connection)
+  const delivery = makeDelivery(source, place, facts)
+  const judgement = judge({ held, rules: spoke, fieldRules, delivery, address: addressMark(source, place), now: deps.now() })
   const verified = new Set<string>()
   if (judgement.next.kind !== 'right' || isCannot(spoke.openListedFile)) return { ...judgement, held, verified }
   for (const file of judgement.next.verify) {

@@ -4,6 +4,7 @@ import { shopOf, sql, type Tx } from '#database'
 import { needReconnect } from '#hub/connection/move-state.ts'
 import type { HubEvent } from '#hub/event/events.ts'
 import { leaveEvents } from '#hub/event/leave-event.ts'
+import { addressMark } from '#hub/listing/delivery.ts'
 import { recordEdits, settleEdits } from '#hub/listing/hand-edit.ts'
 import { claimRemoteIds, type Finish, type Held, saveHeld } from '#hub/listing/held.ts'
 import { stillHeld } from '#hub/listing/lease.ts'
@@ -119,7 +120,7 @@ function finishOf(run: Run, { held, next, verified }: Judged, mayAct: boolean): 
     return next.finish.state === 'waiting' ? later(run, held, next.finish) : next.finish
   }
   if (next.kind === 'right') {
-    held.proof = proofOf(held, spoke, verified, now)
+    held.proof = proofOf(held, spoke, { verified, address: addressMark(deps.deliveryOf(run.connection), run.connection), now })
     held.provenNo = held.desiredNo
     held.provenAt = now
     held.attempts = 0

@@ -5,9 +5,11 @@
 import { type ShopId, shopOf, sql, type Tx } from '#database'
 import { needReconnect } from '#hub/connection/move-state.ts'
 import { leaveEvents } from '#hub/event/leave-event.ts'
+import { addressMark } from '#hub/listing/delivery.ts'
 import { keepFound } from '#hub/listing/found.ts'
 import { wakeListings } from '#hub/listing/lease.ts'
 import { differenceNow } from '#hub/listing/plan-listing.ts'
+import { isElsewhere } from '#hub/listing/prove.ts'
 import { type ListingState, observedToJson, readStates } from '#hub/listing/read-state.ts'
 import type { Observed } from '#hub/listing/shop-rules.ts'
 import { type PlanConnection, readConnections } from '#hub/publication/plan.ts'
@@ -37,6 +39,8 @@ interface Sweep {
   readonly connection: PlanConnection
   readonly spoke: AnyShop
   readonly ctx: SpokeContext<unknown>
+  /** Of ours, by which files would be given now. */
+  readonly address: string | null
 }
 
 const nothing: SweepReport = { looked: 0, read: 0, differing: 0, found: 0 }
@@ -47,7 +51,8 @@ export async function sweep(deps: RunDeps, { shop, connectionId }: { shop: ShopI
   if (begun === null) return nothing
   const { connection, listings, isDeep } = begun
   try {
-    const one: Sweep = { deps, shop, connection, ...deps.open(shop, connection, 'sweep') }
+    const address = addressMark(deps.deliveryOf(connection), connection)
+    const one: Sweep = { deps, shop, connection, address, ...deps.open(shop, connection, 'sweep') }
     const report = isDeep && !isCannot(one.spoke.readListings) ? await lookAtAll(one, listings) : await lookAtOurs(one, listings)
     await deps.database.inShop(shop, tx => finish(tx, connectionId, deps.now(), sweepEveryMs))
     return report
@@ -79,8 +84,8 @@ async function lookAtOurs(one: Sweep, listings: readonly ListingState[]): Promis
   if (listings.length === 0) return nothing
   const ids = listings.map(({ remoteId }) => remoteId!)
   const marks = isCannot(spoke.readMarks) ? null : await spoke.readMarks(ctx, ids)
-  const isUnchanged = ({ remoteId, observed, state }: ListingState) => {
-    if (marks === null) return false
+  const isUnchanged = ({ remoteId, observed, state, proof }: ListingState) => {
+    if (marks === null || isElsewhere(proof, one.address)) return false
     const mark = marks.get(remoteId!)
     // A listing that was removed and is back again differs from what was last seen there: nothing.
     return mark === undefined ? state === 'gone' : mark !== null && observed !== null && mark === observed.mark
@@ -126,13 +131,13 @@ interface Seen {
 }
 
 /** @returns how many were handed to a run. What a run holds, or has held since it was read here, is left to it. */
-async function compare({ deps, shop, connection, spoke }: Sweep, seen: readonly Seen[]): Promise<number> {
+async function compare({ deps, shop, connection, spoke, address }: Sweep, seen: readonly Seen[]): Promise<number> {
   if (seen.length === 0) return 0
   const now = deps.now()
   const isLive = connection.state === 'live'
   const rows = seen
     .filter(({ listing, there }) => there !== null || (listing.state !== 'gone' && isLive))
-    .map(({ listing, there }) => ({ listing, there, isDue: isForRun(listing, there, spoke, now) }))
+    .map(({ listing, there }) => ({ listing, there, isDue: isForRun(listing, there, { spoke, address, now }) }))
     .map(({ listing, there, isDue }) => ({
       listing_id: listing.listingId,
       lease_no: listing.leaseNo.toString(),
@@ -168,10 +173,14 @@ async function compare({ deps, shop, connection, spoke }: Sweep, seen: readonly 
 }
 
 /** A run looks at what differs, and again at what waits for her when it has changed once more. */
-function isForRun({ desired, desiredNo, observed, state }: ListingState, there: Observed | null, spoke: AnyShop, now: Date): boolean {
+function isForRun(
+  { desired, desiredNo, observed, state, proof }: ListingState,
+  there: Observed | null,
+  { spoke, address, now }: { spoke: AnyShop; address: string | null; now: Date },
+): boolean {
   if (desired === null || desiredNo === 0) return false
   if (there === null || state === 'gone') return true
-  const isRight = differenceNow(spoke, desired, there, now).length === 0
+  const isRight = differenceNow(spoke, desired, there, now).length === 0 && !isElsewhere(proof, address)
   if (state === 'updated') return !isRight
   const hasMoved = observed === null || differenceNow(spoke, observed.content, there, now).length > 0
   return hasMoved || (isRight && state === 'needs-you')

@@ -30,6 +30,10 @@ export function makeDelivery(source: DeliverySource, place: DeliveryPlace, facts
   }
 }
 
+/** Changes with the addresses that files are given by. Copies have none, and hold while the hub's own address is away for a while. */
+export const addressMark = (source: DeliverySource, { fileSecretNo }: Pick<DeliveryPlace, 'fileSecretNo'>): string | null =>
+  source.kind === 'address' ? `${source.base} ${fileSecretNo}` : null
+
 export async function readFileFacts(tx: Tx, contents: readonly ListingContent[], connectionIds: readonly string[]): Promise<FileFacts> {
   const shas = [...new Set(contents.flatMap(({ files, images }) => [...files, ...images].map(({ sha256 }) => sha256)))]
   const copies = new Map<string, Map<string, Json>>()

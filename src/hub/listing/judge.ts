@@ -4,7 +4,7 @@ import type { ListingField, ListingFile } from './content.ts'
 import { type FieldRule, type FoundEdit, findEdits, ruleOf } from './hand-edit.ts'
 import type { Finish, Held } from './held.ts'
 import { differenceNow, planListing, projected } from './plan-listing.ts'
-import { filesToVerify } from './prove.ts'
+import { filesToVerify, isElsewhere } from './prove.ts'
 import type { Delivery, PlannedStep, ShopRules } from './shop-rules.ts'
 import { isEffectThere, isOpen, type JournalStep, type SettledStep } from './steps.ts'
 import { labelOf, wholeListing } from './words.ts'
@@ -36,6 +36,8 @@ export interface JudgeInput {
   readonly rules: ShopRules
   readonly fieldRules: Readonly<Record<string, FieldRule>>
   readonly delivery: Delivery
+  /** Of `addressMark`. */
+  readonly address: string | null
   readonly now: Date
 }
 
@@ -68,7 +70,11 @@ export function judge(input: JudgeInput): Judgement {
   const asked = differing.filter(field => opened.has(field) && ruleOf(fieldRules, field) === 'ask')
   const isLost = settled.some(({ stepId, state }) => state === 'superseded' && held.lost.has(stepId))
   const next =
-    there !== null && differing.length === asked.length ? done(input, asked) : isLost ? ({ kind: 'again' } as const) : act(input, asked)
+    there !== null && differing.length === asked.length && !mustGiveAnew(input)
+      ? done(input, asked)
+      : isLost
+        ? ({ kind: 'again' } as const)
+        : act(input, asked)
   return { next, settled, edits, settledEdits: there === null ? [] : undone(held, differing) }
 }
 
@@ -88,16 +94,28 @@ function removed(settled: readonly SettledStep[], now: Date): Judgement {
   return { next: finish('gone', reason, now), settled, edits: [{ field: wholeListing, was: null, found: null }], settledEdits: [] }
 }
 
-function done({ held, rules }: JudgeInput, asked: readonly ListingField[]): Next {
-  return asked.length > 0 ? { kind: 'ask', fields: asked } : { kind: 'right', verify: filesToVerify(held, rules) }
+/** The files are there, but under an address of ours that may lead nowhere by now: they are given anew, once. */
+const mustGiveAnew = ({ held, rules, address }: JudgeInput): boolean =>
+  rules.fields.includes('files') &&
+  isElsewhere(held.proof, address) &&
+  !held.steps.some(
+    ({ state, fields, sentAt }) => state === 'done' && fields.includes('files') && held.provenAt !== null && sentAt >= held.provenAt,
+  )
+
+function done({ held, rules, address }: JudgeInput, asked: readonly ListingField[]): Next {
+  return asked.length > 0 ? { kind: 'ask', fields: asked } : { kind: 'right', verify: filesToVerify(held, rules, address) }
 }
 
-function act({ held, rules, delivery, now }: JudgeInput, asked: readonly ListingField[]): Next {
+function act(input: JudgeInput, asked: readonly ListingField[]): Next {
+  const { held, rules, delivery, now } = input
   const { listingId, desired, observed } = held
-  const plan = planListing({ rules, listingId, desired, observed, delivery, leaveAlone: asked, now })
+  const again: readonly ListingField[] = mustGiveAnew(input) ? ['files'] : []
+  const plan = planListing({ rules, listingId, desired, observed, delivery, leaveAlone: asked, again, now })
   if (plan.refused !== null) return finish('needs-you', plan.refused, now)
   const [step] = plan.steps
   const differing = plan.difference.map(({ field }) => field)
+  // Nothing differs but an address that this storefront does not keep.
+  if (step === undefined && differenceNow(rules, desired, observed, now).length === asked.length) return done(input, asked)
   if (step === undefined)
     return finish('failed', `${rules.label} cannot be brought to show this: ${differing.map(labelOf).join(', ')}.`, now)
   const dear = tooDear(held, step)

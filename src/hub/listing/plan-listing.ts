@@ -1,5 +1,5 @@
 /** From what should be and what is there to the steps between, for one listing. Pure. */
-import type { ListingContent } from './content.ts'
+import type { ListingContent, ListingField } from './content.ts'
 import { asOf, type Difference, difference } from './difference.ts'
 import { type Delivery, type Observed, type PlannedStep, type ShopRules, sentenceFor } from './shop-rules.ts'
 
@@ -13,7 +13,7 @@ export interface ListingPlan {
 /** What the storefront will hold when all is done, as it spells it. */
 export const projected = (rules: ShopRules, desired: ListingContent, now: Date): ListingContent => rules.project(asOf(desired, now))
 
-/** @param leaveAlone fields that wait for her word. */
+/** @param leaveAlone fields that wait for her word. @param again fields to be sent although they look the same there. */
 export function planListing({
   rules,
   listingId,
@@ -21,6 +21,7 @@ export function planListing({
   observed,
   delivery,
   leaveAlone = [],
+  again = [],
   now,
 }: {
   readonly rules: ShopRules
@@ -29,10 +30,16 @@ export function planListing({
   readonly observed: Observed | null
   readonly delivery: Delivery
   readonly leaveAlone?: readonly string[]
+  readonly again?: readonly ListingField[]
   readonly now: Date
 }): ListingPlan {
   const wanted = asOf(desired, now)
-  const found = differenceNow(rules, desired, observed, now).filter(({ field }) => !leaveAlone.includes(field))
+  const differing = differenceNow(rules, desired, observed, now)
+  const same = again.filter(field => differing.every(one => one.field !== field))
+  const alike = same.map(
+    (field): Difference => ({ field, desired: rules.project(wanted)[field], observed: observed?.content[field] ?? null }),
+  )
+  const found = [...differing, ...alike].filter(({ field }) => !leaveAlone.includes(field))
   if (observed !== null && found.length === 0) return { difference: found, steps: [], refused: null }
   try {
     rules.check(wanted)

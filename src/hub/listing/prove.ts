@@ -7,17 +7,30 @@ import type { Proof } from './read-state.ts'
 import type { ShopRules } from './shop-rules.ts'
 
 /** Files whose bytes were not compared yet since they were last changed there. */
-export const filesToVerify = ({ desired, proof }: Held, { fields }: Pick<ShopRules, 'fields'>): readonly ListingFile[] =>
-  fields.includes('files') ? desired.files.filter(file => !provenFile(proof, file)) : []
+export const filesToVerify = (
+  { desired, proof }: Held,
+  { fields }: Pick<ShopRules, 'fields'>,
+  address: string | null,
+): readonly ListingFile[] =>
+  fields.includes('files') ? desired.files.filter(file => !provenFile(proof, file) || isElsewhere(proof, address)) : []
+
+/** The files were proven under another address of ours than they would be given by now: the old one may lead nowhere. Copies hold. */
+export const isElsewhere = (proof: Proof | null, address: string | null): boolean =>
+  address !== null && typeof proof?.address === 'string' && proof.address !== address
 
 const provenFile = (proof: Proof | null, { key, sha256 }: ListingFile) => proof?.files.find(one => one.key === key && one.sha256 === sha256)
 
 /** All is right. @param verified keys of the files whose bytes were compared just now. */
-export function proofOf(held: Held, rules: Pick<ShopRules, 'fields'>, verified: ReadonlySet<string>, now: Date): Proof {
+export function proofOf(
+  held: Held,
+  rules: Pick<ShopRules, 'fields'>,
+  { verified, address, now }: { verified: ReadonlySet<string>; address: string | null; now: Date },
+): Proof {
   const { content } = held.observed!
   return {
     at: now.toISOString(),
     desiredNo: held.desiredNo,
+    address: address ?? held.proof?.address ?? null,
     fields: Object.fromEntries(rules.fields.map(field => [field, hashOf(field, content)])),
     content: contentToJson(content),
     files: rules.fields.includes('files')
@@ -34,7 +47,7 @@ export function proofOf(held: Held, rules: Pick<ShopRules, 'fields'>, verified: 
 /** Some fields wait for her word: the others are as they should be, and a later hand edit in them is told from our own doing. */
 export function proofWithout(held: Held, rules: Pick<ShopRules, 'fields'>, without: readonly string[], now: Date): Proof | null {
   if (held.proof === null) return null
-  const whole = proofOf(held, rules, new Set(), now)
+  const whole = proofOf(held, rules, { verified: new Set(), address: held.proof.address ?? null, now })
   const left = rules.fields.filter(field => without.includes(field))
   return {
     ...whole,
