@@ -16,8 +16,8 @@ import { isCannot, type Json, type Page, type RequestClass, type SaleItem } from
 import type { JobPayload, WorkDeps } from './deps.ts'
 import { contextOf } from './spoke-context.ts'
 
-/** How long after a look the next is due: with the queue's own time a sale is seen within a minute. */
-export const pollEveryMs = 45_000
+/** How long after a look the next is due: with the queue's own time a sale is seen within a minute, and a quiet hour stays under 90 requests with the sweeps. */
+export const pollEveryMs = 55_000
 const leaseMs = 12_000
 const renewEveryMs = 4_000
 /** History is read in helpings of so many pages, with a look at the live feed between them. */

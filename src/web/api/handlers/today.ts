@@ -14,7 +14,7 @@ type Todo = Today['todos'][number]
 
 const shownTodos = 3
 const shownOrders = 5
-/** A poll each 45 s, with the time for a slow shop. */
+/** A poll each 55 s, with the time for a slow shop. */
 const freshMs = 5 * 60_000
 
 export const todayHandlers = handlersOf({
