@@ -19,6 +19,7 @@ export async function perform(world: World, action: Action): Promise<void> {
   const { job, cause, kinds, interruption } = action
   if (cause !== null) await deed(world, cause)
   world.far.faults.push(...kinds)
+  world.pass(1_300)
   world.tell(jobWords[job])
   await world.work(job, interruption === null ? null : interruptionOf(world, action))
 }

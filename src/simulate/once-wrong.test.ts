@@ -14,12 +14,8 @@ async function endsWell(actions: readonly Action[], some: Partial<Story> = {}): 
   assert.equal(untrue, null, `${untrue}\n${told.join('\n')}`)
 }
 
-const work = (job: 'sweep' | 'run' | 'poll') => ({ do: 'work', job, cause: null, kinds: [], interruption: null }) as Extract<Action, { do: 'work' }>
+const work = (job: 'sweep' | 'run' | 'poll') =>
+  ({ do: 'work', job, cause: null, kinds: [], interruption: null }) as Extract<Action, { do: 'work' }>
 
 test('the hand edit seen in rehearsal was never put right: its mark was kept as if all were well', () =>
-  endsWell([
-    { do: 'move', isLive: false },
-    { do: 'hand', pattern: 0, what: 'no-files' },
-    { do: 'pass', seconds: 7 },
-    work('sweep'),
-  ]))
+  endsWell([{ do: 'move', isLive: false }, { do: 'hand', pattern: 0, what: 'no-files' }, { do: 'pass', seconds: 7 }, work('sweep')]))

@@ -11,8 +11,8 @@ const runs = 300
 
 test('whatever happens, once calm every listing is right, every sale taken once, every right of access as it should be', async t => {
   const startedAt = Date.now()
-  // Another seed each day: what a day finds, its story tells again by the seed that is printed with it.
-  const seed = Math.floor(startedAt / 86_400_000) * 1_000
+  // Always the same stories here, so that a red test is somebody's change; others are for `npm run simulate`.
+  const seed = 1
   const finding = await simulate({ database, seed, runs })
   t.diagnostic(`${runs} stories of seed ${seed}, ${Math.round((runs * 1000) / (Date.now() - startedAt))} a second`)
   assert.equal(finding, null, finding === null ? '' : inWords(finding))
@@ -21,7 +21,7 @@ test('whatever happens, once calm every listing is right, every sale taken once,
 for (const [bug, says] of Object.entries(bugs) as [Bug, string][])
   test(`it would be found within ${runs} stories that ${says}`, async t => {
     let told = 0
-    const finding = await simulate({ database, seed: 1, runs, bug, onRun: () => told++ })
+    const finding = await simulate({ database, seed: 1, runs, bug, isShortened: false, onRun: () => told++ })
     assert.notEqual(finding, null, `“${bug}” was not found`)
     t.diagnostic(`found in story ${told}: ${finding!.untrue}`)
     assert.ok(!finding!.untrue.startsWith('a worker broke down'), finding!.untrue)

@@ -17,6 +17,8 @@ export interface Simulation {
   readonly path?: string
   /** Stories told side by side; each is in a shop of its own. */
   readonly lanes?: number
+  /** Whether a finding is made as short as can be; it takes as long as dozens of stories. */
+  readonly isShortened?: boolean
   readonly onRun?: () => void
 }
 
@@ -40,6 +42,7 @@ export async function simulate({
   bug = null,
   path,
   lanes = 2,
+  isShortened = true,
   onRun = () => {},
 }: Simulation): Promise<Finding | null> {
   let found: Finding | null = null
@@ -52,6 +55,7 @@ export async function simulate({
         seed: seed + from / helping,
         runs: Math.min(helping, runs - from),
         path,
+        isShortened,
         tell: async story => (found === null ? tell(database, story, bug) : null),
         onRun,
       })
@@ -66,12 +70,13 @@ interface Check {
   readonly seed: number
   readonly runs: number
   readonly path: string | undefined
+  readonly isShortened: boolean
   /** null: nobody waits for it any more. */
   readonly tell: (story: Story) => Promise<Told | null>
   readonly onRun: () => void
 }
 
-async function check({ seed, runs, path, tell, onRun }: Check): Promise<Finding | null> {
+async function check({ seed, runs, path, isShortened, tell, onRun }: Check): Promise<Finding | null> {
   const isBad = async (one: Story) => typeof (await tell(one))?.untrue === 'string'
   let isShrinking = false
   const result = await fc.check(
@@ -81,10 +86,11 @@ async function check({ seed, runs, path, tell, onRun }: Check): Promise<Finding 
       isShrinking ||= isStoryBad
       return !isStoryBad
     }),
-    { seed, numRuns: runs, ...(path === undefined ? {} : { path }) },
+    { seed, numRuns: runs, endOnFailure: !isShortened, ...(path === undefined ? {} : { path }) },
   )
   if (!result.failed || result.counterexample === null) return null
-  const told = await tell(await shorten(result.counterexample[0], isBad))
+  const [long] = result.counterexample
+  const told = await tell(isShortened ? await shorten(long, isBad) : long)
   return told?.untrue == null ? null : { seed: result.seed, path: result.counterexamplePath ?? '', untrue: told.untrue, told: told.told }
 }
 

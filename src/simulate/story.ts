@@ -54,30 +54,31 @@ const deed = fc.oneof(
 )
 export type Deed = typeof deed extends fc.Arbitrary<infer T> ? T : never
 
-/** Most jobs have few awaits. */
-const at = fc.oneof(often(3, fc.nat({ max: 8 })), often(1, fc.nat({ max: 24 })))
-const interruption = fc.oneof(
-  often(2, fc.constant(null)),
-  often(3, fc.record({ at, what: one('crash') })),
-  often(2, fc.record({ at, what: one('second') })),
-  often(1, fc.record({ at, what: deed })),
-)
-/** A job, mostly with something to do, and now and then on a bad line. */
-const work = <Job extends string>(job: Job, cause: fc.Arbitrary<Deed>) =>
+const interruptionBefore = (awaits: number) => {
+  const at = fc.nat({ max: awaits - 1 })
+  return fc.oneof(
+    often(2, fc.constant(null)),
+    often(3, fc.record({ at, what: one('crash') })),
+    often(2, fc.record({ at, what: one('second') })),
+    often(1, fc.record({ at, what: deed })),
+  )
+}
+/** A job, mostly with something to do, and now and then on a bad line. `awaits`: about as many as it has. */
+const work = <Job extends string>(job: Job, cause: fc.Arbitrary<Deed>, awaits: number) =>
   fc.record({
     do: one('work'),
     job: one(job),
     cause: fc.oneof(often(2, cause), often(1, fc.constant(null))),
     kinds: fc.oneof(often(2, kinds), often(3, fc.constant([]))),
-    interruption,
+    interruption: interruptionBefore(awaits),
   })
 
 const action = fc.oneof(
   often(5, deed),
-  often(3, work('run', fc.oneof(change, press))),
-  often(2, work('poll', fc.oneof(sell, order))),
-  often(1, work('sweep', hand)),
-  often(1, work('relay', sell)),
+  often(3, work('run', fc.oneof(change, press), 22)),
+  often(2, work('poll', fc.oneof(sell, order), 11)),
+  often(1, work('sweep', hand, 11)),
+  often(1, work('relay', sell, 6)),
 )
 export type Action = typeof action extends fc.Arbitrary<infer T> ? T : never
 
@@ -88,6 +89,6 @@ export const story = fc.record({
   isLive: fc.oneof(often(5, fc.constant(true)), often(1, fc.constant(false))),
   /** Whether all is listed when the story begins. */
   isListed: fc.boolean(),
-  actions: fc.array(action, { minLength: 2, maxLength: 9, size: 'max' }),
+  actions: fc.array(action, { minLength: 2, maxLength: 8, size: 'max' }),
 })
 export type Story = typeof story extends fc.Arbitrary<infer T> ? T : never
