@@ -76,7 +76,7 @@ export async function tellKillStories({
           () => null,
           (caught: unknown) => caught,
         )
-      const why = fault === null ? null : fault instanceof Error ? fault.message : String(fault)
+      const why = fault === null ? null : `${fault instanceof Error ? fault.message : String(fault)}\n${await lastWords(stage)}`
       onTold({ chapter: story.says, isTrue: why === null, ms: Date.now() - started, why })
       if (why !== null) {
         isTrue = false
@@ -147,7 +147,7 @@ async function workerDiesInPush(stage: Stage, writes: number): Promise<void> {
   // One write at a time, so that there is a middle to die in.
   await stage.scene.far.fault({ name: 'slow', times: null, value: 150 })
   await press(stage)
-  await until('the writes have come', async () => (await writesSeen(stage)) >= Math.min(writes, 1), 10_000, 20)
+  await until('the writes have come', async () => (await writesSeen(stage)) >= Math.min(writes, 1), 40_000, 20)
   await pause(writes * 60)
   await killWorkers(stage)
   await stage.scene.far.clearFaults()
@@ -158,7 +158,7 @@ async function workerDiesInIntake(stage: Stage, taken: number): Promise<void> {
   const before = stage.sold
   await sell(stage, 120)
   await look(stage)
-  await until('some sales are taken', async () => (await ordersKnown(stage)) - before >= Math.min(taken, 1) || taken === 0, 15_000, 20)
+  await until('some sales are taken', async () => (await ordersKnown(stage)) - before >= Math.min(taken, 1) || taken === 0, 40_000, 20)
   await pause(taken)
   await killWorkers(stage)
   await startWorkers(stage, 2)
@@ -357,6 +357,18 @@ const mailsWritten = (stage: Stage): Promise<number> =>
   countAll(cursor =>
     stage.scene.api.call('GET /shops/{shop}/mails', { params: { shop: stage.shop }, query: { limit: 100, ...(cursor && { cursor }) } }),
   )
+
+/** What the hub itself says of its listings and in its logs, to look into a story that failed. */
+async function lastWords({ scene, shop }: Stage): Promise<string> {
+  const listings = await scene.api.call('GET /shops/{shop}/listings', { params: { shop }, query: {} }).catch(() => ({ items: [] }))
+  const states = listings.items.map(
+    one => `${one.patternTitle}: ${one.state}, wanted ${one.desiredNo}, proven ${one.provenNo}${one.reason ? ` (${one.reason})` : ''}`,
+  )
+  const logs = scene.hubs
+    .filter(hub => hub.child.exitCode === null && hub.child.signalCode === null)
+    .map(hub => `${hub.role}: ${hub.output().slice(-600)}`)
+  return [...states, ...logs].join('\n')
+}
 
 /** @throws {Error} when the far side is not as it should be once nothing moves any more. */
 async function untilCalm(stage: Stage): Promise<void> {

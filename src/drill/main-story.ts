@@ -28,7 +28,7 @@ interface Book {
   undonePublication: string
 }
 
-const patience = 30_000
+const patience = 20_000
 const history = 40
 
 export const mainStory: readonly Chapter[] = [

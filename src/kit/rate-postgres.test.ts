@@ -5,6 +5,7 @@ import { testDatabase } from '#testing/database.ts'
 import { memoryLimiter, slotMs, type Turn } from './rate.ts'
 import { postgresLimiter } from './rate-postgres.ts'
 import { type RateRule, requestClasses } from './shop.ts'
+import { sha256Hex } from './sign.ts'
 
 const database = await testDatabase()
 let names = 0
@@ -108,4 +109,26 @@ test('keys are stored as hashes only', async () => {
   await limiter.take([rule({ key: 'shop.example ck_SECRET' })], 'push')
   const rows = await database.asOwner<{ key: string }>('select key from rate.bucket')
   assert.ok(rows.length > 0 && rows.every(({ key }) => /^[0-9a-f]{64}$/.test(key)))
+})
+
+test('a place is held on to while its process lives, and a killed one gives it back within seconds instead of two minutes', async () => {
+  const busy = rule({ burst: 100, atOnce: 1 })
+  const now = () => new Date()
+  const secondsLeft = async () => {
+    const rows = await database.asOwner<{ seconds: number }>(
+      'select extract(epoch from until - now())::float8 as seconds from rate.slot where key = $1',
+      [sha256Hex(busy.key)],
+    )
+    return rows[0]?.seconds ?? 0
+  }
+  const turn = await postgresLimiter(database, now).take([busy], 'push')
+  assert.ok(turn.isGranted)
+  assert.ok((await secondsLeft()) < 10, 'whoever was killed keeps it no longer than that')
+  await new Promise(resolve => setTimeout(resolve, 3_000))
+  assert.ok((await secondsLeft()) > 6.5, 'moved on')
+  assert.equal((await postgresLimiter(database, now).take([busy], 'push')).isGranted, false)
+  await turn.release()
+  const next = await postgresLimiter(database, now).take([busy], 'push')
+  assert.ok(next.isGranted, 'given back although it had moved on')
+  await next.release()
 })

@@ -1,7 +1,7 @@
 /** The limiter that every process of an installation shares: the same sums as `rate.ts`, done by Postgres on locked rows. */
 import type { Database } from '#database'
 import { sql, systemOf } from '#database/system.ts'
-import { busyMs, dayOf, dayShare, type Learned, msToNextDay, placesFor, type RateLimiter, slotMs, type Turn } from './rate.ts'
+import { busyMs, dayOf, dayShare, type Learned, msToNextDay, placesFor, type RateLimiter, type Turn } from './rate.ts'
 import type { RateRule, RequestClass } from './shop.ts'
 import { sha256Hex } from './sign.ts'
 
@@ -18,12 +18,14 @@ interface Judged {
 
 /**
  * A granted turn is one statement (and one more to give a place back, where places are counted).
- * Nothing is leased ahead: a process that dies loses at most the places it held, for `slotMs`.
+ * Nothing is leased ahead. A place is held for `placeMs` and held on to while its process lives, so that one that was killed does not
+ * keep the shop from the others for as long as its longest request might have taken.
  *
  * @param now the clock of the installation; every process must have the same one, to a second or so.
  */
 export function postgresLimiter(database: Database, now: () => Date): RateLimiter {
   const system = systemOf(database)
+  const held = holdOn(system, now)
   return {
     take: async (rules, requestClass, cost = 1) => {
       const at = now()
@@ -32,7 +34,7 @@ export function postgresLimiter(database: Database, now: () => Date): RateLimite
         await makeBuckets(system, rules, at)
         rows = await takeAll(system, { rules, requestClass, cost, at })
       }
-      return toTurn(system, rows, at)
+      return toTurn(system, { rows, at, held })
     },
     pause: async (rules, ms) => {
       const at = now()
@@ -104,7 +106,7 @@ async function takeAll(system: System, { rules, requestClass, cost, at }: Wanted
   const share = dayShare[requestClass]
   const day = dayOf(at.getTime())
   // Tells our own place from that of a later holder of the same number.
-  const until = new Date(at.getTime() + slotMs + Math.random() * 1000)
+  const until = new Date(at.getTime() + placeMs + Math.random() * 1000)
   const { rows } = await sql<Judged>`
     with wanted (key, per_second, burst, per_day, places) as (values ${sql.join(wanted)}),
     held as (
@@ -163,17 +165,73 @@ async function takeAll(system: System, { rules, requestClass, cost, at }: Wanted
   return rows
 }
 
-async function toTurn(system: System, rows: readonly Judged[], at: Date): Promise<Turn> {
-  const places = rows.filter(row => row.slot_id !== null)
+/** A place as its row has it; `until` moves on while the request is under way. */
+interface Place {
+  readonly key: string
+  readonly slot_id: string
+  until: string
+}
+
+interface Taken {
+  readonly rows: readonly Judged[]
+  readonly at: Date
+  readonly held: ReturnType<typeof holdOn>
+}
+
+async function toTurn(system: System, { rows, at, held }: Taken): Promise<Turn> {
+  const places = rows.flatMap(({ key, slot_id, until }): Place[] => (slot_id === null || until === null ? [] : [{ key, slot_id, until }]))
   const giveBack = async () => {
     // splice: a second call finds nothing to give back
-    for (const { key, slot_id, until } of places.splice(0))
-      await sql`delete from rate.slot where key = ${key} and slot_id = ${slot_id}::uuid and until = ${until}::timestamptz`.execute(system)
+    for (const place of places.splice(0)) {
+      await held.letGo(place)
+      await sql`delete from rate.slot where key = ${place.key} and slot_id = ${place.slot_id}::uuid and until = ${place.until}::timestamptz`.execute(
+        system,
+      )
+    }
   }
-  if (rows.every(row => row.is_granted)) return { isGranted: true, release: giveBack }
+  if (rows.every(row => row.is_granted)) {
+    for (const place of places) held.hold(place)
+    return { isGranted: true, release: giveBack }
+  }
   await giveBack() // one rule had a place and the other had not
   const waitMs = Math.max(...rows.map(row => Math.max(row.pause_ms, row.token_ms, row.is_day_full ? msToNextDay(at.getTime()) : 0)))
   return { isGranted: false, waitMs: waitMs > 0 ? waitMs : busyMs }
+}
+
+const [placeMs, holdOnEveryMs] = [8_000, 2_500]
+
+/** Moves the places of this process on before they end. A round that fails is made good by the next; a place lost for good is only one too many for a while. */
+function holdOn(system: System, now: () => Date) {
+  const places = new Set<Place>()
+  let timer: NodeJS.Timeout | null = null
+  let round: Promise<unknown> = Promise.resolve()
+  const moveOn = async () => {
+    const until = new Date(now().getTime() + placeMs)
+    for (const place of [...places]) {
+      const { rows } = await sql<{ until: string }>`
+        update rate.slot set until = ${until} where key = ${place.key} and slot_id = ${place.slot_id}::uuid and until = ${place.until}::timestamptz
+        returning until::text`.execute(system)
+      if (rows[0] === undefined) places.delete(place)
+      else place.until = rows[0].until
+    }
+  }
+  return {
+    hold(place: Place): void {
+      places.add(place)
+      timer ??= setInterval(() => {
+        round = moveOn().catch(() => null) // the next round tries again
+      }, holdOnEveryMs).unref()
+    },
+    /** After this its `until` is what the row has. */
+    async letGo(place: Place): Promise<void> {
+      if (!places.delete(place)) return
+      if (places.size === 0 && timer !== null) {
+        clearInterval(timer)
+        timer = null
+      }
+      await round
+    },
+  }
 }
 
 async function teach(system: System, { rules, learned, at }: { rules: readonly RateRule[]; learned: Learned; at: Date }): Promise<void> {
