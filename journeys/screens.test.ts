@@ -16,6 +16,7 @@ import { id } from '../ui/testing/fixtures.ts'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const screens = {
   today: '/s/demo',
+  'today-own': '/s/lindenhof',
   patterns: '/s/demo/patterns',
   'new-pattern': '/s/demo/patterns/new',
   'pattern-facts': `/s/demo/patterns/${id(1000)}?tab=facts`,

@@ -22,7 +22,7 @@ export class Problem extends Error {
   readonly field: string | undefined
 
   constructor(message: string, { status, field }: { status: number; field?: string | undefined }) {
-    super(message)
+    super(message.charAt(0).toUpperCase() + message.slice(1))
     this.status = status
     this.field = field
   }

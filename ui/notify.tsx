@@ -15,6 +15,9 @@ export function notify(note: NotificationData): void {
 
 export const hideNote = (id: string): void => void import('@mantine/notifications').then(({ notifications }) => notifications.hide(id))
 
+/** Where they cover no button: those of a screen stand at the lower right, on a phone along the foot. */
+const isPhone = (): boolean => matchMedia('(max-width: 48em)').matches
+
 export function Notes() {
   const [isHere, setHere] = useState(isWanted)
   useEffect(() => {
@@ -25,7 +28,7 @@ export function Notes() {
   }, [])
   return isHere ? (
     <Suspense>
-      <Box position="bottom-right" limit={4} />
+      <Box position={isPhone() ? 'top-center' : 'bottom-left'} limit={3} />
     </Suspense>
   ) : null
 }

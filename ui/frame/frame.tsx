@@ -56,7 +56,7 @@ function ShopFrame({ me, shop }: { me: Me; shop: Shop }) {
       </a>
       <AppShell
         header={{ height: 58 }}
-        navbar={{ width: 236, breakpoint: 'sm', collapsed: { mobile: !isOpen } }}
+        navbar={{ width: 248, breakpoint: 'sm', collapsed: { mobile: !isOpen } }}
         padding={0}
         withBorder={false}
       >

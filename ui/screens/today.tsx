@@ -5,7 +5,7 @@ import { DayBars } from '../parts/bars.tsx'
 import { Icon } from '../parts/icons.tsx'
 import { ButtonLink, HrefButton, PlainLink, TextLink } from '../parts/link.tsx'
 import { Shown } from '../parts/more.tsx'
-import { Empty, Loading, PageHead, Section } from '../parts/page.tsx'
+import { Empty, PageHead, Section } from '../parts/page.tsx'
 import { State } from '../parts/state.tsx'
 import { When } from '../parts/when.tsx'
 import { hrefIn, useShop } from '../shop.tsx'
@@ -30,12 +30,11 @@ export function Today() {
 /** The demo is made at the first start, over the same API; it fills while one looks. */
 function DemoComing() {
   return (
-    <Empty title="The demo is being made">
+    <Empty title="The demo is being made" action={<State is={{ word: 'Under way', tone: 'calm', shape: 'turn' }} />}>
       <p>
         Real patterns are drafted, listed in a pretend shop on this machine, and sold to invented buyers. It takes a minute or two; this
         page fills by itself.
       </p>
-      <Loading what="the demo" rows={2} />
     </Empty>
   )
 }

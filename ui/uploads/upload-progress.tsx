@@ -4,7 +4,7 @@ import { Icon } from '../parts/icons.tsx'
 import type { UploadItem } from './use-uploads.ts'
 
 /** How far a file has come, in a bar and in words. */
-export function UploadProgress({ item, onAgain, onRemove }: { item: UploadItem; onAgain?: () => void; onRemove?: () => void }) {
+export function UploadProgress({ item, onAgain }: { item: UploadItem; onAgain?: () => void }) {
   const percent = item.sizeBytes === 0 ? 0 : Math.floor((item.receivedBytes / item.sizeBytes) * 100)
   if (item.state === 'done')
     return (
@@ -19,11 +19,6 @@ export function UploadProgress({ item, onAgain, onRemove }: { item: UploadItem; 
         {onAgain && (
           <Button size="compact-xs" variant="default" onClick={onAgain}>
             Try again
-          </Button>
-        )}
-        {onRemove && (
-          <Button size="compact-xs" variant="default" onClick={onRemove}>
-            Leave it out
           </Button>
         )}
       </span>

@@ -75,12 +75,13 @@ export function AddVersion({ pattern, onDone, canCancel }: { pattern: PatternFul
           ? 'No file is different from the last version. Replace or add at least one.'
           : null,
   }
-  const isUnderway = draft.files.some(file => file.uploadKey !== null && uploadOf(file)?.state !== 'done')
+  const unfinished = draft.files.filter(file => file.uploadKey !== null && uploadOf(file)?.state !== 'done')
+  const isRefused = unfinished.some(file => uploadOf(file)?.state === 'refused')
   const refused = add.error instanceof Problem ? add.error : null
   const send = (event: React.FormEvent) => {
     event.preventDefault()
     setTried(true)
-    if (wrong.number || wrong.note || wrong.files || isUnderway) return
+    if (wrong.number || wrong.note || wrong.files || unfinished.length > 0) return
     add.mutate({
       params: { shop: shop.id, pattern: pattern.id },
       body: {
@@ -185,14 +186,16 @@ export function AddVersion({ pattern, onDone, canCancel }: { pattern: PatternFul
         />
         {refused?.field !== 'number' && refused?.field !== 'note' && <Refusal error={add.error} />}
         <div className="form-foot">
-          <span aria-live="polite">{isUnderway ? 'Files are on their way.' : ''}</span>
+          <span aria-live="polite">
+            {isRefused ? 'A file was refused: replace it or leave it out.' : unfinished.length > 0 ? 'Files are on their way.' : ''}
+          </span>
           <div className="form-foot-buttons">
             {canCancel && (
               <Button variant="default" onClick={end}>
                 Not now
               </Button>
             )}
-            <Button type="submit" loading={add.isPending} disabled={isUnderway}>
+            <Button type="submit" loading={add.isPending} disabled={unfinished.length > 0}>
               Keep version {draft.number}
             </Button>
           </div>
@@ -236,7 +239,7 @@ function FileRow({
           </small>
         </span>
       </div>
-      <div className="draft-file-progress">{upload && <UploadProgress item={upload} onAgain={onAgain} onRemove={onBack} />}</div>
+      <div className="draft-file-progress">{upload && <UploadProgress item={upload} onAgain={onAgain} />}</div>
       <div className="draft-file-tools">
         {file.kept === null && (
           <NativeSelect
@@ -247,7 +250,7 @@ function FileRow({
             data={Object.entries(fileRoles).map(([value, label]) => ({ value, label }))}
           />
         )}
-        {!isNew && (
+        {(!isNew || upload?.state === 'refused') && (
           <FileButton onChange={chosen => chosen && onReplace(chosen)} accept={fileTypes}>
             {props => (
               <Button size="xs" variant="default" {...props} aria-label={`Replace ${file.fileName}`}>

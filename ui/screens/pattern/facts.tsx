@@ -2,7 +2,6 @@ import { Button, Group, NativeSelect, TagsInput, Textarea, TextInput } from '@ma
 import { useState } from 'react'
 import { Problem } from '../../api.ts'
 import { useAct } from '../../data.ts'
-import { notify } from '../../notify.tsx'
 import { Refusal } from '../../parts/page.tsx'
 import { RichText } from '../../parts/rich-text.tsx'
 import { useShop } from '../../shop.tsx'
@@ -38,7 +37,6 @@ export function Facts({ pattern }: { pattern: PatternFull }) {
   const save = useAct('PATCH /shops/{shop}/patterns/{pattern}', answer => {
     setBase(answer)
     setDraft(draftOf(answer))
-    notify({ message: 'Kept here. The shops follow when you publish.' })
   })
   const changed = names.filter(name => !same(draft[name], base[name]))
   // Another window may have changed it. While nothing is typed here, theirs is shown; else saving says so.

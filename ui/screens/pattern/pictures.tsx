@@ -2,7 +2,6 @@ import { ActionIcon, Button, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { announce } from '../../announce.tsx'
 import { useAct } from '../../data.ts'
-import { notify } from '../../notify.tsx'
 import { Icon } from '../../parts/icons.tsx'
 import { Refusal, Section } from '../../parts/page.tsx'
 import { useShop } from '../../shop.tsx'
@@ -32,7 +31,6 @@ export function Pictures({ pattern }: { pattern: PatternFull }) {
   const save = useAct('PUT /shops/{shop}/patterns/{pattern}/images', answer => {
     uploads.clear()
     setPictures(draftOf(answer))
-    notify({ message: 'Pictures kept here. The shops follow when you publish.' })
   })
   const add = (files: File[]) => {
     const keys = uploads.add(files)

@@ -2,7 +2,6 @@ import { Button, NativeSelect, Switch, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useAct } from '../../data.ts'
 import { decimalOf, moneyFrom, wrongMoney } from '../../format.ts'
-import { notify } from '../../notify.tsx'
 import { Icon } from '../../parts/icons.tsx'
 import { MoneyInput } from '../../parts/money-input.tsx'
 import { Empty, Refusal, Section } from '../../parts/page.tsx'
@@ -36,7 +35,6 @@ export function Prices({ pattern }: { pattern: PatternFull }) {
   const save = useAct('PATCH /shops/{shop}/patterns/{pattern}', answer => {
     setRows(answer.prices.map(rowOf))
     setTried(false)
-    notify({ message: 'Prices kept here. The shops follow when you publish.' })
   })
   const isChanged = JSON.stringify(rows) !== JSON.stringify(pattern.prices.map(rowOf))
   const change = (index: number, part: Partial<Row>) =>
