@@ -97,13 +97,22 @@ export async function openServer({ home, log, isThrowAway = false, keep = false 
       const held = await current.catch(() => null)
       if (held === null) return // it was away when we left; nothing of ours runs
       await withLock(lock, async () => {
-        const isLast = !keep && (await isAlone(held.session))
+        const isLast = !keep && (await isAloneSoon(held.session))
         await held.session.end().catch(() => {})
         const running = readPostmaster(cluster)
         if (isLast && running !== null && isServing(cluster, running.pid)) await stopPostmaster(cluster, running)
       })
     },
   }
+}
+
+/** The sessions of a process that was just killed are a moment in leaving; taken for users, they would leave the server running for nobody. */
+async function isAloneSoon(session: pg.Client): Promise<boolean> {
+  for (let attempt = 1; attempt <= 5; attempt++) {
+    if (await isAlone(session)) return true
+    await sleep(100)
+  }
+  return false
 }
 
 type Held = { session: pg.Client; server: Postmaster; isAdopted: boolean }
