@@ -61,8 +61,16 @@ export async function tryKeys(
   } catch (error) {
     if (!(error instanceof SpokeError)) throw error
     log.info({ spoke: spoke.id, remedy: error.remedy }, 'keys were tried and refused')
-    if (error.remedy === 'reconnect' || error.remedy === 'seller')
-      throw new Refused('keys-refused', error.message, { status: 409, cause: error })
+    if (error.remedy === 'reconnect')
+      throw new Refused(
+        'keys-refused',
+        `${spoke.label} does not accept these keys. Copy each of them again, whole; if one was deleted there, make a new one.`,
+        {
+          status: 409,
+          cause: error,
+        },
+      )
+    if (error.remedy === 'seller') throw new Refused('keys-refused', error.message, { status: 409, cause: error })
     throw error
   }
 }

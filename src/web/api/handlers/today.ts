@@ -133,6 +133,10 @@ function lineOf(facts: TodayFacts, connections: readonly ConnectionFacts[], todo
   const live = connections.filter(({ state }) => state === 'live').length
   if (live === 0) return 'Everything is read and nothing is sent: your shops are in rehearsal.'
   if (facts.listings.underway > 0) return `${count(facts.listings.underway, 'listing is', 'listings are')} being brought up to date.`
+  const { ours, proven, needYou, underway } = facts.listings
+  const untouched = ours - proven - needYou - underway
+  if (untouched > 0)
+    return `Every sale is here. ${count(untouched, 'listing was', 'listings were')} never published from here, so nobody watches over ${untouched === 1 ? 'it' : 'them'} yet.`
   return 'All is well: your shops are right, and every sale is here.'
 }
 
