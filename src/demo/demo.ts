@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Config } from '#config'
-import { asShop, type Database, type ShopId } from '#database'
+import { asShop, type Database, type ShopId, sql } from '#database'
 import { directory } from '#database/directory.ts'
 import { removeDemoShop } from '#hub/shop/remove-demo-shop.ts'
 import { startShop } from '#hub/shop/start-shop.ts'
@@ -104,7 +104,12 @@ async function buildAnew(
 async function followAddresses(database: Database, shop: ShopId, stores: readonly DemoStore[]): Promise<void> {
   for (const { spoke, url } of stores) {
     await database.inShop(shop, async tx => {
-      await tx.updateTable('connection').set({ base_url: url }).where('spoke', '=', spoke).where('base_url', '!=', url).execute()
+      await tx
+        .updateTable('connection')
+        .set({ base_url: url, facts: sql`jsonb_set(facts, '{url}', to_jsonb(${url}::text))` })
+        .where('spoke', '=', spoke)
+        .where('base_url', '!=', url)
+        .execute()
     })
   }
 }
