@@ -19,7 +19,7 @@ export async function perform(world: World, action: Action): Promise<void> {
   const { job, cause, kinds, interruption } = action
   if (cause !== null) await deed(world, cause)
   world.far.faults.push(...kinds)
-  world.pass(1_300)
+  world.goOn()
   world.tell(jobWords[job])
   await world.work(job, interruption === null ? null : interruptionOf(world, action))
 }
@@ -50,8 +50,7 @@ function interruptionOf(world: World, { job, interruption }: Extract<Action, { d
 }
 
 async function deed(world: World, action: Deed): Promise<void> {
-  // More than a second, so that what is dated to the second stays apart.
-  world.pass(1_300)
+  world.goOn()
   switch (action.do) {
     case 'change':
       return change(world, patternAt(world, action.pattern), action.what, action.isPressed)

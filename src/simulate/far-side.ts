@@ -1,5 +1,5 @@
 /**
- * A small strict storefront in memory: one SKU belongs to one product, a buyer's leave to download hangs on a file's id, changes are dated
+ * A small strict storefront in memory: a SKU may belong to one product only, a buyer's leave to download hangs on a file's id, changes are dated
  * in whole seconds, and it looks after every write whether a product is for sale without its file.
  */
 import { createHash } from 'node:crypto'
@@ -87,12 +87,14 @@ export class FarSide {
   readonly tell: (says: string) => void
   /** The bytes that the hub's own address with this mark leads to. */
   readonly ours: (mark: string) => string | null
+  readonly isSkuUnique: boolean
   #no = 0
 
-  constructor(world: Pick<FarSide, 'now' | 'tell' | 'ours'>) {
+  constructor(world: Pick<FarSide, 'now' | 'tell' | 'ours' | 'isSkuUnique'>) {
     this.now = world.now
     this.tell = world.tell
     this.ours = world.ours
+    this.isSkuUnique = world.isSkuUnique
   }
 
   /** Whatever was under way and is due takes place. */
@@ -146,7 +148,7 @@ export class FarSide {
   }
 
   #freeSku(sku: string, owner: string | null): void {
-    for (const other of this.products.values())
+    for (const other of this.isSkuUnique ? this.products.values() : [])
       if (other.sku === sku && other.id !== owner) throw new FarRefused(`the SKU ${sku} belongs to another product`)
   }
 

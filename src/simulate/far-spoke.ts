@@ -59,8 +59,8 @@ export function farSpoke(far: FarSide, { batchSize, pass, bytesOf }: FarSpokeOpt
     if (fault === 'late') {
       pass(timeOutMs)
       far.tell(`no answer comes (${what})`)
-      // Two to thirteen seconds after it was sent, by how much was told before: the same story runs the same way.
-      const at = new Date(far.now().getTime() + ((far.late.length * 3 + what.length) % 9) * 1_000 - 2_000)
+      // Two to seventeen seconds after it was sent, by what was told before: the same story runs the same way.
+      const at = new Date(far.now().getTime() - timeOutMs + (2 + ((far.orders.size * 3 + far.products.size + what.length) % 16)) * 1_000)
       if (isWrite) far.late.push({ at, says: `“${what}”`, effect: () => void act(null) })
       throw new SpokeError('retry', `${what}: no answer`, { isUnknown: isWrite })
     }

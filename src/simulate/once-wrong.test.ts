@@ -9,13 +9,31 @@ const database = await simulationDatabase()
 after(() => database.end())
 
 async function endsWell(actions: readonly Action[], some: Partial<Story> = {}): Promise<void> {
-  const story: Story = { patterns: 1, batchSize: 1, isByAddress: false, isLive: true, isListed: true, ...some, actions: [...actions] }
+  const story: Story = {
+    patterns: 1,
+    batchSize: 1,
+    isByAddress: false,
+    isSkuUnique: true,
+    isHurried: false,
+    isLive: true,
+    isListed: true,
+    ...some,
+    actions: [...actions],
+  }
   const { untrue, told } = await tell(database, story, null)
   assert.equal(untrue, null, `${untrue}\n${told.join('\n')}`)
 }
 
-const work = (job: 'sweep' | 'run' | 'poll') =>
-  ({ do: 'work', job, cause: null, kinds: [], interruption: null }) as Extract<Action, { do: 'work' }>
+type Work = Extract<Action, { do: 'work' }>
+const work = (job: Work['job'], interruption: Work['interruption'] = null) =>
+  ({ do: 'work', job, cause: null, kinds: [], interruption }) as Work
 
 test('the hand edit seen in rehearsal was never put right: its mark was kept as if all were well', () =>
   endsWell([{ do: 'move', isLive: false }, { do: 'hand', pattern: 0, what: 'no-files' }, { do: 'pass', seconds: 7 }, work('sweep')]))
+
+test('a worker that stood still between writing down a step and sending it made a second listing, which another had made meanwhile', () =>
+  endsWell([{ do: 'press', pattern: 0 }, work('run', { at: 7, what: 'second' })], {
+    isListed: false,
+    isByAddress: true,
+    isSkuUnique: false,
+  }))

@@ -86,6 +86,10 @@ export const story = fc.record({
   patterns: fc.oneof(often(3, fc.constant(1)), often(1, fc.integer({ min: 2, max: 3 }))),
   batchSize: fc.constantFrom(1, 10),
   isByAddress: fc.boolean(),
+  /** Many storefronts take a SKU twice. */
+  isSkuUnique: fc.boolean(),
+  /** Whether things follow each other within the second to which the storefront dates them. */
+  isHurried: fc.boolean(),
   isLive: fc.oneof(often(5, fc.constant(true)), often(1, fc.constant(false))),
   /** Whether all is listed when the story begins. */
   isListed: fc.boolean(),

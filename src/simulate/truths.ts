@@ -18,6 +18,11 @@ export async function calm(world: World): Promise<void> {
   const { far } = world
   far.faults.length = 0
   for (const order of far.orders.values()) order.isUnreadable = false
+  if (far.late.length > 0) {
+    // Whoever does not wait for what may still arrive does it twice.
+    world.pass(3_000)
+    await world.work('run')
+  }
   world.pass(60_000)
   far.landLate()
   await goLiveAtLast(world)

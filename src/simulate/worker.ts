@@ -37,12 +37,11 @@ export function startWorker({ database, spoke, interruption, tell, isBlind }: Wo
   let isDead = false
   let isDone = interruption === null
 
-  async function point(where: string, isInside = false): Promise<void> {
+  async function point(where: string, isDeathOnly = false): Promise<void> {
     if (isDead) throw new Crashed()
     const at = awaits++
     if (isDone || at < interruption!.at) return
-    // Inside a transaction rows are locked, and whoever came between would wait for a worker that waits for him: only death comes there.
-    if (interruption!.meanwhile !== null && isInside) return
+    if (interruption!.meanwhile !== null && isDeathOnly) return
     isDone = true
     if (interruption!.meanwhile === null) {
       isDead = true
@@ -55,7 +54,8 @@ export function startWorker({ database, spoke, interruption, tell, isBlind }: Wo
   }
 
   async function ask<T>(what: string, fn: () => Promise<T>): Promise<T> {
-    await point(`before it is to ${what}`)
+    // What is on its way for longer than anybody waits: that is the storefront's lateness, and plays there.
+    await point(`before it is to ${what}`, what === asked.apply)
     try {
       return await fn()
     } finally {
@@ -76,6 +76,7 @@ export function startWorker({ database, spoke, interruption, tell, isBlind }: Wo
           async tx => {
             if (isBlind) await sql`select set_config('simulate.blind', 'on', true)`.execute(tx)
             const value = await fn(tx)
+            // Rows are locked here, and whoever came between would wait for a worker that waits for him.
             await point('as it writes down', true)
             return value
           },

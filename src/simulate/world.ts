@@ -34,6 +34,8 @@ export interface WorldOptions {
   readonly patterns: number
   readonly batchSize: number
   readonly isByAddress: boolean
+  readonly isSkuUnique: boolean
+  readonly isHurried: boolean
   readonly isLive: boolean
   readonly bug: Bug | null
 }
@@ -88,7 +90,12 @@ export class World {
       .map((pattern, index) => ({ ...pattern, index, versions: 1, edits: 0 }))
     this.liveSince = options.isLive ? this.now() : null
     this.firstLiveAt = this.liveSince
-    this.far = new FarSide({ now: () => this.now(), tell: says => this.tell(says), ours: mark => bytes.get(mark) ?? null })
+    this.far = new FarSide({
+      now: () => this.now(),
+      tell: says => this.tell(says),
+      ours: mark => bytes.get(mark) ?? null,
+      isSkuUnique: options.isSkuUnique,
+    })
     const spoke = farSpoke(this.far, {
       batchSize: options.batchSize,
       pass: ms => this.pass(ms),
@@ -109,6 +116,11 @@ export class World {
 
   pass(ms: number): void {
     this.#now += ms
+  }
+
+  /** From one thing to the next. */
+  goOn(): void {
+    this.pass(this.options.isHurried ? 90 : 1_300)
   }
 
   tell(says: string): void {

@@ -28,6 +28,8 @@ const mostRounds = 100
 const heldWaitMs = 10_000
 const notLiveWaitMs = 60_000
 const heartbeatMs = leaseMs / 4
+/** After so long without a word the lease may be another's: a machine sleeps, a process stands still. */
+const unsureMs = leaseMs / 2
 
 /** @param only these listings of the connection, when given; otherwise all that are due. */
 export async function runListings(
@@ -100,8 +102,9 @@ async function bring(run: Run, all: readonly Held[]): Promise<void> {
     }
     const judged: Judged[] = []
     for (const one of held) judged.push(await judgeOne(run, one))
+    const recordedAt = run.deps.now()
     const { acting, idle } = await transact(run.deps, run.shop, 'record', tx => record(tx, run, judged))
-    held = [...(await act(run, acting)), ...idle]
+    held = [...(await act(run, acting, recordedAt)), ...idle]
   }
 }
 
@@ -186,13 +189,15 @@ async function verify(run: Run, held: Held, { key, name, sha256 }: { key: string
 // ---------------------------------------------------------------- acting
 
 /** @returns those that are still in hand. */
-async function act(run: Run, acting: readonly Acting[]): Promise<Held[]> {
+async function act(run: Run, acting: readonly Acting[], recordedAt: Date): Promise<Held[]> {
   const left: Held[] = []
-  for (const group of groupsOf(acting, run.spoke.batchSize)) {
+  for (const planned of groupsOf(acting, run.spoke.batchSize)) {
     if (run.isStopped) {
-      left.push(...group.map(({ held }) => held))
+      left.push(...planned.map(({ held }) => held))
       continue
     }
+    const group = await stillOurs(run, planned, recordedAt)
+    if (group.length === 0) continue
     const orders = group.map(({ held, step }): StepOrder => {
       const { listingId, remoteId, desired } = held
       return { listingId, remoteId, sku: projected(run.spoke, desired, run.deps.now()).sku, step }
@@ -202,6 +207,18 @@ async function act(run: Run, acting: readonly Acting[]): Promise<Held[]> {
     left.push(...(await transact(run.deps, run.shop, 'settle', tx => settle(tx, run, group, outcomes))))
   }
   return left
+}
+
+/** The storefront knows nothing of leases, so the last moment to see that another has taken over is right before the call. */
+async function stillOurs({ deps, shop }: Run, group: readonly Acting[], since: Date): Promise<readonly Acting[]> {
+  let [ours, sureAt] = [group, since]
+  while (ours.length > 0 && deps.now().getTime() - sureAt.getTime() > unsureMs) {
+    sureAt = deps.now()
+    const leases = ours.map(({ held }) => held)
+    const wanted = await transact(deps, shop, 'hold on', tx => stillHeld(tx, leases, sureAt))
+    ours = ours.filter(({ held }) => wanted.has(held.listingId))
+  }
+  return ours
 }
 
 /** What failed as a whole: without a word that nothing was done, the far side may have acted. */
