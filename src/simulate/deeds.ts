@@ -61,7 +61,7 @@ async function deed(world: World, action: Deed): Promise<void> {
     case 'sell':
       return sell(world, patternAt(world, action.pattern), action)
     case 'order':
-      return changeOrder(world, [...world.far.orders.values()][action.order], action.what)
+      return changeOrder(world, [...world.far.orders.values()][action.order % world.far.orders.size], action.what)
     case 'hand':
       return editByHand(world, patternAt(world, action.pattern), action.what)
     case 'hold':

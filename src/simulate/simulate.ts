@@ -110,9 +110,13 @@ async function firstBad(stories: Iterable<Story>, isBad: (one: Story) => Promise
 
 function* shorterOf(long: Story): Iterable<Story> {
   const { actions } = long
+  if (long.patterns > 1) yield { ...long, patterns: long.patterns - 1 }
   for (let at = actions.length - 1; at >= 0; at--) yield { ...long, actions: actions.toSpliced(at, 1) }
   for (const [at, action] of actions.entries()) {
     if (action.do !== 'work') continue
+    const { what } = action.interruption ?? {}
+    if (typeof what === 'object') yield { ...long, actions: actions.with(at, what) }
+    if (action.cause !== null) yield { ...long, actions: actions.with(at, action.cause) }
     if (action.cause !== null) yield { ...long, actions: actions.with(at, { ...action, cause: null }) }
     if (action.kinds.length > 0) yield { ...long, actions: actions.with(at, { ...action, kinds: [] }) }
     if (action.interruption !== null) yield { ...long, actions: actions.with(at, { ...action, interruption: null }) }
