@@ -6,6 +6,7 @@ export {
   type ListingFile,
   type ListingImage,
   listingFields,
+  markedName,
   markOf,
   type SalePrice,
 } from '#hub/listing/content.ts'

@@ -1,11 +1,13 @@
 /** What a storefront's spoke is: a manifest whose abilities are functions or `cannot('why')`. */
 import type { z } from 'zod'
-import type { ListingContent, ListingField, ListingFile, ListingImage } from '#hub/listing/content.ts'
-import type { Money } from '#hub/money.ts'
+import type { ListingContent, ListingField } from '#hub/listing/content.ts'
+import type { Json, Observed as ObservedListing, PlanInput, PlannedStep as Step } from '#hub/listing/shop-rules.ts'
 import type { Sale } from '#hub/order/sale.ts'
 import type { SpokeError } from './error.ts'
 
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
+export type { Difference } from '#hub/listing/difference.ts'
+export type { Delivery } from '#hub/listing/shop-rules.ts'
+export type { Json, ObservedListing, PlanInput, Step }
 
 /** An ability a platform does not have; the sentence is shown to the seller in place of the button. */
 export interface Cannot {
@@ -64,47 +66,6 @@ export interface ShopFacts {
   readonly warnings: readonly string[]
 }
 
-export interface ObservedListing {
-  readonly remoteId: string
-  readonly url: string | null
-  /** Money in the shop's currency. Foreign files and images have sha256 ''. */
-  readonly content: ListingContent
-  /** Changes whenever the platform's copy changes; null when it cannot be trusted (written this very second): read again. */
-  readonly mark: string | null
-  /** The spoke's own ids of images, files, tags, … that `plan` needs. */
-  readonly extras: Json
-}
-
-export interface Difference {
-  readonly field: ListingField
-  readonly desired: ListingContent[ListingField]
-  readonly observed: ListingContent[ListingField] | null
-}
-
-/** How files reach the platform: it fetches them from our address, or we put copies into the platform's own store. */
-export type Delivery =
-  | { readonly kind: 'address'; readonly fileUrl: (file: ListingFile) => string; readonly imageUrl: (image: ListingImage) => string }
-  /** `copies`: by `<sha256>`; what `put-copy` steps left behind earlier. */
-  | { readonly kind: 'copy'; readonly copies: ReadonlyMap<string, Json> }
-
-/** One effect on the far side, as data. */
-export interface Step {
-  /** The spoke's own verb; 'create' and 'put-copy' are known to the runner, the rest is the spoke's. */
-  readonly kind: string
-  /** Names the effect: the same effect has the same key, another one never. */
-  readonly key: string
-  /** In her words: 'Replace the A4 file'. */
-  readonly says: string
-  readonly fields: readonly ListingField[]
-  readonly body: Json
-  /** What the platform charges for it; such a step never runs without a press. */
-  readonly cost: Money | null
-  /** Why it cannot be taken back, or null when it can. */
-  readonly cannotUndo: string | null
-  /** Steps of several listings with the same value may go in one call. */
-  readonly together: string | null
-}
-
 export interface StepOrder {
   readonly listingId: string
   readonly remoteId: string | null
@@ -115,14 +76,6 @@ export interface StepOrder {
 export type StepOutcome =
   | { readonly state: 'done'; readonly remoteId: string | null; readonly copy?: { readonly sha256: string; readonly remote: Json } }
   | { readonly state: 'refused' | 'unknown'; readonly error: SpokeError }
-
-export interface PlanInput {
-  readonly listingId: string
-  readonly desired: ListingContent
-  readonly observed: ObservedListing | null
-  readonly difference: readonly Difference[]
-  readonly delivery: Delivery
-}
 
 /** One item of a page of sales: understood, or kept raw with the reason. */
 export type SaleItem =

@@ -58,3 +58,22 @@ export interface ListingContent {
 
 /** The digits of a content hash that file names on the far side carry, so that what is there can be told without fetching it. */
 export const markOf = (sha256: string): string => sha256.slice(0, 16)
+
+/** 'Wren – A4.pdf' becomes 'wren-a4-0123456789abcdef.pdf': readable, safe in an address, and carrying its mark. */
+export function markedName(name: string, sha256: string): string {
+  const dot = name.lastIndexOf('.')
+  const ending =
+    dot > 0
+      ? name
+          .slice(dot + 1)
+          .toLowerCase()
+          .replace(/[^a-z0-9]/g, '')
+      : ''
+  const stem = (dot > 0 ? name.slice(0, dot) : name)
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+  return `${stem.slice(0, 60) || 'file'}-${markOf(sha256)}${ending === '' ? '' : `.${ending}`}`
+}

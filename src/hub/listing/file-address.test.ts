@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { fileUrl, isFileMac, isPictureMac, markedName, markInName, pictureUrl } from './file-address.ts'
+import { markedName } from './content.ts'
+import { fileUrl, isFileMac, isPictureMac, markInName, pictureUrl } from './file-address.ts'
 
 const key = Buffer.alloc(32, 7)
 const place = { connectionId: 'c1', fileSecretNo: 1, listingId: 'l1' }

@@ -1,6 +1,6 @@
 /** The addresses under which storefronts fetch files and pictures from us: a keyed mark binds each to its connection, listing and file. Pure. */
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import { type ListingFile, markOf } from './content.ts'
+import { type ListingFile, markedName, markOf } from './content.ts'
 
 /** Raising `fileSecretNo` makes every address handed out before worthless. */
 export interface AddressPlace {
@@ -39,25 +39,6 @@ export const isPictureMac = (key: Buffer, place: AddressPlace, mark: string, mac
 
 /** @returns the 16 hex digits that end the name of one of our addresses, before its extension; null when there are none. */
 export const markInName = (name: string): string | null => /(?:^|-)([0-9a-f]{16})(?:\.[a-z0-9]+)?$/.exec(name)?.[1] ?? null
-
-/** 'Wren – A4.pdf' becomes 'wren-a4-0123456789abcdef.pdf': readable, safe in an address, and carrying its mark. */
-export function markedName(name: string, sha256: string): string {
-  const dot = name.lastIndexOf('.')
-  const ending =
-    dot > 0
-      ? name
-          .slice(dot + 1)
-          .toLowerCase()
-          .replace(/[^a-z0-9]/g, '')
-      : ''
-  const stem = (dot > 0 ? name.slice(0, dot) : name)
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-  return `${stem.slice(0, 60) || 'file'}-${markOf(sha256)}${ending === '' ? '' : `.${ending}`}`
-}
 
 const fileMac = (key: Buffer, { connectionId, fileSecretNo, listingId, fileKey }: FilePlace) =>
   mac(key, ['file', connectionId, fileSecretNo, listingId, fileKey])

@@ -1,6 +1,6 @@
 /**
  * What the hub must know of a storefront to plan for it: the pure part of a spoke, handed in, because the hub imports no spoke.
- * The shapes are those of kit/shop.ts, which the compiler holds together where they meet.
+ * The kit gives the same shapes to the spokes.
  */
 import type { Money } from '../money.ts'
 import type { ListingContent, ListingField, ListingFile, ListingImage } from './content.ts'
@@ -11,24 +11,44 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 export interface Observed {
   readonly remoteId: string
   readonly url: string | null
+  /** Money in the shop's currency. Foreign files and images have sha256 ''. */
   readonly content: ListingContent
+  /** Changes whenever the platform's copy changes; null when it cannot be trusted (written this very second): read again. */
   readonly mark: string | null
+  /** The spoke's own ids of images, files, tags, … that `plan` needs. */
   readonly extras: Json
 }
 
+/** How files reach the platform: it fetches them from our address, or we put copies into the platform's own store. */
 export type Delivery =
   | { readonly kind: 'address'; readonly fileUrl: (file: ListingFile) => string; readonly imageUrl: (image: ListingImage) => string }
+  /** `copies`: by `<sha256>`; what `put-copy` steps left behind earlier. */
   | { readonly kind: 'copy'; readonly copies: ReadonlyMap<string, Json> }
 
+/** One effect on the far side, as data. */
 export interface PlannedStep {
+  /** The spoke's own verb; 'create' and 'put-copy' are known to the runner, the rest is the spoke's. */
   readonly kind: string
+  /** Names the effect: the same effect has the same key, another one never. */
   readonly key: string
+  /** In her words: 'Replace the A4 file'. */
   readonly says: string
   readonly fields: readonly ListingField[]
   readonly body: Json
+  /** What the platform charges for it; such a step never runs without a press. */
   readonly cost: Money | null
+  /** Why it cannot be taken back, or null when it can. */
   readonly cannotUndo: string | null
+  /** Steps of several listings with the same value may go in one call. */
   readonly together: string | null
+}
+
+export interface PlanInput {
+  readonly listingId: string
+  readonly desired: ListingContent
+  readonly observed: Observed | null
+  readonly difference: readonly Difference[]
+  readonly delivery: Delivery
 }
 
 export interface ShopRules {
@@ -37,13 +57,7 @@ export interface ShopRules {
   readonly fields: readonly ListingField[]
   readonly project: (desired: ListingContent) => ListingContent
   readonly check: (desired: ListingContent) => void
-  readonly plan: (input: {
-    readonly listingId: string
-    readonly desired: ListingContent
-    readonly observed: Observed | null
-    readonly difference: readonly Difference[]
-    readonly delivery: Delivery
-  }) => readonly PlannedStep[]
+  readonly plan: (input: PlanInput) => readonly PlannedStep[]
 }
 
 /** @returns the sentence of an error that the seller can mend; anything else is thrown on. */

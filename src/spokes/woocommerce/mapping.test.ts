@@ -1,10 +1,10 @@
 /** What the client makes of a store's manners, without a store. The numbers are those of the recorded behaviours in README.md. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type ListingContent, money, type ObservedListing, type Step } from '#kit'
+import { type ListingContent, markedName, money, type ObservedListing, type Step } from '#kit'
 import { signOAuth } from './client.ts'
 import { topics } from './hooks.ts'
-import { check, filesMeta, listingMeta, markedName, markIn, project, toListing } from './mapping.ts'
+import { check, filesMeta, listingMeta, markIn, project, toListing } from './mapping.ts'
 import { type ProductBody, plan } from './plan.ts'
 import spoke from './spoke.ts'
 
@@ -218,7 +218,7 @@ test('copies come before the listing points at them, once each, and are told by 
 })
 
 test('a mark survives what WordPress does to names', () => {
-  const name = markedName({ name: 'Łąka – A4 (v2).PDF', sha256: hash('b') })
+  const name = markedName('Łąka – A4 (v2).PDF', hash('b'))
   assert.equal(name, `aka-a4-v2-${'b'.repeat(16)}.pdf`)
   for (const path of [
     name,

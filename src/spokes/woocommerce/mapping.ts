@@ -137,25 +137,6 @@ export function markIn(address: string): string {
   return found === undefined ? '' : markOf(found.toLowerCase())
 }
 
-/** What we call a file on the far side: readable, safe in an address, and carrying its mark. */
-export function markedName({ name, sha256 }: { readonly name: string; readonly sha256: string }): string {
-  const dot = name.lastIndexOf('.')
-  const extension =
-    dot > 0
-      ? name
-          .slice(dot + 1)
-          .toLowerCase()
-          .replace(/[^a-z0-9]/g, '')
-      : ''
-  const stem = (dot > 0 ? name.slice(0, dot) : name)
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-  return `${stem.slice(0, 60) || 'file'}-${markOf(sha256)}${extension === '' ? '' : `.${extension}`}`
-}
-
 function priceOf(text: string, currency: string): Money {
   if (text.trim() === '') return noPrice(currency)
   try {

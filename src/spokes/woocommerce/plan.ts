@@ -7,6 +7,7 @@ import {
   type ListingField,
   type ListingFile,
   listingFields,
+  markedName,
   markOf,
   type PlanInput,
   SpokeError,
@@ -15,7 +16,7 @@ import {
   stableUuid,
   toDecimal,
 } from '#kit'
-import { type Extras, filesMeta, fold, listingMeta, markedName, markIn, project } from './mapping.ts'
+import { type Extras, filesMeta, fold, listingMeta, markIn, project } from './mapping.ts'
 import { toGmt } from './wire.ts'
 
 /** The body of a 'create' or 'update' step. What only the store can tell (ids of tags, of copies) is filled in when it is done. */
@@ -208,7 +209,7 @@ function copySteps({ wanted, fields, extras, delivery }: Pick<BodyInput, 'wanted
     key: `put-copy:${sha256}`,
     says: field === 'files' ? `Put the file “${name}” into the shop's media library` : "Put a picture into the shop's media library",
     fields: [field],
-    body: { sha256, fileName: markedName({ name, sha256 }) },
+    body: { sha256, fileName: markedName(name, sha256) },
     cost: null,
     cannotUndo: null,
     together: null,
