@@ -139,7 +139,7 @@ const hasCredentials = (url: URL, init: FetchInit): boolean => {
 async function ask(options: FetchOptions, url: URL, init: FetchInit, release: () => unknown): Promise<Response> {
   const isGuarded = !options.allowPrivate && !(options.allowedHosts ?? []).some(host => host === url.hostname || host === url.host)
   const bareHost = url.hostname.replace(/^\[|\]$/g, '')
-  if (isGuarded && isIP(bareHost) !== 0 && !isPublicAddress(bareHost)) throw privateAddress(url)
+  if (isGuarded && isIP(bareHost) !== 0 && !isPublicAddress(bareHost)) throw privateAddress(url.host)
   const method = methodOf(init)
   const { headers, body, isStream } = await prepare(url, init)
   const pool = isGuarded ? agents.guarded : agents.open
@@ -326,8 +326,11 @@ function toWeb(source: Readable): ReadableStream<Uint8Array> {
   )
 }
 
-const privateAddress = (url: URL) =>
-  new SpokeError('seller', `${url.host} is an address inside a private network. Use the address under which everyone reaches the shop.`)
+const privateAddress = (host: string) =>
+  new SpokeError(
+    'seller',
+    `“${host}” is an address inside a private network. Use the address under which everyone reaches the shop. If it must be this one, whoever runs Selvage lists it in SELVAGE_PRIVATE_HOSTS.`,
+  )
 
 function faultOf(
   error: Error & { code?: string },
@@ -336,11 +339,7 @@ function faultOf(
 ): SpokeError {
   if (error instanceof SpokeError) return error
   const { code = error.name } = error
-  if (error instanceof PrivateAddress)
-    return new SpokeError(
-      'seller',
-      `${error.message} is an address inside a private network. Use the address under which everyone reaches the shop.`,
-    )
+  if (error instanceof PrivateAddress) return privateAddress(error.message)
   if (code === 'ENOTFOUND') return new SpokeError('retry', `${what}: no such host; check the shop's address`, { cause: error })
   if (/^(CERT_|ERR_TLS|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER))/.test(code))
     return new SpokeError('seller', `${what}: the shop's certificate is not valid (${code}). Its host must renew or correct it.`, {

@@ -5,11 +5,18 @@ type Issue = z.core.$ZodIssue
 /** What is wrong with what was sent, as one sentence that names the field. */
 export function sentenceOf(issue: Issue): { field: string | undefined; sentence: string } {
   const field = issue.path.join('.') || undefined
-  return { field, sentence: `${nameOf(issue)} ${said(issue)}.` }
+  const part = issue.code === 'invalid_format' ? ofMoney[String(issue.path.at(-1))] : undefined
+  return { field, sentence: `${nameOf(part === undefined ? issue.path : issue.path.slice(0, -1))} ${part ?? said(issue)}.` }
+}
+
+/** The two halves of an amount of money, by their names in JSON. */
+const ofMoney: Readonly<Record<string, string>> = {
+  minor: 'should be a whole number of the smallest unit of its currency: 750 for 7.50 EUR. Nothing finer than that can be paid',
+  currency: 'should have its currency as three capital letters, such as EUR or USD',
 }
 
 /** 'sizeBytes' becomes 'Size bytes': near enough to the form's own word to be found. */
-function nameOf({ path }: Issue): string {
+function nameOf(path: Issue['path']): string {
   const last = path.findLast(part => typeof part === 'string')
   if (typeof last !== 'string') return 'What was sent'
   const words = last.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()
