@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { Config } from '#config'
 import { asShop, type Database, type ShopId, sql } from '#database'
 import { directory } from '#database/directory.ts'
+import type { BlobStore } from '#hub/file/blob-store.ts'
 import { removeDemoShop } from '#hub/shop/remove-demo-shop.ts'
 import { startShop } from '#hub/shop/start-shop.ts'
 import { control } from '#kit/fake-control.ts'
@@ -24,10 +25,13 @@ export interface Demo {
 export interface DemoInput {
   readonly config: Config
   readonly database: Database
+  readonly blobs: BlobStore
   readonly log: Log
   /** The hub's own loopback address. */
   readonly origin: string
   readonly now: () => Date
+  /** Told where the pretend shops answer (`host:port`), before anybody is sent there. */
+  readonly onHosts: (hosts: readonly string[]) => void
 }
 
 const seed = 20261124
@@ -53,11 +57,13 @@ export async function startDemo(input: DemoInput): Promise<Demo | null> {
     expected: (await fakes()).size,
     log,
   })
+  await writeFile(storesFile(config.home), `${JSON.stringify(Object.fromEntries(fakesProcess.shops), null, 2)}\n`)
+  input.onHosts([...fakesProcess.shops.values()].map(({ url }) => new URL(url).host))
   let stopSelling = () => {}
   const isWhole = earlier !== null && existsSync(builtMark(config.home))
   const built = (async () => {
     const stores = await storesOf(fakesProcess)
-    if (isWhole) await followAddresses(database, earlier, stores)
+    if (isWhole) await followAddresses(input, earlier, stores)
     else await buildAnew(input, earlier, stores)
     const far = stores[0]?.far
     if (far) stopSelling = keepSelling(far, { seed, log })
@@ -87,11 +93,11 @@ async function storesOf({ shops: running }: FakesProcess): Promise<DemoStore[]> 
 }
 
 async function buildAnew(
-  { config, database, origin, now }: DemoInput,
+  { config, database, blobs, origin, now }: DemoInput,
   earlier: ShopId | null,
   stores: readonly DemoStore[],
 ): Promise<void> {
-  if (earlier !== null) await removeDemoShop(database, earlier) // half-built when the last start was cut off
+  if (earlier !== null) await takeAway({ database, blobs, home: config.home }, earlier) // half-built when the last start was cut off
   const store = stores[0]
   if (!store) return
   const shop = await startShop(database, { name: 'Saltmarsh Patterns (demo)', slug: 'demo', currency: 'EUR', isDemo: true, owner: null })
@@ -100,8 +106,15 @@ async function buildAnew(
   await writeFile(builtMark(config.home), `${now().toISOString()}\n`)
 }
 
-/** A pretend storefront may have come up on another port than last time. */
-async function followAddresses(database: Database, shop: ShopId, stores: readonly DemoStore[]): Promise<void> {
+/** Its files go first: rows without files are met again at the next try, files without rows never. */
+async function takeAway({ database, blobs, home }: DemoPlace, shop: ShopId): Promise<void> {
+  await blobs.removeShop(shop)
+  await rm(join(home, 'uploads', shop), { recursive: true, force: true })
+  await removeDemoShop(database, shop)
+}
+
+/** A pretend storefront may have come up on another port than last time, and so may we: where its messages go is looked at anew. */
+async function followAddresses({ database, now }: DemoInput, shop: ShopId, stores: readonly DemoStore[]): Promise<void> {
   for (const { spoke, url } of stores) {
     await database.inShop(shop, async tx => {
       await tx
@@ -110,20 +123,32 @@ async function followAddresses(database: Database, shop: ShopId, stores: readonl
         .where('spoke', '=', spoke)
         .where('base_url', '!=', url)
         .execute()
+      await tx.updateTable('connection').set({ next_hooks_at: now() }).where('spoke', '=', spoke).execute()
     })
   }
 }
 
 const resetMark = (home: string): string => join(home, 'demo-reset')
 
-/** Takes the demo shop and its storefront away; with `again`, the next start builds it anew. The hub must not be running. */
-export async function removeDemo({ database, home, again }: { database: Database; home: string; again: boolean }): Promise<void> {
-  const shop = await directory.demoShop(database)
-  if (shop !== null) await removeDemoShop(database, asShop(shop))
+interface DemoPlace {
+  readonly database: Database
+  readonly blobs: BlobStore
+  readonly home: string
+}
+
+/** Takes the demo shop, its files and its storefront away; with `again`, the next start builds it anew. Nobody may be working on it meanwhile. */
+export async function removeDemo({ again, ...place }: DemoPlace & { again: boolean }): Promise<void> {
+  const { database, home } = place
+  // First what says that it is whole: cut off after this, the next start takes the rest away and builds it anew.
   await rm(demoFolder(home), { recursive: true, force: true })
+  const shop = await directory.demoShop(database)
+  if (shop !== null) await takeAway(place, asShop(shop))
   if (again) await writeFile(resetMark(home), '')
   else await rm(resetMark(home), { force: true })
 }
+
+/** Where each pretend shop answers now, by spoke, with its control port: for whoever wants to play its other side. Written anew at each start. */
+export const storesFile = (home: string): string => join(demoFolder(home), 'stores.json')
 
 /** Where the corrected PDFs lie that a first-time seller can upload. */
 export const tryFolder = (home: string): string => join(demoFolder(home), 'try')

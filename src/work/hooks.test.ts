@@ -130,6 +130,17 @@ test('subscriptions are kept while live and reachable, not in rehearsal, not whi
   assert.equal(stub.hooks.dropped, 1)
 })
 
+test('a pretend shop on this machine needs no public address: the demo hears of a sale at once; a shop of her own there does not', async () => {
+  const { stub, world, shop, connection, row } = await scene()
+  world.address = noAddress
+  await database.inShop(shop, tx => tx.updateTable('connection').set({ base_url: 'http://127.0.0.1:4410' }).execute())
+  await keepHooks(world.deps, { shop, connection })
+  assert.deepEqual([stub.hooks.kept, ((await row()).hooks as { reason: string }).reason], [0, noAddress.sentence])
+  await database.inShop(shop, tx => tx.updateTable('shop').set({ is_demo: true }).execute())
+  await keepHooks(world.deps, { shop, connection })
+  assert.deepEqual([stub.hooks.kept, stub.hooks.address], [1, `http://127.0.0.1:${world.deps.config.port}/hooks/${connection}`])
+})
+
 test('keys that are refused while subscriptions are checked ask for new ones', async () => {
   const { stub, world, shop, connection, row } = await scene()
   world.address = reached()

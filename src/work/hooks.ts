@@ -4,9 +4,11 @@ import { needReconnect } from '#hub/connection/move-state.ts'
 import { type HookState, readConnection } from '#hub/connection/read-connections.ts'
 import { keepDelivery } from '#hub/inbox/deliveries.ts'
 import { isHeld } from '#hub/shop/hold.ts'
+import { readShop } from '#hub/shop/read-shop.ts'
 import { remedyOf } from '#kit/error.ts'
 import { isCannot } from '#kit/shop.ts'
 import type { JobPayload, WorkDeps } from './deps.ts'
+import { ownAddressFor } from './own-address.ts'
 import { contextOf } from './spoke-context.ts'
 
 /** Bytes; more is refused unread. Whoever serves HTTP stops reading there. */
@@ -63,6 +65,7 @@ export async function keepHooks(deps: WorkDeps, { shop, connection: connectionId
   const found = await database.inShop(shop, async tx => ({
     connection: await readConnection(tx, connectionId).catch(() => null),
     held: await isHeld(tx),
+    isDemo: (await readShop(tx)).isDemo,
   }))
   const { connection } = found
   if (connection === null || connection.state !== 'live') return
@@ -73,9 +76,9 @@ export async function keepHooks(deps: WorkDeps, { shop, connection: connectionId
     const { spoke, ctx } = contextOf(deps, shop, connection, 'sweep')
     if (isCannot(spoke.keepHooks))
       return await note({ count: 0, address: null, reason: spoke.keepHooks.cannot, checkedAt: now().toISOString() }, hourMs)
-    const { state, url, sentence } = deps.publicUrl()
-    if (state !== 'reached' || url === null)
-      return await note({ count: 0, address: null, reason: sentence, checkedAt: now().toISOString() }, soonMs)
+    const url = ownAddressFor(deps, { isDemo: found.isDemo, baseUrl: connection.baseUrl })
+    if (url === null)
+      return await note({ count: 0, address: null, reason: deps.publicUrl().sentence, checkedAt: now().toISOString() }, soonMs)
     const address = `${url}${hookPath(connectionId)}`
     const report = await spoke.keepHooks(ctx, address)
     await note({ count: report.count, mended: report.mended, address, reason: null, checkedAt: now().toISOString() }, hourMs)

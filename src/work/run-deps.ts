@@ -6,6 +6,7 @@ import type { AnyShop } from '#kit/registry.ts'
 import type { RequestClass, SpokeContext } from '#kit/shop.ts'
 import type { Log } from '#log'
 import type { WorkDeps } from './deps.ts'
+import { ownAddressFor } from './own-address.ts'
 import { contextOf } from './spoke-context.ts'
 
 export interface RunDeps {
@@ -33,21 +34,13 @@ export const runDepsOf = (deps: WorkDeps): RunDeps => ({
   deliveryOf: connection => deliveryOf(deps, connection),
 })
 
-const loopback = /^https?:\/\/(127\.0\.0\.1|localhost|\[::1\])(:|\/|$)/
-
-/**
- * Files go by address once the public address was reached from outside; the demo's pretend shops reach this machine anyway.
- * Everywhere else copies are put into the platform's own store.
- */
+/** Files go by address to whom reaches this machine. Everywhere else copies are put into the platform's own store. */
 export function deliveryOf(
   deps: Pick<WorkDeps, 'publicUrl' | 'secretKey' | 'config'>,
   connection: Pick<PlanConnection, 'isDemo' | 'baseUrl'>,
 ): DeliverySource {
-  const { state, url } = deps.publicUrl()
-  if (state === 'reached' && url !== null) return { kind: 'address', base: url, key: deps.secretKey }
-  if (connection.isDemo && loopback.test(connection.baseUrl))
-    return { kind: 'address', base: `http://127.0.0.1:${deps.config.port}`, key: deps.secretKey }
-  return { kind: 'copy' }
+  const base = ownAddressFor(deps, connection)
+  return base === null ? { kind: 'copy' } : { kind: 'address', base, key: deps.secretKey }
 }
 
 /** For previews and presses, which compute and call nobody. */
