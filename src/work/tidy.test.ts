@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
 import { sql } from '#database'
 import { newShop, testDatabase } from '#testing/database.ts'
 import { newConnection } from '#testing/sales.ts'
@@ -7,6 +10,8 @@ import { testWorld } from '#testing/work-deps.ts'
 import { tidy } from './tidy.ts'
 
 const database = await testDatabase()
+const home = mkdtempSync(join(tmpdir(), 'selvage-tidy-'))
+after(() => rmSync(home, { recursive: true }))
 
 test('what has served for a month goes; what could not be read, and what is not delivered, stays', async () => {
   const { deps } = testWorld(database)
@@ -31,4 +36,25 @@ test('what has served for a month goes; what could not be read, and what is not 
     events: (await sql`select from event`.execute(tx)).rows.length,
   }))
   assert.deepEqual(left, { inbox: ['2', '3'], events: 2 })
+})
+
+test('an upload that was cut a week ago is given up with its bytes; one of yesterday may go on', async () => {
+  const { deps } = testWorld(database, { config: { home } })
+  const shop = await newShop(database)
+  const begin = (days: number) =>
+    database.inShop(shop, async tx => {
+      const at = new Date(deps.now().getTime() - days * 86_400_000)
+      const { rows } = await sql<{ id: string }>`
+        insert into upload (shop_id, file_name, size_bytes, received_bytes, created_at) values (${shop}, 'half.pdf', 100, 10, ${at})
+        returning upload_id as id`.execute(tx)
+      const folder = join(home, 'uploads', shop, rows[0]!.id)
+      mkdirSync(folder, { recursive: true })
+      writeFileSync(join(folder, '000000000000.part'), 'ten bytes!')
+      return folder
+    })
+  const [old, fresh] = [await begin(8), await begin(1)]
+  await tidy(deps, { shop })
+  assert.deepEqual([existsSync(old), existsSync(fresh)], [false, true])
+  const left = await database.inShop(shop, tx => tx.selectFrom('upload').select('file_name').execute())
+  assert.equal(left.length, 1)
 })

@@ -1,17 +1,22 @@
+import { join } from 'node:path'
 import { sql, type Tx } from '#database'
+import { forgetUploads } from '#hub/file/upload.ts'
 import { dropOldLinks } from '#hub/library/links.ts'
 import type { JobPayload, WorkDeps } from './deps.ts'
 
 const dayMs = 86_400_000
 /** Raw messages hold buyers' addresses; once the sale is an order they serve the seller's looking-up only, for a month. */
 const keptMs = 30 * dayMs
+/** An upload that was cut may be gone on with for so long; one that is whole is a file by then, whether a version uses it or not. */
+const uploadMs = 7 * dayMs
 
-/** Takes away what has served: old messages, delivered events, links that have run out. What could not be read stays until it is. */
-export async function tidy({ database, now }: WorkDeps, { shop }: JobPayload): Promise<void> {
+/** Takes away what has served: old messages, delivered events, links that have run out, uploads that were given up. What could not be read stays until it is. */
+export async function tidy({ database, now, config }: WorkDeps, { shop }: JobPayload): Promise<void> {
   const before = new Date(now().getTime() - keptMs)
   await database.inShop(shop, async (tx: Tx) => {
     await sql`delete from inbox where shop_id = ${shop}::uuid and state <> 'unreadable' and received_at < ${before}`.execute(tx)
     await sql`delete from event where shop_id = ${shop}::uuid and delivered_at < ${before}`.execute(tx)
     await dropOldLinks(tx, now())
   })
+  await forgetUploads({ database, folder: join(config.home, 'uploads') }, shop, new Date(now().getTime() - uploadMs))
 }
