@@ -32,6 +32,16 @@ test('bytes go in by stream, are known by their hash, come out whole or in part,
   assert.equal(await store.has(a, sha256), false)
 })
 
+test('the files of a shop are taken away whole, those of another stay', async () => {
+  for (const shop of [a, b]) await store.put(shop, inChunks(bytes), 100)
+  await store.removeShop(a)
+  await store.removeShop(a)
+  assert.deepEqual([await store.has(a, sha256), await store.has(b, sha256)], [false, true])
+  assert.deepEqual(await readdir(folder), [b])
+  await assert.rejects(store.removeShop('' as typeof a), TypeError)
+  await store.remove(b, sha256)
+})
+
 test('too much, nothing, or a line that is cut leaves nothing behind', async () => {
   await assert.rejects(store.put(b, inChunks(bytes), 11), { name: 'FileRefused', code: 'too-large' })
   await assert.rejects(store.put(b, inChunks(), 11), { name: 'FileRefused', code: 'empty' })

@@ -31,6 +31,8 @@ export interface BlobStore {
   ) => Promise<{ readonly stream: ReadableStream<Uint8Array>; readonly sizeBytes: number }>
   readonly has: (shop: ShopId, sha256: string) => Promise<boolean>
   readonly remove: (shop: ShopId, sha256: string) => Promise<void>
+  /** Every file of a shop that is no more. */
+  readonly removeShop: (shop: ShopId) => Promise<void>
 }
 
 /** @param folder `data/files`; each shop has its own folder in it, made when the first file comes. */
@@ -76,6 +78,11 @@ export function folderStore(folder: string): BlobStore {
     },
     has: async (shop, sha256) => (await sizeOf(pathOf(shop, sha256))) !== null,
     remove: (shop, sha256) => rm(pathOf(shop, sha256), { force: true }),
+    removeShop: async shop => {
+      // Nothing but a shop's id may become a folder that is taken away whole.
+      if (!/^[0-9a-f-]{36}$/.test(shop)) throw new TypeError('a shop is named by its id')
+      await rm(join(folder, shop), { recursive: true, force: true })
+    },
   }
 }
 

@@ -1,0 +1,13 @@
+import { sql } from 'kysely'
+import { type Database, innerOf } from './tx.ts'
+
+/**
+ * Whether a Selvage runs on this database, here or on another machine: as long as it does, its queue and its listeners hold sessions.
+ * Those of one that was just killed are a moment in leaving.
+ */
+export async function isServed(database: Database): Promise<boolean> {
+  const { rows } = await sql<{ sessions: number }>`
+    select count(*)::int as sessions from pg_stat_activity
+    where datname = current_database() and application_name in ('selvage queue', 'selvage listen')`.execute(innerOf(database).kysely)
+  return rows[0]!.sessions > 0
+}
