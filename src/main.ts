@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Hono } from 'hono'
 import type { Config } from '#config'
-import { directory } from '#database'
 import { openDatabase } from '#database/open.ts'
 import { keptKey } from '#hub/connection/secret-key.ts'
 import { folderStore } from '#hub/file/blob-store.ts'
@@ -14,6 +12,7 @@ import { shops } from '#kit/registry.ts'
 import type { Log } from '#log'
 import { createAccounts } from '#web/accounts.ts'
 import { makeOwnerLink } from '#web/accounts-owner-link.ts'
+import { watchShared } from '#web/accounts-shared.ts'
 import { handlers } from '#web/api/handlers/index.ts'
 import { createApp } from '#web/app.ts'
 import { watchChanges } from '#web/changes.ts'
@@ -80,6 +79,9 @@ async function start({ config, role, log, now, closers, close }: Starting): Prom
   const secret = webSecret(home)
   const publicUrl = watchPublicUrl({ url, answerTo: secret.answerTo, now, log })
   closers.push(publicUrl.stop)
+  const shared = await watchShared(database, log)
+  closers.push(shared.stop)
+  let demoHosts: readonly string[] = []
   const deps: WorkDeps = {
     database,
     config,
@@ -90,6 +92,8 @@ async function start({ config, role, log, now, closers, close }: Starting): Prom
     secretKey: await keptKey(database, home),
     rates: postgresLimiter(database, now),
     publicUrl: publicUrl.state,
+    isShared: shared.isShared,
+    ownHosts: () => demoHosts,
   }
   const queue = await startQueue(database, { log })
   closers.push(() => queue.stop())
@@ -116,9 +120,7 @@ async function start({ config, role, log, now, closers, close }: Starting): Prom
           const running = await demo
           demo = Promise.resolve(null)
           await running?.stop()
-          const shop = await directory.demoShop(database)
-          await removeDemo({ database, home, again: false })
-          if (shop !== null) await rm(join(home, 'files', shop), { recursive: true, force: true })
+          await removeDemo({ database, home, blobs: deps.blobs, again: false })
         },
       },
       screens: join(import.meta.dirname, '../.ui-build'),
@@ -135,7 +137,17 @@ async function start({ config, role, log, now, closers, close }: Starting): Prom
     if (role === 'all') await startWorking(deps, queue, closers)
     // Built over the pages themselves, so they answer first.
     if (role === 'all')
-      demo = startDemo({ config, database, log, origin, now }).catch(error => {
+      demo = startDemo({
+        config,
+        database,
+        blobs: deps.blobs,
+        log,
+        origin,
+        now,
+        onHosts: hosts => {
+          demoHosts = hosts
+        },
+      }).catch(error => {
         log.error({ err: error }, 'the demo did not start')
         return null
       })

@@ -29,6 +29,8 @@ export interface WorkDeps {
   readonly publicUrl: () => PublicAddress
   /** Whether more than one owner uses this installation: then nobody's hosts may lead to private addresses. Default no. */
   readonly isShared?: () => boolean
+  /** Hosts of the demo's pretend shops on this very machine, which may always be talked to. Default none. */
+  readonly ownHosts?: () => readonly string[]
 }
 
 /** A job's payload: ids only, always the shop. */

@@ -29,7 +29,7 @@ export function contextOf(deps: WorkDeps, shop: ShopId, connection: ConnectionLi
 
 /** The same for keys that are only tried: nothing is kept. */
 export function contextFrom(
-  deps: Pick<WorkDeps, 'rates' | 'now' | 'log' | 'config' | 'database' | 'blobs' | 'isShared'>,
+  deps: Pick<WorkDeps, 'rates' | 'now' | 'log' | 'config' | 'database' | 'blobs' | 'isShared' | 'ownHosts'>,
   {
     shop,
     spoke,
@@ -48,7 +48,7 @@ export function contextFrom(
       now: deps.now,
       // A laptop may talk to a shop on its own network; where strangers type hosts, none of them may lead inside.
       allowPrivate: deps.config.publicUrl === undefined && !(deps.isShared?.() ?? false),
-      allowedHosts: deps.config.privateHosts,
+      allowedHosts: [...deps.config.privateHosts, ...(deps.ownHosts?.() ?? [])],
       log: deps.log,
     }),
     openBlob: async sha256 => {
