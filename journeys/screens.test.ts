@@ -10,8 +10,8 @@ import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { openBrowser } from '#testing/browser.ts'
-import { type FixtureState, startFixtureServer } from '../ui/testing/fixture-server.ts'
-import { id } from '../ui/testing/fixtures.ts'
+import { type FixtureState, startFixtureServer } from './screens/fixture-server.ts'
+import { id } from './screens/fixtures.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const screens = {

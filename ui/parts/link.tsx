@@ -11,7 +11,6 @@ function ButtonBase(props: Native & ButtonProps & { children?: ReactNode }) {
   return <Button component="a" {...props} />
 }
 function PlainBase(props: ComponentPropsWithRef<'a'>) {
-  // biome-ignore lint/a11y/useAnchorContent: the content comes with the props
   return <a {...props} />
 }
 

@@ -45,7 +45,6 @@ export function MailFrame({ html, title }: { html: string; title: string }) {
     for (const { node, style } of styled) node.style.cssText = style
     setHeight(Math.min(largest, Math.max(smallest, page.documentElement.scrollHeight)))
   }
-  // biome-ignore lint/correctness/useExhaustiveDependencies: shown again when the mail changes
   useEffect(show, [html])
   return (
     <iframe

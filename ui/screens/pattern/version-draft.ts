@@ -42,10 +42,10 @@ export function newDraft(pattern: PatternFull): VersionDraft {
 /** 2.0 is followed by 2.1, and by 3.0 when it is a new edition. */
 export function nextNumber(last: string | undefined, kind: VersionKind): string {
   if (last === undefined) return '1.0'
-  const [major = '1', minor = '0', ...rest] = last.split('.')
-  if (!/^\d+$/.test(major) || !/^\d+$/.test(minor)) return ''
-  if (kind === 'edition') return `${Number(major) + 1}.0`
-  return rest.length > 0 ? `${major}.${minor}.${Number(rest.at(-1)) + 1}` : `${major}.${Number(minor) + 1}`
+  const [first = '1', second = '0', ...rest] = last.split('.')
+  if (!/^\d+$/.test(first) || !/^\d+$/.test(second)) return ''
+  if (kind === 'edition') return `${Number(first) + 1}.0`
+  return rest.length > 0 ? `${first}.${second}.${Number(rest.at(-1)) + 1}` : `${first}.${Number(second) + 1}`
 }
 
 const clues: readonly (readonly [FileRole, RegExp])[] = [

@@ -2,41 +2,23 @@
  * Serves the built screens and answers the whole contract from fixtures, so that each screen can be looked at in each of its states.
  * Every answer is checked against the contract: a fixture that lies fails here, not in a screen.
  */
-import { readFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { extname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type AnswerOf, contract, type EndpointName } from '../../src/web/api/contract.ts'
-import { screenPolicy } from '../../src/web/headers.ts'
+import { type AnswerOf, contract } from '#web/api/contract.ts'
+import { type Answers, type Asked, all, done, emptyAnswers, found, previewOf, refuse } from './answers.ts'
 import * as full from './fixtures.ts'
+import * as work from './fixtures-of-work.ts'
+import { file, json, live, matchOf, picture, problem, read } from './http.ts'
 
 export const fixtureStates = ['full', 'empty', 'failed', 'loading'] as const
 export type FixtureState = (typeof fixtureStates)[number]
 
-type Asked = { params: Record<string, string>; query: URLSearchParams; body: unknown }
-type Answers = { [Name in EndpointName]: (asked: Asked) => AnswerOf<Name> }
-
-const build = fileURLToPath(new URL('../../.ui-build', import.meta.url))
-const types: Record<string, string> = {
-  '.html': 'text/html',
-  '.js': 'text/javascript',
-  '.css': 'text/css',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-}
-const nonce = 'Zml4dHVyZQ'
 const stepsMs = [700, 1_400, 2_100]
-const done = { done: true } as const
-const all = <Item>(items: readonly Item[]) => ({ items: [...items], next: null })
-const refuse = (status: number, detail: string): never => {
-  throw Object.assign(new Error(detail), { status })
-}
-const found = <Item extends { id: string }>(items: readonly Item[], id: string | undefined): Item =>
-  items.find(item => item.id === id) ?? refuse(404, 'This is not here any more. Go back to the list and choose again.')
 
 /** One pretend hub; what is done to it lasts as long as it runs. */
 export async function startFixtureServer({ port = 0 } = {}): Promise<{ origin: string; stop: () => Promise<void> }> {
-  const { me, patterns, listings, connections, orders, handEdits, publications, mails, spokes, today } = full
+  const { me, patterns, listings, connections, orders, handEdits } = full
+  const { publications, mails, spokes, today } = work
   const world = {
     ...structuredClone({ me, patterns, listings, connections, orders, handEdits, publications, mails, spokes, today }),
     uploads: new Map<string, AnswerOf<'GET /shops/{shop}/uploads/{upload}'>>(),
@@ -334,172 +316,6 @@ export async function startFixtureServer({ port = 0 } = {}): Promise<{ origin: s
         server.closeAllConnections()
         server.close(() => stopped())
       }),
-  }
-}
-
-const emptyAnswers: Partial<Answers> = {
-  'GET /shops/{shop}/today': () => ({
-    ...full.today,
-    line: 'Nothing is connected yet, so nothing can go wrong.',
-    isQuiet: true,
-    todos: [],
-    moreTodos: 0,
-    checks: [],
-    recent: [],
-    shops: [],
-    sales: { today: 0, week: 0, month: 0, incomeMonth: [] },
-    days: [],
-  }),
-  'GET /shops/{shop}/patterns': () => all([]),
-  'GET /shops/{shop}/patterns/{pattern}': () => ({
-    ...(full.patterns[6] ?? refuse(500, 'none')),
-    images: [],
-    prices: [],
-    versions: [],
-    listings: [],
-    sales: { sold: 0, refunded: 0, income: [], owners: 0, lastAt: null },
-  }),
-  'POST /shops/{shop}/preview': () => ({
-    key: 'k',
-    sentence: 'Every shop shows it as it stands here.',
-    listings: [],
-    cost: [],
-    peopleTold: 0,
-    cannotUndo: [],
-  }),
-  'GET /shops/{shop}/publications': () => all([]),
-  'GET /shops/{shop}/listings': () => all([]),
-  'GET /shops/{shop}/hand-edits': () => all([]),
-  'GET /shops/{shop}/orders': () => all([]),
-  'GET /shops/{shop}/unreadable': () => ({ items: [] }),
-  'GET /shops/{shop}/connections': () => ({ items: [] }),
-  'GET /shops/{shop}/connections/{connection}/found': () => all([]),
-  'GET /shops/{shop}/connections/{connection}/deliveries': () => all([]),
-  'GET /shops/{shop}/connections/{connection}/jobs': () => ({ items: [] }),
-  'GET /shops/{shop}/connections/{connection}/invite-preview': () => ({
-    buyers: 0,
-    batches: 0,
-    sentence: 'Everybody who bought there knows of their library.',
-    subject: '',
-    text: '',
-    canSend: false,
-    why: null,
-  }),
-  'GET /shops/{shop}/mails': () => all([]),
-}
-
-function previewOf(way: 'publish' | 'undo'): AnswerOf<'POST /shops/{shop}/preview'> {
-  const isUndo = way === 'undo'
-  const turn = (from: string, to: string) => (isUndo ? { from: to, to: from } : { from, to })
-  return {
-    key: 'k',
-    sentence: isUndo
-      ? 'Two listings go back to what they showed before the press.'
-      : 'Two listings of Wren Tee get version 2.1: 3 fields change, 2 files are replaced.',
-    listings: full.connections.map((connection, at) => ({
-      listingId: full.id(3000 + at),
-      connectionId: connection.id,
-      shop: connection.label,
-      patternTitle: at === 0 ? 'Wren Tee' : 'Wren Tee',
-      isNew: false,
-      changes:
-        at === 1
-          ? []
-          : [
-              { field: 'price', label: 'Price', ...turn('9.50 EUR', '10.50 EUR') },
-              {
-                field: 'files',
-                label: 'Files',
-                ...turn('sm-101-2.0-a4.pdf\nsm-101-2.0-instructions.pdf', 'sm-101-2.1-a4.pdf\nsm-101-2.1-instructions.pdf'),
-              },
-              { field: 'salePrice', label: 'Sale price', from: null, to: '8.00 EUR until 1 December' },
-            ],
-      steps:
-        at === 1
-          ? []
-          : [
-              { says: 'Puts two files into the shop’s own media library', cost: null, cannotUndo: null },
-              {
-                says: 'Sets price, sale price and files in one call',
-                cost: null,
-                cannotUndo: 'Buyers who download in between keep the file they have.',
-              },
-              { says: 'Reads everything back and compares', cost: null, cannotUndo: null },
-            ],
-      refused: at === 1 ? 'This shop is in rehearsal, so nothing is written there. Go live first.' : null,
-    })),
-    cost: [],
-    peopleTold: 0,
-    cannotUndo: isUndo ? ['Files that buyers have downloaded stay with them.'] : [],
-  }
-}
-
-const shapes = (Object.keys(contract) as EndpointName[]).map(name => {
-  const [method = '', path = ''] = name.split(' ')
-  return { name, method, shape: new RegExp(`^${path.replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`) }
-})
-
-function matchOf(method: string, path: string): { name: EndpointName; params: Record<string, string> } | null {
-  for (const one of shapes) {
-    const match = one.method === method ? one.shape.exec(path) : null
-    if (match) return { name: one.name, params: { ...match.groups } }
-  }
-  return null
-}
-
-async function read(request: IncomingMessage): Promise<Buffer> {
-  const pieces: Buffer[] = []
-  for await (const piece of request) pieces.push(piece as Buffer)
-  return Buffer.concat(pieces)
-}
-
-const problem = (status: number, detail: string) => ({ type: 'about:blank', title: 'Refused', status, detail })
-
-function json(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, {
-    'content-type': status < 400 ? 'application/json' : 'application/problem+json',
-    'cache-control': 'no-store',
-  })
-  response.end(JSON.stringify(body))
-}
-
-function live(response: ServerResponse): void {
-  response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
-  response.write(': open\n\n')
-}
-
-/** A cover for a fixture: cloth in two colours with a garment's outline. */
-function picture(response: ServerResponse, path: string): void {
-  const number = Number(/(\d+)/.exec(path)?.[1] ?? 0)
-  const [ground, ink] = [
-    ['#e9dccb', '#5b3a29'],
-    ['#d7e0d3', '#3c5233'],
-    ['#dfd5e0', '#573a5c'],
-    ['#d5e0e6', '#28495a'],
-    ['#f0dfc4', '#7a5212'],
-  ][number % 5] ?? ['#eee', '#333']
-  const shapes = [
-    'M60 60l30-14q30 22 60 0l30 14 24 52-30 14-6-16v140H72V110l-6 16-30-14z',
-    'M80 60h80l30 190H50z',
-    'M78 50h84l14 210h-42l-14-140-14 140H64z',
-    'M84 50q36 50 72 0l16 200H68z',
-  ]
-  response.writeHead(200, { 'content-type': 'image/svg+xml' })
-  response.end(
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 240 300" width="240" height="300"><rect width="240" height="300" fill="${ground}"/><path d="${shapes[number % 4]}" fill="none" stroke="${ink}" stroke-width="3" stroke-dasharray="9 5"/><rect x="16" y="276" width="90" height="6" fill="${ink}" opacity=".5"/></svg>`,
-  )
-}
-
-async function file(response: ServerResponse, path: string): Promise<void> {
-  const wanted = normalize(path).replace(/^[/\\]+/, '')
-  const isAsset = extname(wanted) !== ''
-  try {
-    const bytes = await readFile(join(build, isAsset ? wanted : 'index.html'))
-    const type = types[extname(wanted)] ?? 'text/html'
-    const content = isAsset ? bytes : bytes.toString().replaceAll('__CSP_NONCE__', nonce)
-    response.writeHead(200, { 'content-type': type, ...(isAsset ? {} : { 'content-security-policy': screenPolicy(nonce) }) }).end(content)
-  } catch {
-    response.writeHead(404).end('not built: npx vite build')
   }
 }
 

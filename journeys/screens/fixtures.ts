@@ -1,13 +1,11 @@
 /** Answers of the hub as they would be in a shop that sells well, for screens without a hub. Invented shop, invented buyers. */
-import type { AnswerOf } from '../../src/web/api/contract.ts'
+import type { AnswerOf } from '#web/api/contract.ts'
 
 type Full = AnswerOf<'GET /shops/{shop}/patterns/{pattern}'>
 type Listing = AnswerOf<'GET /shops/{shop}/listings/{listing}'>
 type Order = AnswerOf<'GET /shops/{shop}/orders/{order}'>
 type Connection = AnswerOf<'GET /shops/{shop}/connections/{connection}'>
-type Publication = AnswerOf<'GET /shops/{shop}/publications/{publication}'>
 type HandEdit = AnswerOf<'POST /shops/{shop}/hand-edits/{edit}'>
-type Mail = AnswerOf<'GET /shops/{shop}/mails/{mail}'>
 
 export const id = (number: number): string => `00000000-0000-4000-8000-${number.toString().padStart(12, '0')}`
 export const ago = (minutes: number): string => new Date(Date.now() - minutes * 60_000).toISOString()
@@ -16,7 +14,7 @@ export const hash = (seed: number): string =>
   Array.from({ length: 64 }, (_, index) => ((seed * 7 + index * 11 + ((seed * index) % 13)) % 16).toString(16)).join('')
 
 const hour = 60
-const day = 24 * hour
+export const day = 24 * hour
 
 export const shops: AnswerOf<'GET /me'>['shops'] = [
   { id: id(1), slug: 'demo', name: 'Studio Maren', currency: 'EUR', isDemo: true, heldAt: null },
@@ -48,8 +46,8 @@ const titles = [
 
 const sizes = ['34', '36', '38', '40', '42', '44', '46']
 
-function listing(at: number, number: number, where: number): Listing {
-  const [title, sku, , price, state] = titles[at] ?? titles[0]
+export function listing(at: number, number: number, where: number): Listing {
+  const [title, sku, , , state] = titles[at] ?? titles[0]
   const one = where === 0 ? state : state === 'unplanned' ? 'unplanned' : 'updated'
   const isThere = one !== 'unplanned'
   const connection = connections[where]
@@ -106,7 +104,7 @@ function listing(at: number, number: number, where: number): Listing {
           },
           {
             id: id(4001 + at * 10),
-            says: `Sets title, price ${price / 100} EUR and files`,
+            says: 'Set the title, the price and the files',
             state: 'unknown',
             reason: 'the answer was lost',
             sentAt: ago(21),
@@ -299,107 +297,3 @@ export const handEdits: HandEdit[] = [
   settledHow: null,
   ...edit,
 }))
-
-export const publications: Publication[] = [
-  { at: 0, says: 'Wren Tee, version 2.0', cause: 'publish' as const },
-  { at: 3, says: 'Prices of 4 patterns', cause: 'publish' as const },
-  { at: 5, says: 'Sedge Socks put right', cause: 'put-right' as const },
-].map(({ at, says, cause }, number) => ({
-  id: id(9000 + number),
-  cause,
-  says,
-  version: number === 0 ? '2.0' : null,
-  at: ago(number * 300 + 20),
-  listings: [0, 1].map(where => {
-    const one = listing(at, at, where)
-    return {
-      listingId: one.id,
-      shop: one.shop,
-      patternTitle: one.patternTitle ?? '',
-      state: one.state,
-      reason: one.reason,
-      provenAt: one.provenAt,
-    }
-  }),
-  canUndo: number < 2,
-  undoneBy: null,
-}))
-
-const mailHtml =
-  '<style>h1 { color: #6b3a57; font-size: 20px }</style><div style="max-width: 560px; margin: 0 auto"><h1>Your files are ready</h1><p>Hello Ana,</p><p>thank you for buying <strong>Wren Tee</strong>. It lies in your library, always in its newest version.</p><p><a href="https://shop.example/library" style="display: inline-block; padding: 10px 18px; background: #6b3a57; color: #ffffff; border-radius: 8px; text-decoration: none">Open the library</a></p><p>Studio Maren</p></div>'
-
-export const mails: Mail[] = (['logged', 'sent', 'held', 'failed', 'waiting'] as const).map((state, at) => ({
-  id: id(8000 + at),
-  kind: at === 2 ? ('invitation' as const) : at === 1 ? ('sign-in' as const) : ('files' as const),
-  to: ['ana@example.org', 'jon@example.org', 'mireille@example.org', 'kaja@example', 'tomoko@example.org'][at] ?? '',
-  subject:
-    ['Your files: Wren Tee', 'Your link to the library', 'Your patterns have a home', 'Your files: Fen Shawl', 'Your files: Sedge Socks'][
-      at
-    ] ?? '',
-  state,
-  reason:
-    state === 'failed'
-      ? 'The mail server does not know this address (550). Ask the buyer for another.'
-      : state === 'held'
-        ? 'Held until the public address has been reached.'
-        : null,
-  createdAt: ago(at * 55 + 3),
-  sentAt: state === 'sent' ? ago(at * 55 + 2) : null,
-  text: 'Hello Ana,\n\nthank you for buying Wren Tee. It lies in your library, always in its newest version:\nhttps://shop.example/library\n\nStudio Maren',
-  html: mailHtml,
-}))
-
-export const spokes: AnswerOf<'GET /spokes'>['items'] = [
-  {
-    id: 'cornershop',
-    label: 'Cornershop',
-    docs: 'https://shop.example/docs',
-    steps: [
-      'Sign in to your shop as its owner and open Settings, then Advanced, then Keys.',
-      'Press “Add key”, write Selvage as its name, and choose Read and write.',
-      'Copy both halves of the key now: the shop shows the second one only once.',
-    ],
-    fields: [
-      { name: 'key', label: 'Key', help: 'Begins with ck_', isSecret: false, isOptional: false, placeholder: 'ck_…' },
-      { name: 'secret', label: 'Secret', help: 'Begins with cs_', isSecret: true, isOptional: false, placeholder: null },
-    ],
-    authorise: { can: false, why: 'Its own consent page needs a public address; without one, keys do the same.' },
-    cannot: [{ ability: 'readPayouts', why: 'The shop has no list of payouts; its payment service has.' }],
-  },
-]
-
-export const today: AnswerOf<'GET /shops/{shop}/today'> = {
-  line: 'Two things need you; 12 of 14 listings are proven to be as they should, the last one 3 minutes ago.',
-  isQuiet: false,
-  heldAt: null,
-  todos: [
-    {
-      key: 'a',
-      title: 'Plumb Skirt was changed by hand',
-      detail: 'Price and description at studiomaren.example. Put them right or keep theirs.',
-      href: '/hand-edits',
-      action: 'Look',
-    },
-    {
-      key: 'b',
-      title: 'Harbour Tank could not be updated',
-      detail: 'The shop answered 500 five times.',
-      href: `/patterns/${id(1003)}?tab=shops`,
-      action: 'See why',
-    },
-  ],
-  moreTodos: 1,
-  checks: [
-    { words: 'Every sale of the last 24 hours is counted once', isTrue: true, at: ago(1) },
-    { words: 'Every buyer of a live shop has the newest file', isTrue: true, at: ago(1) },
-    { words: 'Every listing shows what stands here', isTrue: false, at: ago(6) },
-    { words: 'The books balance to the cent', isTrue: true, at: ago(1) },
-  ],
-  sales: { today: 4, week: 31, month: 118, incomeMonth: [eur(104_870)] },
-  days: Array.from({ length: 30 }, (_, at) => ({
-    day: new Date(Date.now() - (29 - at) * day * 60_000).toISOString().slice(0, 10),
-    sold: (at * 7) % 9 === 0 ? 0 : ((at * 13) % 7) + (at % 6 === 0 ? 5 : 0),
-  })),
-  recent: orders.slice(0, 5),
-  shops: connections,
-}
