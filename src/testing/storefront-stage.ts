@@ -70,6 +70,10 @@ export async function storefrontStage(
   const moveHub = async () => {
     place.address = reached(await serve(t, { deps, shop, isDeaf: () => place.isDeaf }))
   }
+  /** The address is still set and does not answer from outside. */
+  const cutOff = () => {
+    place.address = { ...place.address, state: 'unreachable' }
+  }
   /** A desk again: no address at all. */
   const takeInside = () => {
     place.address = noAddress
@@ -104,6 +108,7 @@ export async function storefrontStage(
     shop,
     connectionId,
     moveHub,
+    cutOff,
     takeInside,
     lose,
     inShop,

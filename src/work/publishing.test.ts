@@ -68,6 +68,54 @@ for (const spoke of (await fakes()).keys()) {
     })
   }
 
+  test(`${spoke}: gained, away for a while, or lost for good: files are where the address of this hub says, and always there`, async t => {
+    const hub = await storefrontStage(t, database, { spoke, delivery: 'copy' })
+    const wren = await hub.addPattern('Wren', 'WREN')
+    await hub.press([wren])
+    assert.equal((await hub.run()).proven, 1)
+    const bytes = await hub.correct(wren, 'row 14 is right now')
+    await hub.press([wren])
+    assert.equal((await hub.run()).proven, 1)
+    const there = async () => {
+      const [listing, ...others] = (await hub.far.listings()).filter(({ sku }) => sku === 'WREN')
+      assert.deepEqual(others, [])
+      assert.deepEqual(
+        listing!.files.map(file => file.sha256),
+        [bytes],
+      )
+      return { host: new URL(listing!.files[0]!.url).host, id: listing!.files[0]!.id }
+    }
+    const store = await there()
+    const settle = async (differing: number) => {
+      await hub.pass(5_000)
+      assert.equal((await hub.look()).differing, differing)
+      assert.deepEqual(await hub.run(), { proven: differing, waiting: 0, needsYou: 0, failed: 0 }, (await hub.stateOf(wren)).reason ?? '')
+      await hub.pass(5_000)
+      assert.equal((await hub.look()).differing, 0, 'once')
+    }
+    await hub.moveHub()
+    await settle(1)
+    const ours = await there()
+    assert.notEqual(ours.host, store.host, 'gained: given by address')
+    hub.cutOff()
+    await settle(0)
+    assert.deepEqual(await there(), ours, 'away for a while: nothing is moved')
+    hub.takeInside()
+    await settle(1)
+    assert.deepEqual(await there(), store, 'lost for good: the copy that lies there already')
+    assert.equal((await hub.stateOf(wren)).proof?.files[0]?.by, 'bytes')
+    // By address from the first, so that no copy is there.
+    await hub.moveHub()
+    await settle(1)
+    const clover = await hub.addPattern('Clover', 'CLOVER')
+    await hub.press([clover])
+    assert.equal((await hub.run()).proven, 1)
+    hub.takeInside()
+    await settle(2)
+    for (const { files } of await hub.far.listings())
+      for (const { url, sha256 } of files) assert.deepEqual([new URL(url).host, sha256 !== null], [store.host, true])
+  })
+
   test(`${spoke}: a hundred listings at one new price, read back, cost at most six requests; reading them all three; a quiet look at them one`, async t => {
     const hub = await storefrontStage(t, database, { spoke, delivery: 'address' })
     const patterns: string[] = []

@@ -34,13 +34,13 @@ export const runDepsOf = (deps: WorkDeps): RunDeps => ({
   deliveryOf: connection => deliveryOf(deps, connection),
 })
 
-/** Files go by address to whom reaches this machine. Everywhere else copies are put into the platform's own store. */
+/** Files go by address to whom reaches this machine. Everywhere else copies are put into the platform's own store, for now only while an address is set. */
 export function deliveryOf(
   deps: Pick<WorkDeps, 'publicUrl' | 'secretKey' | 'config'>,
   connection: Pick<PlanConnection, 'isDemo' | 'baseUrl'>,
 ): DeliverySource {
   const base = ownAddressFor(deps, connection)
-  return base === null ? { kind: 'copy' } : { kind: 'address', base, key: deps.secretKey }
+  return base === null ? { kind: 'copy', isForNow: deps.publicUrl().state !== 'none' } : { kind: 'address', base, key: deps.secretKey }
 }
 
 /** For previews and presses, which compute and call nobody. */

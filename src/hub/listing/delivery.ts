@@ -4,8 +4,13 @@ import type { ListingContent } from './content.ts'
 import { fileUrl, pictureUrl } from './file-address.ts'
 import type { Delivery, Json } from './shop-rules.ts'
 
-/** `base`: the hub's own address as the storefront reaches it; without one, copies are put into the platform's own store. */
-export type DeliverySource = { readonly kind: 'address'; readonly base: string; readonly key: Buffer } | { readonly kind: 'copy' }
+/**
+ * `base`: the hub's own address as the storefront reaches it; without one, copies are put into the platform's own store.
+ * `isForNow`: there is an address that does not answer at the moment; what was given by it waits for it.
+ */
+export type DeliverySource =
+  | { readonly kind: 'address'; readonly base: string; readonly key: Buffer }
+  | { readonly kind: 'copy'; readonly isForNow?: boolean }
 
 export interface DeliveryPlace {
   readonly connectionId: string
@@ -30,9 +35,14 @@ export function makeDelivery(source: DeliverySource, place: DeliveryPlace, facts
   }
 }
 
-/** Changes with the addresses that files are given by. Copies have none, and hold while the hub's own address is away for a while. */
-export const addressMark = (source: DeliverySource, { fileSecretNo }: Pick<DeliveryPlace, 'fileSecretNo'>): string | null =>
-  source.kind === 'address' ? `${source.base} ${fileSecretNo}` : null
+/** For files that lie in the platform's own store. */
+export const copyMark = 'copy'
+
+/** Where files should be now: changes with the address that they are given by. null: wherever they are, while the address is away for a while. */
+export function addressMark(source: DeliverySource, { fileSecretNo }: Pick<DeliveryPlace, 'fileSecretNo'>): string | null {
+  if (source.kind === 'address') return `${source.base} ${fileSecretNo}`
+  return source.isForNow === true ? null : copyMark
+}
 
 export async function readFileFacts(tx: Tx, contents: readonly ListingContent[], connectionIds: readonly string[]): Promise<FileFacts> {
   const shas = [...new Set(contents.flatMap(({ files, images }) => [...files, ...images].map(({ sha256 }) => sha256)))]

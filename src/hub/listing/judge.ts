@@ -4,7 +4,7 @@ import type { ListingField, ListingFile } from './content.ts'
 import { type FieldRule, type FoundEdit, findEdits, ruleOf } from './hand-edit.ts'
 import type { Finish, Held } from './held.ts'
 import { differenceNow, planListing, projected } from './plan-listing.ts'
-import { filesToVerify, isElsewhere } from './prove.ts'
+import { filesToVerify, isElsewhere, wereFilesSent } from './prove.ts'
 import type { Delivery, PlannedStep, ShopRules } from './shop-rules.ts'
 import { isEffectThere, isOpen, type JournalStep, type SettledStep } from './steps.ts'
 import { labelOf, wholeListing } from './words.ts'
@@ -94,13 +94,9 @@ function removed(settled: readonly SettledStep[], now: Date): Judgement {
   return { next: finish('gone', reason, now), settled, edits: [{ field: wholeListing, was: null, found: null }], settledEdits: [] }
 }
 
-/** The files are there, but under an address of ours that may lead nowhere by now: they are given anew, once. */
+/** The files are there, but not where they should be by now, such as under an address of ours that leads nowhere: they are given anew, once. */
 const mustGiveAnew = ({ held, rules, address }: JudgeInput): boolean =>
-  rules.fields.includes('files') &&
-  isElsewhere(held.proof, address) &&
-  !held.steps.some(
-    ({ state, fields, sentAt }) => state === 'done' && fields.includes('files') && held.provenAt !== null && sentAt >= held.provenAt,
-  )
+  rules.fields.includes('files') && isElsewhere(held.proof, address) && !wereFilesSent(held)
 
 function done({ held, rules, address }: JudgeInput, asked: readonly ListingField[]): Next {
   return asked.length > 0 ? { kind: 'ask', fields: asked } : { kind: 'right', verify: filesToVerify(held, rules, address) }

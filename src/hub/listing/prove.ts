@@ -1,6 +1,7 @@
 /** The proof that a listing is as it should be: what was read back, hashed field by field, and the files by their bytes or names. Pure. */
 import type { ListingFile } from './content.ts'
 import { contentToJson } from './content-json.ts'
+import { copyMark } from './delivery.ts'
 import { hashOf } from './difference.ts'
 import type { Held } from './held.ts'
 import type { Proof } from './read-state.ts'
@@ -14,11 +15,16 @@ export const filesToVerify = (
 ): readonly ListingFile[] =>
   fields.includes('files') ? desired.files.filter(file => !provenFile(proof, file) || isElsewhere(proof, address)) : []
 
-/** The files were proven under another address of ours than they would be given by now: the old one may lead nowhere. Copies hold. */
+/** The files were proven in another place than they would be given in now: an old address of ours may lead nowhere. */
 export const isElsewhere = (proof: Proof | null, address: string | null): boolean =>
   address !== null && typeof proof?.address === 'string' && proof.address !== address
 
 const provenFile = (proof: Proof | null, { key, sha256 }: ListingFile) => proof?.files.find(one => one.key === key && one.sha256 === sha256)
+
+/** Since the last proof, by a step of ours. */
+export const wereFilesSent = ({ steps, provenAt }: Pick<Held, 'steps' | 'provenAt'>): boolean =>
+  provenAt !== null &&
+  steps.some(({ kind, state, fields, sentAt }) => kind !== 'put-copy' && state === 'done' && fields.includes('files') && sentAt >= provenAt)
 
 /** All is right. @param verified keys of the files whose bytes were compared just now. */
 export function proofOf(
@@ -30,7 +36,7 @@ export function proofOf(
   return {
     at: now.toISOString(),
     desiredNo: held.desiredNo,
-    address: address ?? held.proof?.address ?? null,
+    address: address ?? (wereFilesSent(held) ? copyMark : (held.proof?.address ?? copyMark)),
     fields: Object.fromEntries(rules.fields.map(field => [field, hashOf(field, content)])),
     content: contentToJson(content),
     files: rules.fields.includes('files')

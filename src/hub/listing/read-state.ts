@@ -33,7 +33,7 @@ export interface Proof {
   readonly fields: Readonly<Partial<Record<ListingField, string>>>
   /** The read values behind the hashes. */
   readonly content: ContentJson
-  /** Under which address the files were given; null for copies. */
+  /** Where the files were given: of `addressMark`. */
   readonly address?: string | null
   readonly files: readonly { readonly key: string; readonly name: string; readonly sha256: string; readonly by: 'bytes' | 'name' }[]
 }

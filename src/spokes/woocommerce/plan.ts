@@ -76,7 +76,6 @@ function refuseForeignKinds({ type }: Extras, fields: readonly ListingField[]): 
 
 interface Placed extends ListingFile {
   readonly id: string
-  readonly file: string
 }
 
 /**
@@ -86,9 +85,9 @@ interface Placed extends ListingFile {
 function placeFiles({ listingId, files, extras }: { listingId: string; files: readonly ListingFile[]; extras: Extras | null }): Placed[] {
   const free = new Map((extras?.downloads ?? []).map(download => [download.id, download]))
   const byKey = new Map(Object.entries(extras?.fileKeys ?? {}).map(([id, key]) => [key, id]))
-  const placed = new Map<string, { id: string; file: string }>()
+  const placed = new Map<string, string>()
   const take = (key: string, id: string) => {
-    placed.set(key, { id, file: free.get(id)?.file ?? '' })
+    placed.set(key, id)
     free.delete(id)
   }
   for (const { key } of files) {
@@ -104,7 +103,7 @@ function placeFiles({ listingId, files, extras }: { listingId: string; files: re
   const unplaced = files.filter(({ key }) => !placed.has(key))
   const strangers = [...free.values()].filter(download => isForeign(download.id))
   if (unplaced.length === 1 && strangers.length === 1 && extras?.listingId === null) take(unplaced[0]!.key, strangers[0]!.id)
-  return files.map(file => ({ ...file, ...(placed.get(file.key) ?? { id: stableUuid('woocommerce', listingId, file.key), file: '' }) }))
+  return files.map(file => ({ ...file, id: placed.get(file.key) ?? stableUuid('woocommerce', listingId, file.key) }))
 }
 
 function lostFiles(extras: Extras | null, files: readonly Placed[], fields: readonly ListingField[]): string[] {
@@ -178,11 +177,10 @@ function imageRefs({ wanted, extras, delivery }: Pick<BodyInput, 'wanted' | 'ext
   })
 }
 
-function downloadRef({ id, key, name, sha256, file }: Placed, delivery: PlanInput['delivery']): DownloadRef {
+function downloadRef({ id, key, name, sha256 }: Placed, delivery: PlanInput['delivery']): DownloadRef {
   if (delivery.kind === 'address') return { id, name, file: delivery.fileUrl({ key, name, sha256 }) }
   const copy = copyOf(delivery.copies, sha256)
-  if (copy !== null) return { id, name, file: copy.url }
-  return markIn(file) === markOf(sha256) ? { id, name, file } : { id, name, copy: markOf(sha256) }
+  return copy === null ? { id, name, copy: markOf(sha256) } : { id, name, file: copy.url }
 }
 
 function copyOf(copies: ReadonlyMap<string, Json>, sha256: string): Copy | null {
@@ -190,19 +188,20 @@ function copyOf(copies: ReadonlyMap<string, Json>, sha256: string): Copy | null 
   return typeof found?.id === 'number' && typeof found.url === 'string' ? { id: found.id, url: found.url } : null
 }
 
-/** New files come before the listing points at them. */
+/** New files come before the listing points at them. A file counts as there once its copy is known: what carries its mark may be an address of ours. */
 function copySteps({ wanted, fields, extras, delivery }: Pick<BodyInput, 'wanted' | 'fields' | 'extras' | 'delivery'>): Step[] {
   if (delivery.kind === 'address') return []
-  const there = new Set([...(extras?.downloads ?? []).map(({ file }) => markIn(file)), ...(extras?.images ?? []).map(({ mark }) => mark)])
+  const pictures = new Set((extras?.images ?? []).map(({ mark }) => mark))
   const needed = [
     ...(fields.includes('files') ? wanted.files.map(({ sha256, name }) => ({ sha256, name, field: 'files' as const })) : []),
     ...(fields.includes('images')
       ? wanted.images.map(({ sha256 }, at) => ({ sha256, name: `picture-${at + 1}`, field: 'images' as const }))
       : []),
   ]
-  const missing = needed.filter(({ sha256 }, at) => {
+  const missing = needed.filter(({ sha256, field }, at) => {
     const isTwin = needed.findIndex(other => other.sha256 === sha256) < at
-    return !isTwin && !there.has(markOf(sha256)) && copyOf(delivery.copies, sha256) === null
+    const isShown = field === 'images' && pictures.has(markOf(sha256))
+    return !isTwin && !isShown && copyOf(delivery.copies, sha256) === null
   })
   return missing.map(({ sha256, name, field }) => ({
     kind: 'put-copy',
