@@ -28,7 +28,7 @@ import { jobsOf } from '#work/jobs.ts'
 import { publishingJobs } from '#work/publishing-jobs.ts'
 import { startQueue } from '#work/queue.ts'
 import { deliveryOf } from '#work/run-deps.ts'
-import { type Demo, removeDemo, startDemo } from './demo/demo.ts'
+import { type Demo, prepareDemo, removeDemo, startDemo } from './demo/demo.ts'
 
 export type Role = 'web' | 'work' | 'all'
 
@@ -129,6 +129,11 @@ async function start({ config, role, log, now, closers, close }: Starting): Prom
       queueState: () => queue.state(),
       stopping: stopping.signal,
     }
+    const withoutDemo = (error: unknown) => {
+      log.error({ err: error }, 'the demo did not start')
+      return null
+    }
+    if (role === 'all') await prepareDemo({ config, database, blobs: deps.blobs }).catch(withoutDemo)
     server = await serveApp(createApp(web, handlers), config)
     bound = server.bound
     config.port = bound.port
@@ -147,10 +152,7 @@ async function start({ config, role, log, now, closers, close }: Starting): Prom
         onHosts: hosts => {
           demoHosts = hosts
         },
-      }).catch(error => {
-        log.error({ err: error }, 'the demo did not start')
-        return null
-      })
+      }).catch(withoutDemo)
     return {
       url: url ?? origin,
       ownerLink: (await accounts.hasOwner()) ? null : `${url ?? origin}/owner/${await makeOwnerLink(database, now())}`,

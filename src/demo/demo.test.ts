@@ -3,10 +3,11 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
+import { readConfig } from '#config'
 import { directory } from '#database'
 import { folderStore } from '#hub/file/blob-store.ts'
 import { newShop, testDatabase } from '#testing/database.ts'
-import { demoFolder, removeDemo } from './demo.ts'
+import { demoFolder, prepareDemo, removeDemo } from './demo.ts'
 
 const database = await testDatabase()
 const home = mkdtempSync(join(tmpdir(), 'selvage-demo-'))
@@ -40,4 +41,32 @@ test('the demo goes with its rows, its files, its uploads and its storefront; th
   assert.equal(existsSync(join(home, 'demo-reset')), true, 'built anew at the next start')
   await removeDemo({ database, blobs, home, again: false })
   assert.equal(existsSync(join(home, 'demo-reset')), false, 'and then not')
+})
+
+test('before the pages answer an empty home has a demo shop; a whole one stays, a half-built one begins anew, beside her own there is none', async () => {
+  // Whoever opened the page in the first second was asked to sign in where nobody could.
+  const fresh = await testDatabase()
+  const blobs = folderStore(join(home, 'files'))
+  const prepare = (env: Record<string, string> = {}) =>
+    prepareDemo({ database: fresh, blobs, config: readConfig({ SELVAGE_HOME: home, ...env }) })
+  await prepare({ SELVAGE_DEMO: 'off' })
+  await prepare({ SELVAGE_PUBLIC_URL: 'https://patterns.example' })
+  assert.equal(await directory.demoShop(fresh), null)
+  await prepare()
+  const first = await directory.demoShop(fresh)
+  assert.ok(first)
+  await prepare()
+  const second = await directory.demoShop(fresh)
+  assert.notEqual(second, first, 'half-built: begun anew')
+  mkdirSync(demoFolder(home), { recursive: true })
+  writeFileSync(join(demoFolder(home), 'built'), '')
+  await prepare()
+  assert.equal(await directory.demoShop(fresh), second, 'whole: it stays')
+  await newShop(fresh)
+  await removeDemo({ database: fresh, blobs, home, again: false })
+  await prepare()
+  assert.equal(await directory.demoShop(fresh), null)
+  await removeDemo({ database: fresh, blobs, home, again: true })
+  await prepare()
+  assert.ok(await directory.demoShop(fresh), 'asked for by `demo reset`')
 })

@@ -40,16 +40,32 @@ const seed = 20261124
 export const demoFolder = (home: string): string => join(home, 'demo')
 const builtMark = (home: string): string => join(demoFolder(home), 'built')
 
+const isAllowed = ({ demo, publicUrl }: Config): boolean => demo && publicUrl === undefined
+
 /**
- * Starts the demo when it is wanted: no public URL is set, it is not switched off, and there is either a demo shop or no shop at all.
+ * Makes the demo's shop when it is wanted and not whole: no public URL is set, it is not switched off, and there is either a demo shop or no shop at all.
+ * Done before the pages answer: who opens them at once sees the demo being made, and is not asked to sign in where nobody can.
+ */
+export async function prepareDemo({ config, database, blobs }: Pick<DemoInput, 'config' | 'database' | 'blobs'>): Promise<void> {
+  const { home } = config
+  if (!isAllowed(config)) return
+  const earlier = await directory.demoShop(database)
+  if (earlier === null && (await directory.shops(database)).length > 0 && !existsSync(resetMark(home))) return
+  if (earlier !== null && existsSync(builtMark(home))) return
+  if (earlier !== null) await takeAway({ database, blobs, home }, earlier) // half-built when the last start was cut off
+  await rm(builtMark(home), { force: true })
+  await startShop(database, { name: 'Saltmarsh Patterns (demo)', slug: 'demo', currency: 'EUR', isDemo: true, owner: null })
+}
+
+/**
+ * Starts what makes the prepared demo live: its storefront, what it holds, its sales.
  *
  * @returns null when there is to be no demo.
  */
 export async function startDemo(input: DemoInput): Promise<Demo | null> {
   const { config, database, log } = input
-  if (!config.demo || config.publicUrl !== undefined) return null
-  const earlier = await directory.demoShop(database)
-  if (earlier === null && (await directory.shops(database)).length > 0 && !existsSync(resetMark(config.home))) return null
+  const shop = isAllowed(config) ? await directory.demoShop(database) : null
+  if (shop === null) return null
   const fakesProcess = await startFakesProcess({
     stateDir: join(demoFolder(config.home), 'stores'),
     port: config.fakesPort,
@@ -60,11 +76,11 @@ export async function startDemo(input: DemoInput): Promise<Demo | null> {
   await writeFile(storesFile(config.home), `${JSON.stringify(Object.fromEntries(fakesProcess.shops), null, 2)}\n`)
   input.onHosts([...fakesProcess.shops.values()].map(({ url }) => new URL(url).host))
   let stopSelling = () => {}
-  const isWhole = earlier !== null && existsSync(builtMark(config.home))
+  const isWhole = existsSync(builtMark(config.home))
   const built = (async () => {
     const stores = await storesOf(fakesProcess)
-    if (isWhole) await followAddresses(input, earlier, stores)
-    else await buildAnew(input, earlier, stores)
+    if (isWhole) await followAddresses(input, shop, stores)
+    else await build(input, shop, stores)
     const far = stores[0]?.far
     if (far) stopSelling = keepSelling(far, { seed, log })
   })()
@@ -92,15 +108,9 @@ async function storesOf({ shops: running }: FakesProcess): Promise<DemoStore[]> 
   }))
 }
 
-async function buildAnew(
-  { config, database, blobs, origin, now }: DemoInput,
-  earlier: ShopId | null,
-  stores: readonly DemoStore[],
-): Promise<void> {
-  if (earlier !== null) await takeAway({ database, blobs, home: config.home }, earlier) // half-built when the last start was cut off
+async function build({ config, origin, now }: DemoInput, shop: ShopId, stores: readonly DemoStore[]): Promise<void> {
   const store = stores[0]
   if (!store) return
-  const shop = await startShop(database, { name: 'Saltmarsh Patterns (demo)', slug: 'demo', currency: 'EUR', isDemo: true, owner: null })
   await buildDemo({ api: createApi(origin, ''), shop, store, folder: demoFolder(config.home), now })
   await rm(resetMark(config.home), { force: true })
   await writeFile(builtMark(config.home), `${now().toISOString()}\n`)
