@@ -1,0 +1,293 @@
+/** Her first hour with the demo, in a real browser and without a login: correct, publish, undo, mend, sell, then a shop of her own. */
+import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { mkdir, readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import type { Page } from 'playwright-core'
+import type { FakeControl, FarListing, RunningFake } from '#kit/fake.ts'
+import { control } from '#kit/fake-control.ts'
+import { fakes } from '#kit/registry.ts'
+import { storesFile, tryFolder } from '../src/demo/demo.ts'
+import { until } from '../src/drill/hub-process.ts'
+import { goTo, openStage, ownerLinkOf, type Stage, stopwatch, writesIn } from './stage.ts'
+
+const corrected = { title: 'Wren Tee', files: 'wren-tee-2.1-', note: 'Sleeve head of sizes 44 to 48 corrected, page 7.' }
+const changedByHand = 'Plumb Skirt'
+const patienceMs = 20_000
+/** Set it to a folder to have each screen of the story kept there as a picture. */
+const shots = process.env.SELVAGE_JOURNEY_SHOTS
+
+let stage: Stage
+let page: Page
+let store: { readonly url: string; readonly far: FakeControl }
+let ownStore: RunningFake
+
+before(async () => {
+  stage = await openStage({ env: { SELVAGE_DEMO: 'on', SELVAGE_FAKES_PORT: '0' } })
+  if (shots) await mkdir(shots, { recursive: true })
+  page = await stage.visitor()
+})
+after(async () => {
+  await ownStore?.stop()
+  await stage?.close()
+})
+
+test('the demo comes by itself, and Today says in one line what is true', async t => {
+  const part = stopwatch(t)
+  await page.goto(stage.origin)
+  await until('the demo is built', async () => existsSync(join(stage.home, 'demo', 'built')), 120_000)
+  part('the demo is built')
+  const [address] = Object.values(JSON.parse(await readFile(storesFile(stage.home), 'utf8')) as Record<string, Addresses>)
+  assert.ok(address, 'stores.json tells where the pretend shop answers')
+  store = { url: address.url, far: control(address.controlUrl) }
+  // Not reloaded: the page that she opened at the start fills by itself.
+  await page.getByText('All is well: your shops are right, and every sale is here.').waitFor()
+  await page.getByRole('heading', { name: 'Nothing needs you' }).waitFor()
+  await page.getByText('All 4 listings were read back and found right').waitFor()
+  assert.match(page.url(), /\/s\/demo$/)
+  assert.ok(
+    (await store.far.listings()).every(one => one.isPublished && one.files.length > 0),
+    'and so it is over there',
+  )
+  await shot('today')
+  part('Today is true')
+})
+
+interface Addresses {
+  readonly url: string
+  readonly controlUrl: string
+}
+
+test('version 2.1: previewed with nothing sent, published with one press, proven, and taken back', async t => {
+  const part = stopwatch(t)
+  const before = await farListing(corrected.title)
+  await goTo(page, 'Patterns')
+  await page.getByRole('link', { name: corrected.title }).first().click()
+  await page.getByRole('tab', { name: 'Files and versions' }).click()
+  await page.getByRole('button', { name: 'Add a version' }).click()
+  const files = (await readdir(tryFolder(stage.home)))
+    .filter(name => name.startsWith(corrected.files))
+    .map(name => join(tryFolder(stage.home), name))
+  assert.ok(files.length >= 2, 'corrected PDFs lie ready')
+  await page.locator('.form > input[type=file]').setInputFiles(files)
+  await page.getByLabel('What is different').fill(corrected.note)
+  const keep = page.getByRole('button', { name: 'Keep version 2.1' })
+  await page.locator('button:enabled', { hasText: 'Keep version 2.1' }).waitFor()
+  assert.equal(await page.getByText(/^Replaces /).count(), files.length, 'each file takes the place of the old one')
+  await shot('pattern-add-version')
+  part('the corrected files are uploaded')
+
+  await store.far.resetRequests()
+  await keep.click()
+  await page.getByRole('heading', { level: 1, name: 'Preview' }).waitFor()
+  await page.getByText('Nobody is told.').waitFor()
+  await page.getByText('It costs nothing.').waitFor()
+  await page.getByText('Files', { exact: true }).waitFor()
+  const publish = page.getByRole('button', { name: 'Publish 1 listing' })
+  await publish.waitFor()
+  assert.deepEqual(writesIn(await store.far.requests()), [], 'nothing was sent before the press')
+  assert.deepEqual(await farListing(corrected.title), before, 'the far side is untouched')
+  await shot('preview')
+  part('the preview shows what will change')
+
+  await publish.click()
+  await updated()
+  await page.getByText('Read back on').first().waitFor()
+  const wanted = await Promise.all(files.map(hashOf))
+  const published = await farListing(corrected.title)
+  assert.deepEqual(hashes(published), wanted.sort(), 'the storefront gives the corrected bytes')
+  for (const sha256 of wanted) assert.equal(await page.locator(`.proof code[title="${sha256}"]`).count(), 1, 'the proof names each file')
+  await shot('press')
+  part('published and proven')
+
+  await page.getByRole('link', { name: 'Undo…' }).click()
+  await shot('undo')
+  await page.getByRole('button', { name: 'Take back 1 listing' }).click()
+  await page
+    .getByText(/^Taken back/)
+    .first()
+    .waitFor()
+  await updated()
+  const after = await farListing(corrected.title)
+  assert.deepEqual(hashes(after), hashes(before), 'the far side has the earlier files again')
+  assert.deepEqual(withoutFiles(after), withoutFiles(before), 'and is otherwise as before')
+  part('taken back')
+  assert.deepEqual(stage.noise, [])
+})
+
+test('a listing changed by hand in the shop’s own pages is found, named field by field, and put right', async t => {
+  const part = stopwatch(t)
+  const before = await farListing(changedByHand)
+  const seller = await stage.visitor()
+  await seller.goto(store.url)
+  await seller.getByRole('link', { name: 'Seller’s pages' }).click()
+  await seller.getByRole('row', { name: changedByHand }).getByRole('link', { name: 'Edit' }).click()
+  await seller.getByLabel('Product name').fill('Skirt, on sale')
+  await seller.getByLabel('Regular price').fill('1.00')
+  await seller.getByRole('button', { name: 'Update' }).click()
+  await seller.getByText('Product updated.').waitFor()
+  part('broken by hand')
+  await goTo(page, 'Shops')
+  await page.locator('.connection').getByRole('link').first().click()
+  await page.getByRole('button', { name: 'Look now' }).click()
+  await page.getByText('are being read').waitFor()
+  await goTo(page, 'Changed by hand')
+  await page.getByText('Settled', { exact: true }).click()
+  const card = page.getByRole('region', { name: new RegExp(`^${changedByHand}.* at `) })
+  await card.waitFor()
+  for (const [field, here, there] of [
+    ['Title', before.title, 'Skirt, on sale'],
+    ['Price', before.price, '1.00'],
+  ] as const) {
+    const row = card.locator('.edit', { has: page.locator('dt', { hasText: new RegExp(`^${field}$`) }) })
+    const [shouldBe, found] = await row.locator('.change-value').allTextContents()
+    assert.match(shouldBe ?? '', saying(here), `${field} is named with what it should be`)
+    assert.match(found ?? '', saying(there), `${field} is named with what was found`)
+    await row.getByText('Put right').waitFor()
+  }
+  await shot('changed-by-hand')
+  assert.deepEqual(await farListing(changedByHand), before, 'the far side is as it should be')
+  part('found, named, and put right')
+  await seller.context().close()
+})
+
+test('a customer buys; within seconds the order and the mail are there, and its link leads to the newest file', async t => {
+  const part = stopwatch(t)
+  await goTo(page, 'Orders')
+  const customer = await stage.visitor()
+  await customer.goto(store.url)
+  await customer.getByRole('link', { name: `Buy ${corrected.title}` }).click()
+  await customer.getByLabel('Your name').fill('Journey Buyer')
+  await customer.getByLabel('Your e-mail address').fill('journey.buyer@example.com')
+  await customer.getByRole('button', { name: /^Pay/ }).click()
+  await customer.getByRole('heading', { name: 'Thank you, Journey' }).waitFor()
+  part('bought')
+  // The page is not reloaded: she watches it come.
+  await page.getByRole('row', { name: /Journey Buyer/ }).waitFor({ timeout: 10_000 })
+  part('the order is there')
+  await shot('orders')
+  await goTo(page, 'Mail log')
+  const row = page.getByRole('row', { name: /journey\.buyer@example\.com/ })
+  await row.getByText('Kept here only').waitFor()
+  await shot('mail-log')
+  await row.getByRole('link').click()
+  part('the mail is in the log')
+
+  const link = page.frameLocator('iframe').locator('a[href*="/open/"]').first()
+  await link.waitFor()
+  await shot('mail')
+  const opening = page.context().waitForEvent('page')
+  await link.click()
+  const library = await opening
+  await library.getByRole('button', { name: 'Open my library' }).click()
+  await library.getByRole('heading', { name: 'Your pattern library' }).waitFor()
+  await library.getByText('Version 2.1').first().waitFor()
+  await library.getByText(corrected.note).waitFor()
+  const [download] = await Promise.all([library.waitForEvent('download'), library.locator('a[download][href*="/a4/"]').first().click()])
+  assert.equal(
+    await hashOf(await download.path()),
+    await hashOf(join(tryFolder(stage.home), `${corrected.files}a4.pdf`)),
+    'the very bytes of version 2.1',
+  )
+  part('the newest file is downloaded')
+  assert.deepEqual(stage.noise, [])
+  await customer.context().close()
+  await library.close()
+})
+
+test('then her own shop beside the demo: she becomes the owner by the printed link, and connects a store in rehearsal', async t => {
+  const part = stopwatch(t)
+  const [fake] = (await fakes()).values()
+  ownStore = await fake!.start({ port: 0, controlPort: 0, stateDir: null, seed: 5 })
+  const far = control(ownStore.controlUrl)
+  await far.history({ orders: 25 })
+  const before = await far.listings()
+
+  await page.getByRole('button', { name: /^Change the shop/ }).click()
+  await page.getByRole('link', { name: 'Start your own shop' }).click()
+  await page.getByText('First become the owner.').waitFor()
+  await page.goto(await ownerLinkOf(stage))
+  await page.getByLabel('Your name').fill('Ana Lindqvist')
+  await page.getByLabel('E-mail').fill('ana@example.com')
+  await page.getByLabel(/^Password/).fill('four words in a row')
+  await page.getByRole('button', { name: 'Make me the owner' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Today' }).waitFor()
+  part('she is the owner')
+  await page.getByRole('button', { name: /^Change the shop/ }).click()
+  await page.getByRole('link', { name: 'Start your own shop' }).click()
+  await page.getByLabel('Name').fill('Lindqvist Patterns')
+  await page.getByRole('button', { name: 'Start the shop' }).click()
+  await page.getByRole('heading', { name: 'Connect your first shop' }).waitFor()
+  part('her shop is started')
+
+  await page.getByRole('link', { name: 'Connect a shop' }).click()
+  await page.locator('.guide li').first().waitFor()
+  assert.ok((await page.locator('.guide li').count()) >= 3, 'the steps stand beside the form')
+  await page.getByLabel('Address of your shop').fill(ownStore.url)
+  const { settings } = (await far.credentials()) as { settings: Record<string, string> }
+  for (const { name, label, isOptional } of await keyFields())
+    if (!isOptional)
+      await page
+        .getByLabel(label, { exact: false })
+        .and(page.locator('input'))
+        .fill(settings[name] ?? '')
+  await page.getByRole('button', { name: 'Try the keys' }).click()
+  await page.getByText('These keys may read and write.').waitFor()
+  await shot('connect')
+  await page.getByRole('button', { name: 'Connect, in rehearsal' }).click()
+  await page.getByText('Everything is read, nothing is written there, and nothing is sent to anybody.').waitFor()
+  await far.resetRequests() // trying the keys asks with an empty change whether they may write
+  await page.getByText('25 old orders read, in silence.').waitFor()
+  await shot('rehearsal')
+  part('connected, in rehearsal')
+  await page.getByRole('button', { name: 'What going live means…' }).click()
+  const dialog = page.getByRole('dialog')
+  assert.match((await dialog.getByText('Old orders, silent').locator('..').textContent()) ?? '', /25/)
+  assert.ok((await dialog.locator('.sentences li').count()) >= 2, 'going live is told sentence by sentence')
+  await shot('go-live')
+  assert.deepEqual(writesIn(await far.requests()), [], 'nothing was written to her store')
+  await dialog.getByRole('button', { name: 'Go live', exact: true }).click()
+  await page.getByRole('heading', { name: 'Live', exact: true }).waitFor()
+  await goTo(page, 'Mail log')
+  await page.getByText('No mail yet').waitFor()
+  assert.deepEqual(await far.listings(), before, 'her listings are as they were')
+  part('live, and nobody was written to')
+  await page.getByRole('button', { name: /^Change the shop/ }).click()
+  await page.getByRole('link', { name: /^Saltmarsh Patterns/ }).click()
+  await goTo(page, 'Settings')
+  await page.getByRole('button', { name: 'Remove the demo…' }).waitFor()
+  assert.deepEqual(stage.noise, [])
+})
+
+// ---------------------------------------------------------------- means
+
+async function updated(): Promise<void> {
+  await page.getByText('1 of 1 listing updated').waitFor({ timeout: patienceMs })
+  await page.locator('.pressed .state', { hasText: 'Updated' }).waitFor()
+}
+
+async function farListing(title: string): Promise<FarListing> {
+  return until(`the pretend shop lists ${title}`, async () => (await store.far.listings()).find(one => one.title.startsWith(title)) ?? null)
+}
+
+/** An amount is shown as her language writes it. */
+const saying = (value: string): RegExp => new RegExp(`${value.replace('.', '\\D')}$`)
+const hashes = ({ files }: FarListing): (string | null)[] => files.map(file => file.sha256).sort()
+const withoutFiles = ({ files: _, ...rest }: FarListing) => rest
+const hashOf = async (path: string): Promise<string> =>
+  createHash('sha256')
+    .update(await readFile(path))
+    .digest('hex')
+
+/** The fields of the guided form, as the hub tells them. */
+async function keyFields(): Promise<readonly { name: string; label: string; isOptional: boolean }[]> {
+  const answer = await page.request.get(`${stage.origin}/api/v1/spokes`)
+  const { items } = (await answer.json()) as { items: { fields: { name: string; label: string; isOptional: boolean }[] }[] }
+  return items[0]!.fields
+}
+
+async function shot(name: string): Promise<void> {
+  if (shots) await page.screenshot({ path: join(shots, `${name}.png`) })
+}

@@ -1,0 +1,99 @@
+/** What every journey begins with: the product in a process of its own on a throw-away home, and a browser before it. */
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { TestContext } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import type { Browser, Page } from 'playwright-core'
+import { openBrowser } from '#testing/browser.ts'
+import { freePort, type HubProcess, spawnHub, stopHub, throwAwayHome, untilReady } from '../src/drill/hub-process.ts'
+
+export interface Stage {
+  readonly home: string
+  readonly origin: string
+  readonly hub: HubProcess
+  readonly browser: Browser
+  /** A visitor of her own: nothing shared with earlier ones but the machine. */
+  readonly visitor: () => Promise<Page>
+  /** What the browsers complained about: script errors and refused content. */
+  readonly noise: readonly string[]
+  /** @throws {Error} when the hub did not end with 0. */
+  readonly close: () => Promise<void>
+}
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const patienceMs = 20_000
+
+/** @param publicUrl told the hub's own port, the public address that it is given. */
+export async function openStage({
+  env = {},
+  publicUrl,
+}: {
+  env?: Readonly<Record<string, string>>
+  publicUrl?: (port: number) => Promise<string>
+} = {}): Promise<Stage> {
+  if (!existsSync(join(root, '.ui-build/index.html'))) {
+    const built = spawnSync(process.execPath, [join(root, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'error'], { cwd: root })
+    assert.equal(built.status, 0, `vite build: ${built.stderr}`)
+  }
+  const { home, remove } = await throwAwayHome()
+  const port = await freePort()
+  const address = await publicUrl?.(port)
+  const hub = spawnHub({ home, port, env: { ...env, ...(address !== undefined && { SELVAGE_PUBLIC_URL: address }) } })
+  const origin = `http://127.0.0.1:${port}`
+  const noise: string[] = []
+  let browser: Browser | undefined
+  const close = async () => {
+    await browser?.close()
+    const code = await stopHub(hub)
+    await remove()
+    assert.equal(code, 0, `the hub ends with 0: ${hub.output().slice(-1_000)}`)
+  }
+  try {
+    const [opened] = await Promise.all([openBrowser(), untilReady(origin, hub)])
+    browser = opened
+    const visitor = async () => {
+      const context = await opened.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce', locale: 'en-GB' })
+      context.setDefaultTimeout(patienceMs)
+      const listen = (page: Page) => {
+        page.on('pageerror', error => noise.push(`${page.url()}: ${error.message}`))
+        page.on('console', message => {
+          if (message.type() === 'error' && !/Failed to load resource/.test(message.text())) noise.push(`${page.url()}: ${message.text()}`)
+        })
+      }
+      context.on('page', listen)
+      return context.newPage()
+    }
+    return { home, origin, hub, browser: opened, visitor, noise, close }
+  } catch (fault) {
+    await close().catch(() => null)
+    throw fault
+  }
+}
+
+/** Follows one of the links on the left. */
+export async function goTo(page: Page, screen: string): Promise<void> {
+  await page.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name: screen }).click()
+  await page.getByRole('heading', { level: 1, name: screen }).waitFor()
+}
+
+/** The times of the parts of a test, told when it ends. */
+export function stopwatch(t: TestContext): (part: string) => void {
+  let since = performance.now()
+  return part => {
+    t.diagnostic(`${((performance.now() - since) / 1000).toFixed(1)} s  ${part}`)
+    since = performance.now()
+  }
+}
+
+/** What was asked of a storefront that could change something there. */
+export const writesIn = ({ byRoute }: { byRoute: Readonly<Record<string, number>> }): string[] =>
+  Object.keys(byRoute).filter(route => !/^(GET|HEAD) /.test(route))
+
+/** The link that was printed at the first start. */
+export async function ownerLinkOf({ hub }: Stage): Promise<string> {
+  const link = /https?:\/\/\S+\/owner\/[\w-]+/.exec(hub.output())?.[0]
+  assert.ok(link, 'the one-time owner link is printed')
+  return link
+}
