@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sql } from '#database'
+import { setImages } from '#hub/pattern/set-images.ts'
 import { fakes } from '#kit/registry.ts'
 import { testDatabase } from '#testing/database.ts'
 import { storefrontStage } from '#testing/storefront-stage.ts'
@@ -67,6 +68,37 @@ for (const spoke of (await fakes()).keys()) {
       assert.equal((await hub.far.listings()).filter(({ sku }) => sku === 'CLOVER').length, 1)
     })
   }
+
+  test(`${spoke}: one picture with other words in each listing settles, by copy and after a change of the words`, async t => {
+    const hub = await storefrontStage(t, database, { spoke, delivery: 'copy' })
+    const png = await hub.keepPng([9, 90, 200])
+    const patterns = [
+      await hub.addPattern('Wren', 'WREN', { png, alt: 'Wren from the front' }),
+      await hub.addPattern('Clover', 'CLOVER', { png, alt: 'Clover from the front' }),
+      await hub.addPattern('Clover, child', 'CHILD', { png, alt: 'Clover from the front' }),
+    ]
+    const settle = async () => {
+      for (let round = 0; round < 6; round++) {
+        await hub.run()
+        await hub.pass(5_000)
+        await hub.look()
+      }
+      assert.equal((await hub.look()).differing, 0, 'calm')
+      assert.deepEqual(
+        await Promise.all(patterns.map(async one => (await hub.stateOf(one)).state)),
+        patterns.map(() => 'updated'),
+      )
+      assert.deepEqual(await hub.inShop(tx => tx.selectFrom('hand_edit').select('field').execute()), [], 'nobody changed anything by hand')
+    }
+    await hub.press(patterns)
+    await settle()
+    const { sha256 } = (await hub.stateOf(patterns[0]!)).desired!.images[0]!
+    await hub.inShop(tx => setImages(tx, patterns[1]!, [{ sha256, alt: 'Clover, worn' }], hub.deps.now()))
+    await hub.press(patterns)
+    await settle()
+    const shown = await Promise.all(patterns.map(async one => (await hub.stateOf(one)).observed!.content.images.map(({ alt }) => alt)))
+    assert.deepEqual(shown, [['Wren from the front'], ['Clover, worn'], ['Clover from the front']])
+  })
 
   test(`${spoke}: gained, away for a while, or lost for good: files are where the address of this hub says, and always there`, async t => {
     const hub = await storefrontStage(t, database, { spoke, delivery: 'copy' })

@@ -1,15 +1,15 @@
 /** Does the steps of a plan, each judged on its own. */
 
 import type { z } from 'zod'
-import { type Json, SpokeError, type StepOrder, type StepOutcome } from '#kit'
+import { type Json, markOf, SpokeError, type StepOrder, type StepOutcome } from '#kit'
 import { type Answer, type Call, type Context, call, codeOf, refusedWith, StoreRefused, statusOf } from './client.ts'
-import { fold, listingIdOf } from './mapping.ts'
+import { fold, listingIdOf, pictureName } from './mapping.ts'
 import type { Copy, CopyBody, ImageRef, ProductBody, TermRef } from './plan.ts'
 import { Batch, type BatchItem, Media, Owned, Refusal, Term, told } from './wire.ts'
 
 /** Steps that one call may hold. The store counts creates and updates together. */
 export const batchSize = 100
-/** A picture by address is fetched by the store within the call and weighs as much as several products. */
+/** A picture by address is fetched by the store within the call, one by copy is put there before it: each weighs as much as several products. */
 const pictureWeight = 4
 
 /** @returns one outcome for each order, in the same order. @throws {SpokeError} when the very first call fails as a whole. */
@@ -28,7 +28,19 @@ export async function apply(ctx: Context, orders: readonly StepOrder[]): Promise
     }
   }
   const products = orders.filter(({ step }) => step.kind === 'create' || step.kind === 'update')
-  for (const group of groupByWeight(products)) {
+  const ready: StepOrder[] = []
+  for (const order of products) {
+    try {
+      await resolver.keepPictures(bodyOf(order).images ?? []).catch(untouched)
+      ready.push(order)
+    } catch (error) {
+      // One picture that the store does not take is one listing's; anything else would befall the next as well.
+      const isAlone = error instanceof SpokeError && error.remedy === 'seller'
+      judge(isAlone ? [order] : products.slice(products.indexOf(order)), error)
+      if (!isAlone) break
+    }
+  }
+  for (const group of groupByWeight(ready)) {
     try {
       const done = await writeProducts(ctx, group, resolver)
       group.forEach((order, at) => {
@@ -49,7 +61,7 @@ function groupByWeight(orders: readonly StepOrder[]): StepOrder[][] {
   const groups: StepOrder[][] = []
   let weight = Number.POSITIVE_INFINITY
   for (const order of orders) {
-    const own = 1 + pictureWeight * (bodyOf(order).images ?? []).filter(image => 'src' in image).length
+    const own = 1 + pictureWeight * (bodyOf(order).images ?? []).filter(image => !('id' in image)).length
     if (weight + own > batchSize) {
       groups.push([])
       weight = 0
@@ -131,15 +143,20 @@ const extensions: Readonly<Record<string, string>> = {
   'application/zip': 'zip',
 }
 
-/** Copies a blob into the media library, once: what an earlier, unanswered upload left there is taken. */
 async function putCopy(ctx: Context, { sha256, fileName }: CopyBody): Promise<StepOutcome> {
+  const { id, url } = await keepCopy(ctx, { sha256, fileName, mark: markOf(sha256) })
+  return { state: 'done', remoteId: null, copy: { sha256, remote: { id, url } } }
+}
+
+/** Copies a blob into the media library, once: what an earlier, unanswered upload left there is taken. @param mark the part of its name that tells it. */
+async function keepCopy(ctx: Context, { sha256, fileName, mark }: CopyBody & { readonly mark: string }): Promise<Copy> {
   if (!ctx.settings.wordpressUser || !ctx.settings.wordpressPassword)
     throw new SpokeError(
       'seller',
       'To put files into the shop, Selvage needs a WordPress user and an application password: Shops > Details > Keys. (With a public address of its own it does without.)',
     )
-  const earlier = await findCopy(ctx, sha256.slice(0, 16))
-  if (earlier !== null) return done(sha256, earlier)
+  const earlier = await findCopy(ctx, mark)
+  if (earlier !== null) return earlier
   const { stream, sizeBytes, mediaType } = await ctx.openBlob(sha256)
   const name = /\.[a-z0-9]+$/.test(fileName) ? fileName : `${fileName}.${extensions[mediaType] ?? 'bin'}`
   const { body } = await callMedia(ctx, {
@@ -148,10 +165,8 @@ async function putCopy(ctx: Context, { sha256, fileName }: CopyBody): Promise<St
     upload: { stream, sizeBytes, mediaType, fileName: name },
   })
   const { id, source_url: url } = Media.parse(body)
-  return done(sha256, { id, url })
+  return { id, url }
 }
-
-const done = (sha256: string, { id, url }: Copy): StepOutcome => ({ state: 'done', remoteId: null, copy: { sha256, remote: { id, url } } })
 
 async function findCopy(ctx: Context, mark: string): Promise<Copy | null> {
   const { body } = await callMedia(ctx, {
@@ -184,6 +199,8 @@ function untouched(error: unknown): never {
 }
 
 interface Resolver {
+  /** Puts them into the media library, unless they lie there: one after another, each once for one `apply`. */
+  readonly keepPictures: (images: readonly ImageRef[]) => Promise<void>
   readonly itemsOf: (bodies: readonly ProductBody[]) => Promise<readonly Readonly<Record<string, Json>>[]>
 }
 
@@ -234,11 +251,16 @@ function makeResolver(ctx: Context): Resolver {
     copies.set(mark, found)
     return found
   }
-  const imageOf = async (image: ImageRef): Promise<Json> => {
-    if ('copy' in image) return { id: (await copyOf(image.copy)).id, alt: image.alt }
-    return { ...image }
+  const keepPictures = async (images: readonly ImageRef[]) => {
+    for (const image of images) {
+      if (!('sha256' in image)) continue
+      const name = pictureName(image)
+      if (!copies.has(name)) copies.set(name, await keepCopy(ctx, { sha256: image.sha256, fileName: name, mark: name }))
+    }
   }
+  const imageOf = (image: ImageRef): Json => ('sha256' in image ? { id: copies.get(pictureName(image))!.id, alt: image.alt } : { ...image })
   return {
+    keepPictures,
     itemsOf: async bodies => {
       await resolve(
         'tags',
@@ -254,7 +276,7 @@ function makeResolver(ctx: Context): Resolver {
           ...set,
           ...(tags === undefined ? {} : { tags: idsOf('tags', tags) }),
           ...(categories === undefined ? {} : { categories: idsOf('categories', categories) }),
-          ...(images === undefined ? {} : { images: await Promise.all(images.map(imageOf)) }),
+          ...(images === undefined ? {} : { images: images.map(imageOf) }),
           ...(downloads === undefined
             ? {}
             : {

@@ -6,6 +6,7 @@ import {
   type Json,
   type ListingContent,
   type ListingFile,
+  type ListingImage,
   type Money,
   MoneyRefused,
   markOf,
@@ -21,6 +22,7 @@ import {
   type SaleRefund,
   type SaleState,
   SpokeError,
+  sha256Hex,
   tidyHtml,
 } from '#kit'
 import { fromGmt, Order, Product } from './wire.ts'
@@ -39,7 +41,8 @@ export interface Extras {
   readonly downloads: readonly { readonly id: string; readonly key: string; readonly name: string; readonly file: string }[]
   /** Ours by download id, also those that someone has taken away. */
   readonly fileKeys: Readonly<Record<string, string>>
-  readonly images: readonly { readonly id: number; readonly mark: string; readonly alt: string }[]
+  /** `caption`: for which words a copy of ours was put there, null for one that is this listing's alone. */
+  readonly images: readonly { readonly id: number; readonly mark: string; readonly caption: string | null; readonly alt: string }[]
   readonly tags: readonly Term[]
   readonly categories: readonly Term[]
 }
@@ -89,7 +92,12 @@ function extrasOf(product: Product): Extras {
       file,
     })),
     fileKeys,
-    images: product.images.map(({ id, src, name, alt }) => ({ id, mark: markIn(src) || markIn(name), alt: oneLine(decodeEntities(alt)) })),
+    images: product.images.map(({ id, src, name, alt }) => ({
+      id,
+      mark: markIn(src) || markIn(name),
+      caption: captionIn(src) ?? captionIn(name),
+      alt: oneLine(decodeEntities(alt)),
+    })),
     tags: termsOf(product.tags),
     categories: product.categories.length === 1 && isDefaultCategory(product.categories[0]!.slug) ? [] : termsOf(product.categories),
   }
@@ -136,6 +144,14 @@ export function markIn(address: string): string {
   const found = [...path.matchAll(/(?<![0-9a-z])([0-9a-f]{64}|[0-9a-f]{16})(?![0-9a-z])/gi)].at(-1)?.[1]
   return found === undefined ? '' : markOf(found.toLowerCase())
 }
+
+/**
+ * The words beside a picture belong to the file in the media library, and every product that shows that file shows them. So a copy is made for
+ * each wording, and its name says for which.
+ */
+export const pictureName = ({ sha256, alt }: ListingImage): string => `picture-${captionOf(alt)}-${markOf(sha256)}`
+export const captionOf = (alt: string): string => sha256Hex(alt).slice(0, 8)
+const captionIn = (address: string): string | null => /picture-([0-9a-f]{8})-[0-9a-f]{16}(?![0-9a-z])/.exec(address)?.[1] ?? null
 
 function priceOf(text: string, currency: string): Money {
   if (text.trim() === '') return noPrice(currency)

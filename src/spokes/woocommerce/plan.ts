@@ -16,7 +16,7 @@ import {
   stableUuid,
   toDecimal,
 } from '#kit'
-import { type Extras, filesMeta, fold, listingMeta, markIn, project } from './mapping.ts'
+import { captionOf, type Extras, filesMeta, fold, listingMeta, markIn, project } from './mapping.ts'
 import { toGmt } from './wire.ts'
 
 /** The body of a 'create' or 'update' step. What only the store can tell (ids of tags, of copies) is filled in when it is done. */
@@ -28,8 +28,8 @@ export interface ProductBody {
   readonly downloads?: readonly DownloadRef[]
 }
 export type TermRef = { readonly name: string; readonly id: number | null }
-/** `id`: it is there already · `src`: the store fetches it · `copy`: it lies in the media library under this file name. */
-export type ImageRef = { readonly alt: string } & ({ readonly id: number } | { readonly src: string } | { readonly copy: string })
+/** `id`: it is there already · `src`: the store fetches it · `sha256`: it is put into the media library, unless it lies there for these words. */
+export type ImageRef = { readonly alt: string } & ({ readonly id: number } | { readonly src: string } | { readonly sha256: string })
 export type DownloadRef = { readonly id: string; readonly name: string } & ({ readonly file: string } | { readonly copy: string })
 
 export interface CopyBody {
@@ -62,7 +62,7 @@ export function plan({ listingId, desired, observed, difference, delivery }: Pla
     cannotUndo: lost.length === 0 ? null : `Buyers who have ${lost.join(', ')} lose it; putting it back does not give it to them again.`,
     together: verb,
   }
-  return [...copySteps({ wanted, fields, extras, delivery }), step]
+  return [...copySteps({ wanted, fields, delivery }), step]
 }
 
 /** A product with variations keeps prices and files in them; writing ours over it would do nothing there, for ever. */
@@ -167,13 +167,11 @@ const termRefs = (names: readonly string[], known: Extras['tags'] = []): TermRef
 function imageRefs({ wanted, extras, delivery }: Pick<BodyInput, 'wanted' | 'extras' | 'delivery'>): ImageRef[] {
   const free = [...(extras?.images ?? [])]
   return wanted.images.map(image => {
-    // The same picture sent again by address would become a second copy.
-    const at = free.findIndex(({ mark }) => mark !== '' && mark === markOf(image.sha256))
-    const { alt } = image
+    const { alt, sha256 } = image
+    // The same picture sent again by address would become a second copy; one that others show with other words is left to them.
+    const at = free.findIndex(({ mark, caption }) => mark === markOf(sha256) && (caption === null || caption === captionOf(alt)))
     if (at >= 0) return { id: free.splice(at, 1)[0]!.id, alt }
-    if (delivery.kind === 'address') return { src: delivery.imageUrl(image), alt }
-    const copy = copyOf(delivery.copies, image.sha256)
-    return copy === null ? { copy: markOf(image.sha256), alt } : { id: copy.id, alt }
+    return delivery.kind === 'address' ? { src: delivery.imageUrl(image), alt } : { sha256, alt }
   })
 }
 
@@ -189,25 +187,17 @@ function copyOf(copies: ReadonlyMap<string, Json>, sha256: string): Copy | null 
 }
 
 /** New files come before the listing points at them. A file counts as there once its copy is known: what carries its mark may be an address of ours. */
-function copySteps({ wanted, fields, extras, delivery }: Pick<BodyInput, 'wanted' | 'fields' | 'extras' | 'delivery'>): Step[] {
-  if (delivery.kind === 'address') return []
-  const pictures = new Set((extras?.images ?? []).map(({ mark }) => mark))
-  const needed = [
-    ...(fields.includes('files') ? wanted.files.map(({ sha256, name }) => ({ sha256, name, field: 'files' as const })) : []),
-    ...(fields.includes('images')
-      ? wanted.images.map(({ sha256 }, at) => ({ sha256, name: `picture-${at + 1}`, field: 'images' as const }))
-      : []),
-  ]
-  const missing = needed.filter(({ sha256, field }, at) => {
-    const isTwin = needed.findIndex(other => other.sha256 === sha256) < at
-    const isShown = field === 'images' && pictures.has(markOf(sha256))
-    return !isTwin && !isShown && copyOf(delivery.copies, sha256) === null
+function copySteps({ wanted, fields, delivery }: Pick<BodyInput, 'wanted' | 'fields' | 'delivery'>): Step[] {
+  if (delivery.kind === 'address' || !fields.includes('files')) return []
+  const missing = wanted.files.filter(({ sha256 }, at) => {
+    const isTwin = wanted.files.findIndex(other => other.sha256 === sha256) < at
+    return !isTwin && copyOf(delivery.copies, sha256) === null
   })
-  return missing.map(({ sha256, name, field }) => ({
+  return missing.map(({ sha256, name }) => ({
     kind: 'put-copy',
     key: `put-copy:${sha256}`,
-    says: field === 'files' ? `Put the file “${name}” into the shop's media library` : "Put a picture into the shop's media library",
-    fields: [field],
+    says: `Put the file “${name}” into the shop's media library`,
+    fields: ['files'],
     body: { sha256, fileName: markedName(name, sha256) },
     cost: null,
     cannotUndo: null,
