@@ -23,8 +23,10 @@ export function Frame() {
   const isOut = me.data !== undefined && me.data.user === null && me.data.shops.length === 0
   const isRefused = me.error instanceof Problem && me.error.status === 401
   useEffect(() => {
-    if (isOut || isRefused) void navigate({ to: '/sign-in', search: { to: location.href }, replace: true })
-  }, [isOut, isRefused, navigate, location.href])
+    // The address is the sign-in's before its screen is here; without this it would send itself on to itself, without end.
+    if ((isOut || isRefused) && location.pathname.startsWith('/s/'))
+      void navigate({ to: '/sign-in', search: { to: location.href }, replace: true })
+  }, [isOut, isRefused, navigate, location.href, location.pathname])
   if (me.error && me.data === undefined && !isRefused)
     return (
       <main className="lost">
