@@ -103,8 +103,10 @@ test('version 2.1: previewed with nothing sent, published with one press, proven
   part('published and proven')
 
   await page.getByRole('link', { name: 'Undo…' }).click()
+  const takeBack = page.getByRole('button', { name: 'Take back 1 listing' })
+  await takeBack.waitFor()
   await shot('undo')
-  await page.getByRole('button', { name: 'Take back 1 listing' }).click()
+  await takeBack.click()
   await page
     .getByText(/^Taken back/)
     .first()

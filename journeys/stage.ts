@@ -7,7 +7,7 @@ import type { TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import { openBrowser } from '#testing/browser.ts'
-import { freePort, type HubProcess, spawnHub, stopHub, throwAwayHome, untilReady } from '../src/drill/hub-process.ts'
+import { freePort, type HubProcess, spawnHub, stopHub, throwAwayHome, until, untilReady } from '../src/drill/hub-process.ts'
 
 export interface Stage {
   readonly home: string
@@ -91,9 +91,6 @@ export function stopwatch(t: TestContext): (part: string) => void {
 export const writesIn = ({ byRoute }: { byRoute: Readonly<Record<string, number>> }): string[] =>
   Object.keys(byRoute).filter(route => !/^(GET|HEAD) /.test(route))
 
-/** The link that was printed at the first start. */
-export async function ownerLinkOf({ hub }: Stage): Promise<string> {
-  const link = /https?:\/\/\S+\/owner\/[\w-]+/.exec(hub.output())?.[0]
-  assert.ok(link, 'the one-time owner link is printed')
-  return link
-}
+/** The link that was printed at the first start, a moment after it is ready. */
+export const ownerLinkOf = ({ hub }: Stage): Promise<string> =>
+  until('the one-time owner link is printed', async () => /https?:\/\/\S+\/owner\/[\w-]+/.exec(hub.output())?.[0] ?? null)

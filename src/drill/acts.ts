@@ -12,7 +12,11 @@ export interface Place {
 }
 
 /** Connects the pretend storefront and waits until all that it sold is known. @returns the connection's id, the same each time. */
-export async function connectAndRead({ api, spoke, storeUrl, settings }: Scene, shop: string, limitMs = 30_000): Promise<string> {
+export async function connectAndRead(
+  { api, spoke, storeUrl, settings }: Pick<Scene, 'api' | 'spoke' | 'storeUrl' | 'settings'>,
+  shop: string,
+  limitMs = 30_000,
+): Promise<string> {
   const body = { spoke, label: 'My own shop', baseUrl: storeUrl, settings }
   const made = await api.call('POST /shops/{shop}/connections', { params: { shop }, body })
   assert.equal(made.state, 'rehearsal')
@@ -22,13 +26,13 @@ export async function connectAndRead({ api, spoke, storeUrl, settings }: Scene, 
   return made.id
 }
 
-export async function goLive({ api }: Scene, params: { shop: string; connection: string }): Promise<void> {
+export async function goLive({ api }: Pick<Scene, 'api'>, params: { shop: string; connection: string }): Promise<void> {
   await api.call('POST /shops/{shop}/connections/{connection}/state', { params, body: { to: 'live' } })
 }
 
 /** A pattern with a cover and a first version of one file. */
 export async function makePattern(
-  { api }: Scene,
+  { api }: Pick<Scene, 'api'>,
   { shop }: Pick<Place, 'shop'>,
   { title, sku, file }: { title: string; sku: string; file: Uint8Array },
 ): Promise<string> {
@@ -44,23 +48,23 @@ export async function makePattern(
   return made.id
 }
 
-export async function press({ api }: Scene, { shop }: Pick<Place, 'shop'>, ...patternIds: string[]): Promise<void> {
+export async function press({ api }: Pick<Scene, 'api'>, { shop }: Pick<Place, 'shop'>, ...patternIds: string[]): Promise<void> {
   const params = { shop }
   const { key } = await api.call('POST /shops/{shop}/preview', { params, body: { patternIds } })
   await api.call('POST /shops/{shop}/publish', { params, body: { patternIds, key } })
 }
 
 /** Reads sales and listings now, without waiting for the clock. */
-export async function look({ api }: Scene, { shop, connection }: Place): Promise<void> {
+export async function look({ api }: Pick<Scene, 'api'>, { shop, connection }: Place): Promise<void> {
   await api.call('POST /shops/{shop}/connections/{connection}/look', { params: { shop, connection } })
 }
 
-export const mails = async ({ api }: Scene, { shop }: Pick<Place, 'shop'>) =>
+export const mails = async ({ api }: Pick<Scene, 'api'>, { shop }: Pick<Place, 'shop'>) =>
   (await api.call('GET /shops/{shop}/mails', { params: { shop }, query: { limit: 100 } })).items
 
 const ordersAtMost = 10_000
 
-export async function allOrders({ api }: Scene, { shop }: Pick<Place, 'shop'>) {
+export async function allOrders({ api }: Pick<Scene, 'api'>, { shop }: Pick<Place, 'shop'>) {
   const page = (cursor: string | undefined) =>
     api.call('GET /shops/{shop}/orders', { params: { shop }, query: { limit: 100, ...(cursor && { cursor }) } })
   const found: Awaited<ReturnType<typeof page>>['items'] = []
