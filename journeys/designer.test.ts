@@ -105,6 +105,7 @@ test('version 2.1: previewed with nothing sent, published with one press, proven
   await page.getByRole('link', { name: 'Undo…' }).click()
   const takeBack = page.getByRole('button', { name: 'Take back 1 listing' })
   await takeBack.waitFor()
+  await page.getByText('Buyers keep version 2.1 of “Wren Tee” in their library').waitFor()
   await shot('undo')
   await takeBack.click()
   await page
@@ -187,6 +188,7 @@ test('a customer buys; within seconds the order and the mail are there, and its 
   await library.getByRole('heading', { name: 'Your pattern library' }).waitFor()
   await library.getByText('Version 2.1').first().waitFor()
   await library.getByText(corrected.note).waitFor()
+  await shot('library', library)
   const [download] = await Promise.all([library.waitForEvent('download'), library.locator('a[download][href*="/a4/"]').first().click()])
   assert.equal(
     await hashOf(await download.path()),
@@ -290,6 +292,6 @@ async function keyFields(): Promise<readonly { name: string; label: string; isOp
   return items[0]!.fields
 }
 
-async function shot(name: string): Promise<void> {
-  if (shots) await page.screenshot({ path: join(shots, `${name}.png`) })
+async function shot(name: string, of = page): Promise<void> {
+  if (shots) await of.screenshot({ path: join(shots, `${name}.png`) })
 }

@@ -88,6 +88,8 @@ test('undo wants what was wanted before, says what stays, and may not be pressed
   assert.match(early.listings[0]?.refused ?? '', /changed again since/)
   const shown = await world.inShop(tx => undoPreview(tx, second, world.planning()))
   assert.deepEqual(shown.listings[0]?.changes, [{ field: 'files', label: 'Files', from: 'A4 (version 1.1)', to: 'A4 (version 1.0)' }])
+  // It once said that all of it can be taken back.
+  assert.deepEqual(shown.cannotUndo, ['Buyers keep version 1.1 of “Wren” in their library; only a newer version takes its place there.'])
   const press2 = { key: shown.key, pressedBy: 'ann' }
   const undone = await world.inShop(tx => undo(tx, second, press2, world.planning()))
   assert.equal(await world.inShop(tx => undo(tx, second, press2, world.planning())), undone)

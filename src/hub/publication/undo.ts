@@ -62,16 +62,28 @@ interface Row {
   newest_no: number
   content: ContentJson
   before: ContentJson | null
+  /** What buyers find in their library, whatever is listed. */
+  newest_version: string | null
+  newest_files: string[] | null
 }
 
 /** @returns `staying`: sentences about what stays as it is. */
 async function wantsBefore(tx: Tx, publicationId: string): Promise<{ wants: Want[]; staying: string[] }> {
   const { rows } = await sql<Row>`
-    select d.listing_id, l.connection_id, l.pattern_id, p.title, d.desired_no, l.desired_no as newest_no, d.content, b.content as before
+    select d.listing_id, l.connection_id, l.pattern_id, p.title, d.desired_no, l.desired_no as newest_no, d.content, b.content as before,
+      v.number as newest_version, v.files as newest_files
     from desired_state d
     join listing l on l.shop_id = d.shop_id and l.listing_id = d.listing_id
     join pattern p on p.shop_id = l.shop_id and p.pattern_id = l.pattern_id
     left join desired_state b on b.shop_id = d.shop_id and b.listing_id = d.listing_id and b.desired_no = d.desired_no - 1
+    left join lateral (
+      select v.number, array_agg(f.sha256) as files
+      from version v join version_file f on f.shop_id = v.shop_id and f.version_id = v.version_id
+      where v.shop_id = p.shop_id and v.pattern_id = p.pattern_id
+      group by v.version_id, v.number
+      order by string_to_array(v.number, '.')::int[] desc
+      limit 1
+    ) v on true
     where d.shop_id = ${shopOf(tx)}::uuid and d.publication_id = ${publicationId}::uuid
     order by p.title, d.listing_id`.execute(tx)
   const connections = new Map(
@@ -92,11 +104,24 @@ async function wantsBefore(tx: Tx, publicationId: string): Promise<{ wants: Want
     const base = { listingId: row.listing_id, connection, patternId: row.pattern_id, patternTitle: row.title, known }
     const refuse = (refused: string): Want => ({ ...base, content: null, refused })
     if (row.newest_no !== row.desired_no) return [refuse('It was changed again since. Take the later press back first.')]
-    if (row.before !== null) return [{ ...base, content: contentFromJson(row.before), refused: null }]
+    if (row.before !== null) {
+      if (isOlderThanLibrary(row, row.before))
+        staying.push(
+          `Buyers keep version ${row.newest_version} of “${row.title}” in their library; only a newer version takes its place there.`,
+        )
+      return [{ ...base, content: contentFromJson(row.before), refused: null }]
+    }
     if (row.listing_id !== listingIdFor(row.connection_id, row.pattern_id))
       return [refuse('What was there before the first press was not made here and is not kept. Change the pattern, then publish.')]
     staying.push(`The listing “${row.title}” stays at ${connection.label}, taken off sale; nothing is deleted there.`)
     return [{ ...base, content: { ...contentFromJson(row.content), isPublished: false }, refused: null }]
   })
   return { wants, staying }
+}
+
+/** Whether the files go back at the storefront while the library goes on giving the newer ones. */
+function isOlderThanLibrary({ content, newest_files }: Row, before: ContentJson): boolean {
+  const had = new Set(before.files.map(({ sha256 }) => sha256))
+  const isTaken = (newest_files ?? []).some(sha256 => !had.has(sha256))
+  return isTaken && content.files.some(({ sha256 }) => !had.has(sha256))
 }
