@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Hono } from 'hono'
 import type { Config } from '#config'
+import { isFree } from '#database/in-use.ts'
 import { openDatabase } from '#database/open.ts'
 import { keptKey } from '#hub/connection/secret-key.ts'
 import { folderStore } from '#hub/file/blob-store.ts'
@@ -95,6 +96,8 @@ async function start({ config, role, log, now, closers, close }: Starting): Prom
     isShared: shared.isShared,
     ownHosts: () => demoHosts,
   }
+  // Asked before our own sessions are there. A second start on one home must not take the demo from under the first.
+  const hasDemo = role === 'all' && (await isFree(database))
   const queue = await startQueue(database, { log })
   closers.push(() => queue.stop())
 
@@ -133,15 +136,19 @@ async function start({ config, role, log, now, closers, close }: Starting): Prom
       log.error({ err: error }, 'the demo did not start')
       return null
     }
-    if (role === 'all') await prepareDemo({ config, database, blobs: deps.blobs }).catch(withoutDemo)
-    server = await serveApp(createApp(web, handlers), config)
+    const app = createApp(web, handlers)
+    const opened = Promise.withResolvers<void>()
+    // The port first: whoever has it prepares the demo, and answers once that is done.
+    server = await serveApp({ fetch: async (request, env) => opened.promise.then(() => app.fetch(request, env)) }, config)
     bound = server.bound
+    if (hasDemo) await prepareDemo({ config, database, blobs: deps.blobs }).catch(withoutDemo)
+    opened.resolve()
     config.port = bound.port
     publicUrl.start()
     const origin = originOf(bound)
     if (role === 'all') await startWorking(deps, queue, closers)
     // Built over the pages themselves, so they answer first.
-    if (role === 'all')
+    if (hasDemo)
       demo = startDemo({
         config,
         database,

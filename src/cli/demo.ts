@@ -1,7 +1,7 @@
 /** `bin/selvage demo reset`: takes the demo shop away, so that the next start builds it anew. */
 import { join } from 'node:path'
 import { readConfig } from '#config'
-import { isServed } from '#database/in-use.ts'
+import { isFree } from '#database/in-use.ts'
 import { openDatabase } from '#database/open.ts'
 import { folderStore } from '#hub/file/blob-store.ts'
 import { createLog } from '#log'
@@ -14,7 +14,7 @@ export async function run(args: string[], io: Io): Promise<number> {
   const { database, close } = await openDatabase(config, createLog('silent'), { max: 2 })
   try {
     // Asked of the database, not of a port: it may serve on another one, or from another machine.
-    if (await isServed(database))
+    if (!(await isFree(database)))
       return io.refuse(`Selvage is running on ${config.home}. Stop it first (Ctrl-C where it was started), then call this again.`)
     await removeDemo({ database, home: config.home, blobs: folderStore(join(config.home, 'files')), again: true })
   } finally {

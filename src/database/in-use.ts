@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { type Database, innerOf } from './tx.ts'
 
@@ -10,4 +11,13 @@ export async function isServed(database: Database): Promise<boolean> {
     select count(*)::int as sessions from pg_stat_activity
     where datname = current_database() and application_name in ('selvage queue', 'selvage listen')`.execute(innerOf(database).kysely)
   return rows[0]!.sessions > 0
+}
+
+/** The sessions of one that was just killed are given a second to leave. */
+export async function isFree(database: Database): Promise<boolean> {
+  for (let attempt = 1; attempt <= 10; attempt++) {
+    if (!(await isServed(database))) return true
+    await sleep(100)
+  }
+  return false
 }
