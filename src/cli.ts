@@ -1,4 +1,4 @@
-import { ConfigError } from '#config'
+import { ConfigError, readConfig } from '#config'
 import { maskText } from '#log'
 import { commands, fileOf } from './cli/commands.ts'
 import { createIo, type Io } from './cli/io.ts'
@@ -15,10 +15,18 @@ export async function runCommand(argv: string[], io: Io): Promise<number> {
     return await run(args, io)
   } catch (error) {
     if (error instanceof ConfigError) return io.wrongUse(error.message)
+    if (isOfDisk(error))
+      return io.refuse(
+        `${error.message}. The data folder is ${readConfig(io.env).home} (SELVAGE_HOME): it must be writable for you and have room.`,
+      )
     const isOurs = error instanceof Error && error.name !== 'TypeError' && error.name !== 'ReferenceError' && io.env.SELVAGE_LOG !== 'debug'
     return io.refuse(maskText(isOurs ? error.message : String((error as Error).stack ?? error)))
   }
 }
+
+const isOfDisk = (error: unknown): error is NodeJS.ErrnoException =>
+  ['EACCES', 'EPERM', 'ENOTDIR', 'EROFS', 'ENOSPC'].includes((error as NodeJS.ErrnoException).code ?? '') &&
+  (error as NodeJS.ErrnoException).path !== undefined
 
 if (import.meta.main) {
   const argv = process.argv.slice(2)

@@ -59,7 +59,7 @@ export const settings = {
   },
   SELVAGE_PRIVATE_HOSTS: {
     sentence:
-      'Hosts inside your own network that a connected shop may have, separated by commas; all others must be public once a public URL is set.',
+      'Hosts inside your own network that a connected shop may have, separated by commas; all others must be public once a public URL is set or a second person has an account.',
     default: '',
     shape: z.string().optional(),
   },

@@ -11,7 +11,12 @@ const all: Command[] = [
     sentence: 'Serve Selvage: the pages, the work behind them, and the database.',
     usage: 'start [--role web|work]',
   },
-  { name: 'doctor', file: 'doctor', sentence: 'Say what is reachable, what is not, and what that costs.', usage: 'doctor' },
+  {
+    name: 'doctor',
+    file: 'doctor',
+    sentence: 'Say what is reachable, what is not, and what that costs; --live asks each shop as well.',
+    usage: 'doctor [--live]',
+  },
   { name: 'owner-link', file: 'owner-link', sentence: 'Print a new one-time link that makes or lets in the owner.', usage: 'owner-link' },
   { name: 'key', file: 'key', sentence: 'Make a key for the API.', usage: 'key create' },
   { name: 'demo', file: 'demo', sentence: 'Rebuild the demo shop from nothing.', usage: 'demo reset' },

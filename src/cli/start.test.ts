@@ -57,10 +57,16 @@ async function readyWithin(limitMs: number, { child, said }: ReturnType<typeof s
 
 const databasePid = () => readFileSync(join(folder, 'data/pg/18/postmaster.pid'), 'utf8').split('\n')[0]
 
-test('a wrong setting ends with 2 and names the setting; a wrong role ends with 2', async () => {
+test('a wrong setting ends with 2 and names the setting, a wrong role as well; what cannot be reached or written is 1 and says what to do', async () => {
   const setting = start(['start'], { SELVAGE_UPLOAD_LIMIT_MB: 'much' })
   assert.deepEqual(await once(setting.child, 'close'), [2, null])
   assert.match(setting.said(), /^SELVAGE_UPLOAD_LIMIT_MB should be a number\./)
+  const elsewhere = start(['owner-link'], { DATABASE_URL: 'postgres://nobody:secret@localhost:1/none' })
+  assert.deepEqual(await once(elsewhere.child, 'close'), [1, null])
+  assert.match(elsewhere.said(), /^The database that DATABASE_URL names does not answer .*correct DATABASE_URL\.\n$/)
+  const home = start(['owner-link'], { SELVAGE_HOME: join(launcher, 'data') })
+  assert.deepEqual(await once(home.child, 'close'), [1, null])
+  assert.match(home.said(), /The data folder is .*selvage.data \(SELVAGE_HOME\): it must be writable/)
   const role = start(['start', '--role', 'cook'])
   assert.deepEqual(await once(role.child, 'close'), [2, null])
   assert.match(role.said(), /--role web or --role work/)
@@ -78,6 +84,9 @@ test('started, killed with -9, started again: the database of the killed start i
   const tookMs = await readyWithin(5_000, second)
   assert.equal(databasePid(), pid, 'the same server')
   assert.ok(tookMs < 5_000)
+  const reset = start(['demo', 'reset'], { PORT: '1' })
+  assert.deepEqual(await once(reset.child, 'close'), [1, null], 'not under a running Selvage, whatever its port')
+  assert.match(reset.said(), /Selvage is running on .*Stop it first/)
   second.child.kill('SIGTERM')
   assert.deepEqual(await once(second.child, 'exit'), [0, null], second.said())
   assert.throws(databasePid, /ENOENT/, 'the database was stopped with the last of its users')

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import { join } from 'node:path'
 import type { Config } from '#config'
 import type { Log } from '#log'
+import { isServerAway } from './error.ts'
 import { migrate } from './migrate.ts'
 import { appRole } from './roles.ts'
 import { keptSecret } from './secret.ts'
@@ -40,7 +41,12 @@ export async function openDatabase(config: Pick<Config, 'home' | 'databaseUrl'>,
     }
   } catch (error) {
     await server.close()
-    throw error
+    if (config.databaseUrl === undefined || !isServerAway(error)) throw error
+    // Of a host with several addresses the error has no text of its own.
+    const { code, message } = error as { code?: string; message: string }
+    throw new Error(`The database that DATABASE_URL names does not answer (${code ?? message}). Start it, or correct DATABASE_URL.`, {
+      cause: error,
+    })
   }
 }
 
