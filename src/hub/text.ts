@@ -54,7 +54,8 @@ function spell(source: string, { keepsForeign }: { keepsForeign: boolean }): str
   const openLinks: boolean[] = []
   for (const [token] of source.matchAll(/<!--[\s\S]*?-->|<\/?[a-z][^<>]*>|[^<]+|</gi)) {
     const tag = /^<(\/?)([a-z][a-z0-9]*)([^>]*)>$/i.exec(token)
-    if (tag === null) out.push(token.startsWith('<!--') ? token : encodeText(decodeEntities(token)).replace(/[ \t\r\n\f]+/g, ' '))
+    if (tag === null)
+      out.push(token.startsWith('<!--') ? token : afterSpace(out, encodeText(decodeEntities(token)).replace(/[ \t\r\n\f]+/g, ' ')))
     else
       out.push(spellTag({ token, isEnd: tag[1] === '/', given: tag[2]!.toLowerCase(), attributes: tag[3]! }, { openLinks, keepsForeign }))
   }
@@ -68,6 +69,10 @@ function spell(source: string, { keepsForeign }: { keepsForeign: boolean }): str
   while (text.includes('<p></p>')) text = text.replaceAll('<p></p>', '')
   return text
 }
+
+/** Where a tag was taken away between two spaces, one of them goes too. */
+const afterSpace = (before: readonly string[], text: string): string =>
+  before.findLast(piece => piece !== '')?.endsWith(' ') ? text.replace(/^ /, '') : text
 
 interface Tag {
   readonly token: string

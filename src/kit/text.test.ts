@@ -23,6 +23,10 @@ test('a description is written in one spelling, without scripts', () => {
   )
 })
 
+test('a tag taken away between two spaces once left both, so that tidying again changed the text', () => {
+  assert.equal(tidyHtml('<p>one </div> two</p>'), '<p>one two</p>')
+})
+
 test('tidying twice is tidying once, and finding it again changes nothing', () => {
   const piece = fc.constantFrom(
     '<p>',
