@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Hono } from 'hono'
 import type { Config } from '#config'
-import { isFree } from '#database/in-use.ts'
+import { holdAlone } from '#database/in-use.ts'
 import { openDatabase } from '#database/open.ts'
 import { keptKey } from '#hub/connection/secret-key.ts'
 import { folderStore } from '#hub/file/blob-store.ts'
@@ -96,8 +96,6 @@ async function start({ config, role, log, now, closers, close }: Starting): Prom
     isShared: shared.isShared,
     ownHosts: () => demoHosts,
   }
-  // Asked before our own sessions are there. A second start on one home must not take the demo from under the first.
-  const hasDemo = role === 'all' && (await isFree(database))
   const queue = await startQueue(database, { log })
   closers.push(() => queue.stop())
 
@@ -141,14 +139,17 @@ async function start({ config, role, log, now, closers, close }: Starting): Prom
     // The port first: whoever has it prepares the demo, and answers once that is done.
     server = await serveApp({ fetch: async (request, env) => opened.promise.then(() => app.fetch(request, env)) }, config)
     bound = server.bound
-    if (hasDemo) await prepareDemo({ config, database, blobs: deps.blobs }).catch(withoutDemo)
+    // A second start on one database must not take the demo from under the first.
+    const letGo = role === 'all' ? await holdAlone(database, 'demo') : null
+    if (letGo !== null) closers.push(letGo)
+    if (letGo !== null) await prepareDemo({ config, database, blobs: deps.blobs }).catch(withoutDemo)
     opened.resolve()
     config.port = bound.port
     publicUrl.start()
     const origin = originOf(bound)
     if (role === 'all') await startWorking(deps, queue, closers)
     // Built over the pages themselves, so they answer first.
-    if (hasDemo)
+    if (letGo !== null)
       demo = startDemo({
         config,
         database,

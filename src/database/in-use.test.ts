@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { silent } from '#log'
 import { testDatabase } from '#testing/database.ts'
 import { startQueue } from '#work/queue.ts'
-import { isFree, isServed } from './in-use.ts'
+import { holdAlone, isFree, isServed } from './in-use.ts'
 import { createListener } from './listen.ts'
 
 const database = await testDatabase()
@@ -19,4 +19,16 @@ test('a running Selvage is seen by the sessions of its queue and of its listener
   assert.equal(await isServed(database), true)
   await listener.close()
   assert.equal(await isFree(database), true)
+})
+
+test('what one process alone may do is held until it lets go', async () => {
+  const letGo = await holdAlone(database, 'demo')
+  assert.ok(letGo)
+  assert.equal(await holdAlone(database, 'demo'), null)
+  const other = await holdAlone(database, 'another')
+  assert.ok(other)
+  await Promise.all([letGo(), other()])
+  const again = await holdAlone(database, 'demo')
+  assert.ok(again)
+  await again()
 })

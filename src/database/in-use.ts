@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
+import pg from 'pg'
+import { clientOptions } from './pool.ts'
 import { type Database, innerOf } from './tx.ts'
 
 /**
@@ -20,4 +22,22 @@ export async function isFree(database: Database): Promise<boolean> {
     await sleep(100)
   }
   return false
+}
+
+/**
+ * For what only one process on a database may do: held by a session, so that a killed holder lets go by itself.
+ *
+ * @returns lets go; null when another holds it, which is asked for a second.
+ */
+export async function holdAlone(database: Database, what: string): Promise<(() => Promise<void>) | null> {
+  const client = new pg.Client(clientOptions({ url: innerOf(database).url, name: `selvage ${what}` }))
+  client.on('error', () => {})
+  await client.connect()
+  for (let attempt = 1; attempt <= 10; attempt++) {
+    const { rows } = await client.query<{ held: boolean }>('select pg_try_advisory_lock(hashtext($1)) as held', [`selvage ${what}`])
+    if (rows[0]?.held === true) return () => client.end()
+    await sleep(100)
+  }
+  await client.end()
+  return null
 }
