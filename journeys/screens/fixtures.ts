@@ -132,6 +132,8 @@ const connectionOf = (number: number, part: Partial<Connection>): Connection => 
   lastSweepAt: ago(6),
   listings: { ours: 7, found: 0, needYou: 1, waiting: 1 },
   facts: { name: 'Studio Maren', version: '11.0.1', warnings: [] },
+  clock:
+    'The clock of your shop is 7 minutes behind the one here. Sales around “Go live” are sorted rightly all the same; whoever looks after the shop, or this computer, should set right the one that is wrong.',
   hooks: {
     count: 4,
     checkedAt: ago(6),

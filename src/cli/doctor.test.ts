@@ -4,6 +4,12 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'node:test'
+import { readConfig } from '#config'
+import { openDatabase } from '#database/open.ts'
+import { noteClock } from '#hub/connection/note-clock.ts'
+import { createLog } from '#log'
+import { newShop } from '#testing/database.ts'
+import { newConnection } from '#testing/sales.ts'
 import { runCommand } from '../cli.ts'
 import type { Io } from './io.ts'
 
@@ -39,6 +45,22 @@ test('doctor says of an empty home what is good, what is off and what that costs
   assert.equal(await runCommand(['owner-link'], named.io), 0)
   assert.match(named.said[0]?.link ?? '', /^https:\/\/patterns\.example\.com\/owner\//)
   assert.equal(await runCommand(['doctor', 'please'], named.io), 2)
+})
+
+test('doctor says whose clock is minutes off, and ends with 1', async t => {
+  const home = mkdtempSync(join(tmpdir(), 'selvage-doctor-'))
+  t.after(() => rmSync(home, { recursive: true, force: true }))
+  const config = readConfig({ SELVAGE_HOME: home })
+  const { database, close } = await openDatabase(config, createLog('silent'), { max: 3 })
+  const shop = await newShop(database)
+  const connection = await newConnection(database, shop)
+  await database.inShop(shop, tx => noteClock(tx, connection, { lowMs: -421_000, highMs: -419_500 }))
+  await close()
+  const { io, said } = talk({ SELVAGE_HOME: home, PORT: '1' })
+  assert.equal(await runCommand(['doctor'], io), 1)
+  const { state, says } = said.find(({ what }) => what?.endsWith('Stub shop'))!
+  assert.equal(state, 'bad')
+  assert.match(says!, /The clock of your shop is 7 minutes behind/)
 })
 
 test('doctor ends with 1 for a key that others can read, an address that leads elsewhere and a silent mail server', async t => {

@@ -5,6 +5,7 @@ import { type Config, readConfig } from '#config'
 import { type Database, directory } from '#database'
 import { openDatabase } from '#database/open.ts'
 import { readiness } from '#database/readiness.ts'
+import { clockSentence, narrow } from '#hub/connection/clock-gap.ts'
 import { listConnections } from '#hub/connection/read-connections.ts'
 import { keptKey } from '#hub/connection/secret-key.ts'
 import { folderStore } from '#hub/file/blob-store.ts'
@@ -143,21 +144,22 @@ async function checkShops(config: Config, database: Database, tell: (finding: Fi
       }
       const last = connection.lastPollAt === null ? 'not read yet' : `last read ${connection.lastPollAt.toISOString()}`
       if (!isLive) {
-        tell({
-          what: label,
-          state: connection.state === 'live' ? 'good' : 'off',
-          says: `${connection.state}, ${last}.${connection.state === 'live' ? '' : ' Nothing is sent to it.'}`,
-        })
+        const clock = clockSentence(connection.clock)
+        const says = `${connection.state}, ${last}.${connection.state === 'live' ? '' : ' Nothing is sent to it.'}`
+        if (clock === null) tell({ what: label, state: connection.state === 'live' ? 'good' : 'off', says })
+        else tell({ what: label, state: 'bad', says: `${says} ${clock}` })
         continue
       }
       try {
         const world = await deps()
-        const { spoke, ctx } = contextOf(world, shop, connection, 'sweep')
+        const { spoke, ctx, clock } = contextOf(world, shop, connection, 'sweep')
         const facts = await spoke.verify(ctx)
+        const apart = clockSentence(clock.gap === null ? connection.clock : narrow(connection.clock, clock.gap))
+        const warnings = [...facts.warnings, ...(apart === null ? [] : [apart])]
         tell({
           what: label,
-          state: facts.warnings.length > 0 ? 'bad' : 'good',
-          says: [`${facts.name} answers (${connection.state}, ${last}).`, ...facts.warnings].join(' '),
+          state: warnings.length > 0 ? 'bad' : 'good',
+          says: [`${facts.name} answers (${connection.state}, ${last}).`, ...warnings].join(' '),
         })
       } catch (error) {
         tell({

@@ -5,6 +5,7 @@ import { isIP, type LookupFunction } from 'node:net'
 import { Readable, Transform } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { isPublicAddress, PrivateAddress, publicLookup } from './address.ts'
+import { type ClockWatch, gapOf } from './clock-watch.ts'
 import { SpokeError } from './error.ts'
 import type { Granted, Learned, RateLimiter } from './rate.ts'
 import type { RateRule, RequestClass, SpokeContext } from './shop.ts'
@@ -26,6 +27,8 @@ export interface FetchOptions {
   readonly maxWaitMs?: number
   /** Limits that the platform tells in its answers' headers. */
   readonly learn?: (response: Response) => Learned | null
+  /** Told what each answer says of the clock there. */
+  readonly clock?: Pick<ClockWatch, 'hear'>
   /** For tests: the wait, and the name look-up behind the guard. */
   readonly sleep?: (ms: number) => Promise<void>
   readonly lookup?: LookupFunction
@@ -152,7 +155,12 @@ async function ask(options: FetchOptions, url: URL, init: FetchInit, release: ()
     agent: isSafe(method) ? pool[kind] : new (kind === 'https' ? TlsAgent : PlainAgent)({ keepAlive: false }),
     ...(lookup === undefined ? {} : { lookup }),
   }
-  const attempt = () => send(url, settings, body, { ...limitsOf(init), release })
+  const attempt = async () => {
+    const askedAt = options.now()
+    const response = await send(url, settings, body, { ...limitsOf(init), release })
+    options.clock?.hear(url.host, gapOf(response.headers, { askedAt, answeredAt: options.now() }))
+    return response
+  }
   try {
     return await attempt()
   } catch (error) {

@@ -1,8 +1,10 @@
 /** Connecting a shop from what she gave or what a consent page sent: tried first, kept only when it works. */
 import type { ShopId } from '#database'
+import type { ClockGap } from '#hub/connection/clock-gap.ts'
 import { connect } from '#hub/connection/connect.ts'
 import { Refused } from '#hub/refused.ts'
 import { SpokeError } from '#kit'
+import { ClockWatch } from '#kit/clock-watch.ts'
 import type { AnyShop } from '#kit/registry.ts'
 import type { ShopFacts } from '#kit/shop.ts'
 import { said } from './api/sentence.ts'
@@ -51,13 +53,14 @@ export async function tryKeys(
   { spokes, work, log }: Pick<WebDeps, 'spokes' | 'work' | 'log'>,
   shop: ShopId,
   given: Given,
-): Promise<{ spoke: AnyShop; facts: ShopFacts; baseUrl: string; settings: unknown }> {
+): Promise<{ spoke: AnyShop; facts: ShopFacts; baseUrl: string; settings: unknown; clock: ClockGap | null }> {
   const spoke = spokeOf({ spokes }, given.spoke)
   const baseUrl = tidyAddress(given.baseUrl)
   const settings = settingsFor(spoke, given.settings)
+  const clock = new ClockWatch(baseUrl)
   try {
-    const facts = await spoke.verify(work.contextFrom({ shop, spoke, settings, baseUrl }))
-    return { spoke, facts, baseUrl, settings }
+    const facts = await spoke.verify(work.contextFrom({ shop, spoke, settings, baseUrl, clock }))
+    return { spoke, facts, baseUrl, settings, clock: clock.gap }
   } catch (error) {
     if (!(error instanceof SpokeError)) throw error
     log.info({ spoke: spoke.id, remedy: error.remedy }, 'keys were tried and refused')
@@ -81,7 +84,7 @@ export async function connectShop(
   shop: ShopId,
   given: Given & { readonly label: string },
 ): Promise<string> {
-  const { spoke, facts, baseUrl, settings } = await tryKeys(deps, shop, given)
+  const { spoke, facts, baseUrl, settings, clock } = await tryKeys(deps, shop, given)
   const { name, version, url, warnings } = facts
   return deps.database.inShop(shop, tx =>
     connect(tx, {
@@ -92,6 +95,7 @@ export async function connectShop(
       facts: { name, version, warnings, ...{ url } },
       settings: settings as Record<string, unknown>,
       secretKey: deps.secretKey,
+      clock,
       now: deps.now(),
     }),
   )

@@ -1,6 +1,7 @@
 /** What the pages ask of the work behind them. `web` imports nothing of `work`; the wiring hands this in. */
 import type { ShopId } from '#database'
 import type { PlanningWorld } from '#hub/publication/plan.ts'
+import type { ClockWatch } from '#kit/clock-watch.ts'
 import type { AnyShop } from '#kit/registry.ts'
 import type { SpokeContext } from '#kit/shop.ts'
 
@@ -33,6 +34,7 @@ export interface WorkDoor {
     readonly spoke: AnyShop
     readonly settings: unknown
     readonly baseUrl: string
+    readonly clock: ClockWatch
   }) => SpokeContext<unknown>
   /** What the hub is handed for planning; as of now. */
   readonly planningWorld: () => PlanningWorld

@@ -1,5 +1,6 @@
 /** What the pages may ask of the work behind them; handed to them by the wiring. */
 import type { ShopId } from '#database'
+import type { ClockWatch } from '#kit/clock-watch.ts'
 import type { AnyShop } from '#kit/registry.ts'
 import type { SpokeContext } from '#kit/shop.ts'
 import type { WorkDeps } from './deps.ts'
@@ -11,7 +12,13 @@ import { contextFrom } from './spoke-context.ts'
 export interface Door {
   readonly takeHook: (delivery: { connection: string; headers: Headers; body: Uint8Array }) => Promise<HookAnswer>
   readonly dropHooks: (shop: ShopId, connection: string) => Promise<string | null>
-  readonly contextFrom: (given: { shop: ShopId; spoke: AnyShop; settings: unknown; baseUrl: string }) => SpokeContext<unknown>
+  readonly contextFrom: (given: {
+    shop: ShopId
+    spoke: AnyShop
+    settings: unknown
+    baseUrl: string
+    clock: ClockWatch
+  }) => SpokeContext<unknown>
   readonly listJobs: (shop: ShopId, connection: string) => Promise<readonly JobSummary[]>
   readonly retryJob: (shop: ShopId, job: string) => Promise<boolean>
 }

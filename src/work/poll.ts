@@ -4,8 +4,10 @@
  * very first order; a new sale never waits behind a hundred thousand old ones. What both read is one sale.
  */
 import { type ShopId, shopOf, sql, type Tx } from '#database'
+import { byItsClock, type ClockGap } from '#hub/connection/clock-gap.ts'
 import { dropLease, LeaseLost, takeLease, withLease } from '#hub/connection/lease.ts'
 import { needReconnect } from '#hub/connection/move-state.ts'
+import { noteClock } from '#hub/connection/note-clock.ts'
 import { type ConnectionFacts, readConnection } from '#hub/connection/read-connections.ts'
 import { settleDeliveries } from '#hub/inbox/deliveries.ts'
 import { keepUnreadable } from '#hub/inbox/unreadable.ts'
@@ -91,8 +93,10 @@ interface Reader {
 async function readAll(reader: Reader): Promise<void> {
   const { spoke } = contextOf(reader.deps, reader.shop, reader.connection, 'sale')
   if (isCannot(spoke.readSales)) return finish(reader, { history: 'read', isMore: false })
+  const beganAt = new Date(reader.startedAt.getTime() - overlapMs)
   if (reader.cursor === null)
-    await save(reader, { live: spoke.salesFrom(new Date(reader.startedAt.getTime() - overlapMs)), history: null }, async tx => {
+    // By its own clock: one that is far behind would not come to our time for a while, and what is sold meanwhile would be in neither feed.
+    await save(reader, { live: spoke.salesFrom(byItsClock(beganAt, reader.connection.clock)), history: null }, async tx => {
       await setHistory(tx, reader.connectionId, { state: 'reading', read: 0, total: null })
     })
   for (const place of reader.cursor?.again ?? []) await readAgain(reader, place)
@@ -161,22 +165,29 @@ async function readAgain(reader: Reader, place: Json): Promise<void> {
   await savePage(reader, page, feedsOf(reader.cursor!), { from: place, isAgainDone: true })
 }
 
-async function readPage(reader: Reader, requestClass: RequestClass, cursor: Json): Promise<Page<SaleItem>> {
-  const { spoke, ctx } = contextOf(reader.deps, reader.shop, reader.connection, requestClass)
+interface ReadPage extends Page<SaleItem> {
+  /** What the answers told of the clock there. */
+  readonly clock: ClockGap | null
+}
+
+async function readPage(reader: Reader, requestClass: RequestClass, cursor: Json): Promise<ReadPage> {
+  const { spoke, ctx, clock } = contextOf(reader.deps, reader.shop, reader.connection, requestClass)
   if (isCannot(spoke.readSales)) throw new SpokeError('bug', spoke.readSales.cannot)
-  return spoke.readSales(ctx, cursor)
+  const page = await spoke.readSales(ctx, cursor)
+  return { ...page, clock: clock.gap }
 }
 
 /** The page and the cursor behind it, together or not at all. */
 async function savePage(
   reader: Reader,
-  page: Page<SaleItem>,
+  page: ReadPage,
   next: Feeds,
   { from, isAgainDone = false, also = async () => {} }: { from: Json; isAgainDone?: boolean; also?: (tx: Tx) => Promise<unknown> },
 ): Promise<void> {
   const { connectionId, deps } = reader
   const take = async (tx: Tx) => {
     const sales = page.items.flatMap(item => (item.isRead ? [item.sale] : []))
+    if (page.clock !== null) await noteClock(tx, connectionId, page.clock)
     if (sales.length > 0) await takeOrders(tx, connectionId, sales, deps.now())
     for (const item of page.items)
       if (!item.isRead)

@@ -2,6 +2,7 @@
 import { type ShopId, shopOf, type Tx } from '#database'
 import { type ConnectionFacts, readConnection } from '#hub/connection/read-connections.ts'
 import { openSettings } from '#hub/connection/seal.ts'
+import { ClockWatch } from '#kit/clock-watch.ts'
 import { SpokeError } from '#kit/error.ts'
 import { makeFetch } from '#kit/http.ts'
 import type { AnyShop } from '#kit/registry.ts'
@@ -12,6 +13,8 @@ export interface Reached {
   readonly spoke: AnyShop
   readonly ctx: SpokeContext<unknown>
   readonly settings: unknown
+  /** What its answers have told of the clock there so far. */
+  readonly clock: ClockWatch
 }
 
 /** The columns of a connection that a context is made of. */
@@ -24,7 +27,9 @@ export function contextOf(deps: WorkDeps, shop: ShopId, connection: ConnectionLi
   const spoke = deps.spokes.get(connection.spoke)
   if (spoke === undefined) throw new SpokeError('bug', `the connection to ${connection.spoke}: this version of Selvage cannot talk to it`)
   const settings = settingsOf(deps, shop, connection, spoke)
-  return { spoke, settings, ctx: contextFrom(deps, { shop, spoke, settings, baseUrl: connection.baseUrl, requestClass }) }
+  const { baseUrl } = connection
+  const clock = new ClockWatch(baseUrl)
+  return { spoke, settings, clock, ctx: contextFrom(deps, { shop, spoke, settings, baseUrl, requestClass, clock }) }
 }
 
 /** The same for keys that are only tried: nothing is kept. */
@@ -36,7 +41,8 @@ export function contextFrom(
     settings,
     baseUrl,
     requestClass,
-  }: { shop: ShopId; spoke: AnyShop; settings: unknown; baseUrl: string; requestClass: RequestClass },
+    clock,
+  }: { shop: ShopId; spoke: AnyShop; settings: unknown; baseUrl: string; requestClass: RequestClass; clock: ClockWatch },
 ): SpokeContext<unknown> {
   return {
     settings,
@@ -50,6 +56,7 @@ export function contextFrom(
       allowPrivate: deps.config.publicUrl === undefined && !(deps.isShared?.() ?? false),
       allowedHosts: [...deps.config.privateHosts, ...(deps.ownHosts?.() ?? [])],
       log: deps.log,
+      clock,
     }),
     openBlob: async sha256 => {
       const blob = await deps.blobs.open(shop, sha256)

@@ -55,6 +55,8 @@ export type ConnectionRow = {
   lease_no: CountWithDefault
   removed_at: Date | null
   created_at: Generated<Date>
+  clock_low_ms: number | null
+  clock_high_ms: number | null
 }
 
 export type CustomerRow = {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { isUniqueViolation, shopOf, sql, type Tx } from '#database'
 import { Refused } from '../refused.ts'
+import type { ClockGap } from './clock-gap.ts'
 import { readConnection } from './read-connections.ts'
 import { sealSettings } from './seal.ts'
 
@@ -14,6 +15,8 @@ export interface Connecting {
   readonly facts: { readonly name: string; readonly version: string | null; readonly warnings: readonly string[] }
   readonly settings: { readonly [name: string]: unknown }
   readonly secretKey: Buffer
+  /** As its answers told while the keys were tried. */
+  readonly clock?: ClockGap | null
   readonly now: Date
 }
 
@@ -23,7 +26,10 @@ export interface Connecting {
  *
  * @throws {Refused} 'connected-before' when this address is connected now.
  */
-export async function connect(tx: Tx, { spoke, label, baseUrl, currency, facts, settings, secretKey, now }: Connecting): Promise<string> {
+export async function connect(
+  tx: Tx,
+  { spoke, label, baseUrl, currency, facts, settings, secretKey, clock = null, now }: Connecting,
+): Promise<string> {
   const shop = shopOf(tx)
   const removed = await tx
     .selectFrom('connection')
@@ -55,6 +61,8 @@ export async function connect(tx: Tx, { spoke, label, baseUrl, currency, facts, 
     hooks: '{}',
     nudged_at: null,
     removed_at: null,
+    clock_low_ms: clock?.lowMs ?? null,
+    clock_high_ms: clock?.highMs ?? null,
   }
   try {
     if (removed === undefined)

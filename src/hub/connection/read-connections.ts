@@ -1,6 +1,7 @@
 /** Connections as screens and jobs read them. */
 import { shopOf, sql, type Tx } from '#database'
 import { notFound } from '../refused.ts'
+import { type ClockGap, toGap } from './clock-gap.ts'
 
 export interface ConnectionFacts {
   readonly id: string
@@ -15,6 +16,8 @@ export interface ConnectionFacts {
   readonly facts: { readonly name?: string; readonly version?: string | null; readonly url?: string; readonly warnings?: readonly string[] }
   readonly hooks: HookState
   readonly history: { readonly state: 'waiting' | 'reading' | 'read' | 'failed'; readonly read: number; readonly total: number | null }
+  /** How far its clock and ours stand apart; null while it has told no time. */
+  readonly clock: ClockGap | null
   readonly lastPollAt: Date | null
   readonly lastSweepAt: Date | null
   readonly sealed: Buffer | null
@@ -75,6 +78,8 @@ interface Row {
   history_state: ConnectionFacts['history']['state']
   history_read: bigint
   history_total: bigint | null
+  clock_low_ms: number | null
+  clock_high_ms: number | null
   last_poll_at: Date | null
   last_sweep_at: Date | null
   sealed: Buffer | null
@@ -101,6 +106,7 @@ const toFacts = (row: Row): ConnectionFacts => ({
     read: Number(row.history_read),
     total: row.history_total === null ? null : Number(row.history_total),
   },
+  clock: toGap(row),
   lastPollAt: row.last_poll_at,
   lastSweepAt: row.last_sweep_at,
   sealed: row.sealed,

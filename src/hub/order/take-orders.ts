@@ -1,6 +1,7 @@
 /** Sales into orders: set-based, a page at a time, each sale once however often and in whatever order it is read. */
 import { randomUUID } from 'node:crypto'
 import { shopOf, sql, type Tx } from '#database'
+import { type ClockGap, latestByOurs, toGap } from '../connection/clock-gap.ts'
 import { settleAccess } from '../entitlement/settle-access.ts'
 import type { HubEvent } from '../event/events.ts'
 import { leaveEvents } from '../event/leave-event.ts'
@@ -25,7 +26,8 @@ export interface Taken {
 /**
  * Records sales and all that follows from them in this one transaction: orders, customers, what buyers may have, journal, events.
  * A reading with an older `changedAt` never wins over a newer one. A sale placed before the connection went live (or met while it rehearses)
- * is history for ever, also when it is paid later: it is known and served, and nobody is written to.
+ * is history for ever, also when it is paid later: it is known and served, and nobody is written to. The storefront's clock says when it was
+ * placed and ours when it went live, so how far they stand apart counts.
  *
  * Locks are taken in one order everywhere: connection, orders by remote id, customers by address.
  */
@@ -39,7 +41,8 @@ export async function takeOrders(tx: Tx, connectionId: string, sales: readonly S
     connectionId,
     fit.map(({ remoteId }) => remoteId),
   )
-  const readAs: ReadAs = { isHistory: (placedAt: Date) => connection.liveFrom === null || placedAt < connection.liveFrom }
+  const { liveFrom, clock } = connection
+  const readAs: ReadAs = { isHistory: (placedAt: Date) => liveFrom === null || latestByOurs(placedAt, clock) < liveFrom }
   const next = readInOrder(fit, known, readAs)
   await settleUnreadable(
     tx,
@@ -96,15 +99,31 @@ function eventsOf({ order, before }: Next, orderId: string): HubEvent[] {
 }
 
 /** Whoever else takes sales of this connection, or sends it live, waits until this transaction ends; a delivery that comes in does not. */
-async function lockConnection(tx: Tx, connectionId: string): Promise<{ spoke: string; liveFrom: Date | null }> {
-  const found = await sql<{ spoke: string; state: string; resumes_as: string; live_from: Date | null }>`
-    select spoke, state, resumes_as, live_from from connection
+async function lockConnection(tx: Tx, connectionId: string): Promise<Selling> {
+  const found = await sql<SellingRow>`
+    select spoke, state, resumes_as, live_from, clock_low_ms, clock_high_ms from connection
     where shop_id = ${shopOf(tx)}::uuid and connection_id = ${connectionId}::uuid
     for no key update`.execute(tx)
   const row = found.rows[0]
   if (row === undefined) throw notFound('This shop')
   const isRehearsing = row.state === 'rehearsal' || (row.state !== 'live' && row.resumes_as === 'rehearsal')
-  return { spoke: row.spoke, liveFrom: isRehearsing ? null : row.live_from }
+  return { spoke: row.spoke, liveFrom: isRehearsing ? null : row.live_from, clock: toGap(row) }
+}
+
+interface Selling {
+  readonly spoke: string
+  /** null: whatever is sold is history. */
+  readonly liveFrom: Date | null
+  readonly clock: ClockGap | null
+}
+
+interface SellingRow {
+  spoke: string
+  state: string
+  resumes_as: string
+  live_from: Date | null
+  clock_low_ms: number | null
+  clock_high_ms: number | null
 }
 
 /** Those that can be kept, sorted so that all lock in the same order; several readings of one sale stay in the order in which they came. */

@@ -309,6 +309,7 @@ export const FoundListing = z.object({
 
 export const ConnectionFull = ConnectionRow.extend({
   facts: z.object({ name: z.string(), version: z.string().nullable(), warnings: z.array(z.string()) }),
+  clock: z.string().nullable().describe('a sentence when its clock and ours stand minutes apart'),
   hooks: z.object({
     count: z.int(),
     checkedAt: Time.nullable(),

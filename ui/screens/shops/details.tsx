@@ -48,6 +48,7 @@ export function Details({ connection }: { connection: ConnectionFull }) {
           )}
         </dl>
         <p className="section-note">{connection.hooks.sentence}</p>
+        {connection.clock !== null && <p className="section-note">{connection.clock}</p>}
         {connection.hooks.mended.length > 0 && (
           <ul className="section-note">
             {connection.hooks.mended.map(sentence => (

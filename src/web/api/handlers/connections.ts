@@ -1,4 +1,5 @@
 /** Connected shops: connecting, going live, looking, inviting, and what came in. */
+import { clockSentence } from '#hub/connection/clock-gap.ts'
 import { renew } from '#hub/connection/connect.ts'
 import { livePreview } from '#hub/connection/live-preview.ts'
 import { lookNow, moveTo } from '#hub/connection/move-state.ts'
@@ -180,6 +181,7 @@ async function readFull(call: ShopCall, connectionId: string): Promise<Full> {
   return {
     ...connectionRow(deps, connection),
     facts: { name, version, warnings: [...warnings] },
+    clock: clockSentence(connection.clock),
     hooks: { count, checkedAt, mended: [...mended], address, sentence: hookSentence(connection) },
     cannot: spoke === undefined ? [] : cannotsOf(spoke),
     rates: (await lookAtRates(deps.database, rules, deps.now())).map(({ rule, usedToday, perDay, pausedUntil }) => ({
