@@ -72,6 +72,7 @@ interface Asked {
 /** A store that is nothing but a list of orders; deletions may happen between two requests. */
 function storeOf(ids: number[], { dateHeader = 'Mon, 23 Nov 2026 02:40:00 GMT' } = {}) {
   const asked: Asked[] = []
+  const clock = { says: dateHeader }
   const ctx = {
     settings: { consumerKey: 'ck_1', consumerSecret: 'cs_1', hookSecret: 'x' } satisfies Settings,
     baseUrl: 'https://store.example',
@@ -81,11 +82,11 @@ function storeOf(ids: number[], { dateHeader = 'Mon, 23 Nov 2026 02:40:00 GMT' }
       asked.push({ path, query })
       const [offset, size] = [Number(query.get('offset')), Number(query.get('per_page'))]
       const page = path.endsWith('/refunds') ? [] : ids.slice(offset, offset + size).map(id => order({ id, number: String(id) }))
-      return new Response(JSON.stringify(page), { headers: { 'x-wp-total': String(ids.length), date: dateHeader } })
+      return new Response(JSON.stringify(page), { headers: { 'x-wp-total': String(ids.length), date: clock.says } })
     },
     openBlob: () => Promise.reject(new Error('not here')),
   } satisfies Context
-  return { ctx, asked, ids }
+  return { ctx, asked, ids, clock }
 }
 
 test('28: times go out in GMT, in whole seconds, without a zone, with the flag', async () => {
@@ -93,6 +94,18 @@ test('28: times go out in GMT, in whole seconds, without a zone, with the flag',
   await readSales(ctx, salesFrom(new Date('2026-11-23T02:35:00.789Z')))
   const { query } = asked[0]!
   assert.deepEqual([query.get('modified_after'), query.get('dates_are_gmt')], ['2026-11-23T02:25:00', 'true'])
+})
+
+// The time reached was kept for ever: set back by an hour, the store's next hour was asked for from its end on, and its sales were lost.
+test('when the store sets its clock back, the feed goes back with it', async () => {
+  const { ctx, asked, clock } = storeOf([], { dateHeader: 'Mon, 23 Nov 2026 03:40:00 GMT' })
+  let { cursor } = await readSales(ctx, salesFrom(new Date('2026-11-23T03:30:00Z')))
+  clock.says = 'Mon, 23 Nov 2026 02:41:00 GMT'
+  for (let round = 0; round < 2; round++) ({ cursor } = await readSales(ctx, cursor))
+  assert.deepEqual(
+    asked.map(({ query }) => query.get('modified_after')),
+    ['2026-11-23T03:20:00', '2026-11-23T03:30:00', '2026-11-23T02:31:00'],
+  )
 })
 
 test('a quiet poll is one request', async () => {

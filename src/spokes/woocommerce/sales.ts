@@ -52,7 +52,8 @@ function following(at: Cursor | null, next: Place | null, askedAt: string): Curs
   // The store's own clock when this round began: whatever changes while we page is found in the next round.
   const nextSince = at.nextSince ?? askedAt
   if (next !== null) return { reading: 'changes', since: at.since, nextSince, ...next }
-  return { reading: 'changes', since: [at.since, nextSince].sort().at(-1)!, nextSince: null, ...start }
+  // Also when that is earlier than before: then its clock was set back, and what it sells from here on is dated by the new time.
+  return { reading: 'changes', since: nextSince, nextSince: null, ...start }
 }
 
 type Place = { readonly offset: number; readonly lastId: number }
