@@ -27,6 +27,8 @@ export interface FetchOptions {
   readonly maxWaitMs?: number
   /** Limits that the platform tells in its answers' headers. */
   readonly learn?: (response: Response) => Learned | null
+  /** Awaited when a request that may change something has its turn; throws to hold it back, with nothing sent. */
+  readonly beforeWrite?: () => Promise<void>
   /** Told what each answer says of the clock there. */
   readonly clock?: Pick<ClockWatch, 'hear'>
   /** For tests: the wait, and the name look-up behind the guard. */
@@ -51,6 +53,7 @@ export function makeFetch(options: FetchOptions): Fetch {
     const release = () => granted?.release().catch(() => {}) // an expired slot frees itself
     const startedAt = performance.now()
     try {
+      if (!isSafe(methodOf(init))) await options.beforeWrite?.()
       const response = await follow(options, target, init, release)
       isHandedOver = true
       await heed(options, response)

@@ -8,6 +8,7 @@ import { readShop } from '#hub/shop/read-shop.ts'
 import { remedyOf } from '#kit/error.ts'
 import { isCannot } from '#kit/shop.ts'
 import type { JobPayload, WorkDeps } from './deps.ts'
+import { HeldBack, mustBeFree } from './held-back.ts'
 import { ownAddressFor } from './own-address.ts'
 import { contextOf } from './spoke-context.ts'
 
@@ -73,7 +74,7 @@ export async function keepHooks(deps: WorkDeps, { shop, connection: connectionId
     database.inShop(shop, tx => noteHooks(tx, connectionId, { ...connection.hooks, ...hooks }, new Date(now().getTime() + afterMs)))
   if (found.held) return note({}, soonMs)
   try {
-    const { spoke, ctx } = contextOf(deps, shop, connection, 'sweep')
+    const { spoke, ctx } = contextOf(deps, shop, connection, 'sweep', () => mustBeFree(deps, shop, connectionId))
     if (isCannot(spoke.keepHooks))
       return await note({ count: 0, address: null, reason: spoke.keepHooks.cannot, checkedAt: now().toISOString() }, hourMs)
     const url = ownAddressFor(deps, { isDemo: found.isDemo, baseUrl: connection.baseUrl })
@@ -83,6 +84,7 @@ export async function keepHooks(deps: WorkDeps, { shop, connection: connectionId
     const report = await spoke.keepHooks(ctx, address)
     await note({ count: report.count, mended: report.mended, address, reason: null, checkedAt: now().toISOString() }, hourMs)
   } catch (error) {
+    if (error instanceof HeldBack) return await note({}, soonMs)
     const remedy = remedyOf(error)
     deps.log.warn({ err: error, connection: connectionId, remedy }, 'subscriptions could not be kept')
     const { message } = error as Error

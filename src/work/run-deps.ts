@@ -6,6 +6,7 @@ import type { AnyShop } from '#kit/registry.ts'
 import type { RequestClass, SpokeContext } from '#kit/shop.ts'
 import type { Log } from '#log'
 import type { WorkDeps } from './deps.ts'
+import { mustBeFree } from './held-back.ts'
 import { ownAddressFor } from './own-address.ts'
 import { contextOf } from './spoke-context.ts'
 
@@ -30,7 +31,12 @@ export const runDepsOf = (deps: WorkDeps): RunDeps => ({
   database: deps.database,
   now: deps.now,
   log: deps.log,
-  open: (shop, connection, requestClass) => contextOf(deps, shop, { ...connection, id: connection.connectionId }, requestClass),
+  open: (shop, connection, requestClass) => {
+    const id = connection.connectionId
+    // One step may be many requests, and each may have waited for its turn.
+    const beforeWrite = requestClass === 'push' ? () => mustBeFree(deps, shop, id) : undefined
+    return contextOf(deps, shop, { ...connection, id }, requestClass, beforeWrite)
+  },
   deliveryOf: connection => deliveryOf(deps, connection),
 })
 

@@ -1,6 +1,7 @@
 /** How a fault leaves a listing: the remedy alone decides. */
 import type { Finish, Held } from '#hub/listing/held.ts'
 import { remedyOf, SpokeError } from '#kit/error.ts'
+import { HeldBack, heldWaitMs } from './held-back.ts'
 import type { RunDeps } from './run-deps.ts'
 
 const [firstWaitMs, longestWaitMs] = [2_000, 600_000]
@@ -10,6 +11,7 @@ const toldAfter = 3
 /** Counts the attempt in `held`. */
 export function finishFor(error: unknown, held: Held, deps: Pick<RunDeps, 'now' | 'random' | 'log'>): Finish {
   const now = deps.now()
+  if (error instanceof HeldBack) return { state: 'waiting', reason: null, nextRunAt: new Date(now.getTime() + heldWaitMs) }
   const remedy = remedyOf(error)
   const message = error instanceof SpokeError ? error.message : null
   if (remedy !== 'wait') held.attempts++

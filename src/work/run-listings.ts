@@ -13,6 +13,7 @@ import { leaseMs, postpone, stillHeld, takeListings } from '#hub/listing/lease.t
 import { projected } from '#hub/listing/plan-listing.ts'
 import { readConnections } from '#hub/publication/plan.ts'
 import { isCannot, type StepOrder } from '#kit/shop.ts'
+import { heldWaitMs, mustBeFree } from './held-back.ts'
 import type { RunDeps } from './run-deps.ts'
 import { finishFor } from './run-fault.ts'
 import { giveUp, letGoOf, record, settle } from './run-record.ts'
@@ -25,7 +26,6 @@ const mostListings = 300
 const mostLooks = 8
 /** Putting copies needs no look between; a plan that never ends is stopped all the same. */
 const mostRounds = 100
-const heldWaitMs = 10_000
 const notLiveWaitMs = 60_000
 const heartbeatMs = leaseMs / 4
 /** After so long without a word the lease may be another's: a machine sleeps, a process stands still. */
@@ -196,13 +196,15 @@ async function act(run: Run, acting: readonly Acting[], recordedAt: Date): Promi
       left.push(...planned.map(({ held }) => held))
       continue
     }
+    // A round may hold hundreds of steps: what she presses meanwhile is seen before the next one.
+    const held = await call(run.deps, 'ask', () => mustBeFree(run.deps, run.shop, run.connection.connectionId))
     const group = await stillOurs(run, planned, recordedAt)
     if (group.length === 0) continue
     const orders = group.map(({ held, step }): StepOrder => {
       const { listingId, remoteId, desired } = held
       return { listingId, remoteId, sku: projected(run.spoke, desired, run.deps.now()).sku, step }
     })
-    const told = await call(run.deps, 'apply', () => run.spoke.apply(run.ctx, orders))
+    const told = 'error' in held ? held : await call(run.deps, 'apply', () => run.spoke.apply(run.ctx, orders))
     const outcomes = 'error' in told ? group.map(() => outcomeOf(told.error)) : told.value
     left.push(...(await transact(run.deps, run.shop, 'settle', tx => settle(tx, run, group, outcomes))))
   }

@@ -8,16 +8,16 @@ import { addressMark } from '#hub/listing/delivery.ts'
 import { recordEdits, settleEdits } from '#hub/listing/hand-edit.ts'
 import { claimRemoteIds, type Finish, type Held, saveHeld } from '#hub/listing/held.ts'
 import { stillHeld } from '#hub/listing/lease.ts'
+import { mayActNow } from '#hub/listing/may-act.ts'
 import { proofOf, proofWithout } from '#hub/listing/prove.ts'
 import { type NewStep, settleSteps, writeSent } from '#hub/listing/steps.ts'
 import { labelOf } from '#hub/listing/words.ts'
 import type { PlanConnection } from '#hub/publication/plan.ts'
 import type { Json } from '#kit/shop.ts'
+import { heldWaitMs } from './held-back.ts'
 import type { RunDeps } from './run-deps.ts'
 import { backOffMs, finishFor } from './run-fault.ts'
 import { type Acting, count, type Judged, type Outcome, type Run, type RunReport, transact } from './run-shared.ts'
-
-const heldWaitMs = 10_000
 
 /** All that a look told, in one transaction, with the rows of the steps that are to be taken now. */
 export async function record(tx: Tx, run: Run, judged: readonly Judged[]): Promise<{ acting: Acting[]; idle: Held[] }> {
@@ -158,15 +158,6 @@ function takenElsewhere(held: Held, now: Date): Finish {
     reason: 'The listing that was found at the shop is matched to another pattern here. Look under Patterns.',
     nextRunAt: now,
   }
-}
-
-/** Asked before each step: one switch holds everything, and only a live connection is written to. */
-async function mayActNow(tx: Tx, connectionId: string): Promise<boolean> {
-  const { rows } = await sql`
-    select from connection c join shop s on s.shop_id = c.shop_id
-    where c.shop_id = ${shopOf(tx)}::uuid and c.connection_id = ${connectionId}::uuid
-      and c.state = 'live' and c.removed_at is null and s.held_at is null`.execute(tx)
-  return rows.length > 0
 }
 
 export async function settle(tx: Tx, run: Run, group: readonly Acting[], outcomes: readonly Outcome[]): Promise<Held[]> {

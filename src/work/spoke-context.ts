@@ -21,15 +21,22 @@ export interface Reached {
 export type ConnectionLike = Pick<ConnectionFacts, 'id' | 'spoke' | 'baseUrl' | 'sealed' | 'label'>
 
 /**
+ * @param beforeWrite awaited right before each request that may change something there; throws to hold it back.
  * @throws {SpokeError} 'reconnect' when its keys cannot be opened or are not what the spoke needs; 'bug' when its spoke is not installed.
  */
-export function contextOf(deps: WorkDeps, shop: ShopId, connection: ConnectionLike, requestClass: RequestClass): Reached {
+export function contextOf(
+  deps: WorkDeps,
+  shop: ShopId,
+  connection: ConnectionLike,
+  requestClass: RequestClass,
+  beforeWrite?: () => Promise<void>,
+): Reached {
   const spoke = deps.spokes.get(connection.spoke)
   if (spoke === undefined) throw new SpokeError('bug', `the connection to ${connection.spoke}: this version of Selvage cannot talk to it`)
   const settings = settingsOf(deps, shop, connection, spoke)
   const { baseUrl } = connection
   const clock = new ClockWatch(baseUrl)
-  return { spoke, settings, clock, ctx: contextFrom(deps, { shop, spoke, settings, baseUrl, requestClass, clock }) }
+  return { spoke, settings, clock, ctx: contextFrom(deps, { shop, spoke, settings, baseUrl, requestClass, clock, beforeWrite }) }
 }
 
 /** The same for keys that are only tried: nothing is kept. */
@@ -42,7 +49,16 @@ export function contextFrom(
     baseUrl,
     requestClass,
     clock,
-  }: { shop: ShopId; spoke: AnyShop; settings: unknown; baseUrl: string; requestClass: RequestClass; clock: ClockWatch },
+    beforeWrite,
+  }: {
+    shop: ShopId
+    spoke: AnyShop
+    settings: unknown
+    baseUrl: string
+    requestClass: RequestClass
+    clock: ClockWatch
+    beforeWrite?: (() => Promise<void>) | undefined
+  },
 ): SpokeContext<unknown> {
   return {
     settings,
@@ -57,6 +73,7 @@ export function contextFrom(
       allowedHosts: [...deps.config.privateHosts, ...(deps.ownHosts?.() ?? [])],
       log: deps.log,
       clock,
+      ...(beforeWrite && { beforeWrite }),
     }),
     openBlob: async sha256 => {
       const blob = await deps.blobs.open(shop, sha256)
