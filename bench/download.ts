@@ -1,4 +1,5 @@
-/** A 60 MB file as a buyer gets it, against a bare read stream piped into a bare server. */
+/** A 60 MB file as a buyer gets it, against a bare read stream piped into a bare server; and what twenty at once cost in memory. */
+import { spawn } from 'node:child_process'
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { createReadStream, mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -14,9 +15,12 @@ import { serveApp } from '#web/server.ts'
 import { type Figure, figure } from './figure.ts'
 
 const sizeBytes = 60 * 1024 * 1024
-const rounds = 5
+const rounds = 15
+/** May be added to what one download costs. */
+const growthLimitMb = 32
 
-export async function benchDownload(): Promise<Figure> {
+/** @returns the speed, and by how much the memory grows from one download to twenty at once. */
+export async function benchDownload(): Promise<readonly Figure[]> {
   const folder = mkdtempSync(join(tmpdir(), 'selvage-bench-'))
   const shop = asShop(randomUUID())
   const blobs = folderStore(folder)
@@ -32,14 +36,20 @@ export async function benchDownload(): Promise<Figure> {
   try {
     const want = createHash('sha256').update(bytes).digest('hex')
     const [own, limit] = [`http://127.0.0.1:${ours.bound.port}/`, `http://127.0.0.1:${(bare.address() as AddressInfo).port}/`]
-    const speeds = { own: [] as number[], limit: [] as number[] }
     await fetchAll(own, want)
     await fetchAll(limit, want)
+    const speeds = { own: [] as number[], limit: [] as number[] }
     for (let round = 0; round < rounds; round++) {
-      speeds.own.push(await fetchAll(own))
+      // Who goes first takes turns, for the machine may be doing something else.
+      if (round % 2 === 0) speeds.own.push(await fetchAll(own))
       speeds.limit.push(await fetchAll(limit))
+      if (round % 2 === 1) speeds.own.push(await fetchAll(own))
     }
-    return figure('download of 60 MB', 'MB/s', median(speeds.own), median(speeds.limit))
+    const [one, twenty] = [await memoryOf(1, own), await memoryOf(20, own)]
+    return [
+      figure('download of 60 MB', 'MB/s', median(speeds.own), median(speeds.limit)),
+      figure('memory from 1 to 20 downloads at once', 'MB', Math.max(0, twenty - one), growthLimitMb),
+    ]
   } finally {
     await ours.stop()
     bare.close()
@@ -59,6 +69,24 @@ async function fetchAll(url: string, want?: string): Promise<number> {
   }
   if (size !== sizeBytes || (hash && hash.digest('hex') !== want)) throw new Error('the download is not the file')
   return size / 1024 / 1024 / ((performance.now() - started) / 1000)
+}
+
+/** Read in a process of its own, so that only the sending is counted here. */
+const reader = `
+const [count, url] = process.argv.slice(1)
+const { get } = require('node:http')
+for (let at = 0; at < Number(count); at++)
+  get(url, { agent: false }, answer => answer.resume().on('end', () => { if (!answer.complete) process.exitCode = 1 })).on('error', () => { process.exitCode = 1 })`
+
+/** @returns MB, the most that this process had while so many were sent at once. */
+async function memoryOf(count: number, url: string): Promise<number> {
+  let most = process.memoryUsage.rss()
+  const looking = setInterval(() => (most = Math.max(most, process.memoryUsage.rss())), 5)
+  const child = spawn(process.execPath, ['-e', reader, String(count), url], { stdio: 'ignore' })
+  const code = await new Promise<number | null>(resolve => child.once('exit', resolve))
+  clearInterval(looking)
+  if (code !== 0) throw new Error(`${count} downloads at once did not all come whole`)
+  return most / 1024 / 1024
 }
 
 const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!

@@ -1,12 +1,11 @@
 /** Where files lie: by their hash, within a shop. A port that a folder fills here and an object store can fill later. */
 import { createHash, randomUUID } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { Readable } from 'node:stream'
 import type { ShopId } from '#database'
 import { Refused } from '../refused.ts'
 import { FileRefused, inMegabytes } from './file-refused.ts'
+import { fileStream } from './file-stream.ts'
 
 export interface BlobRange {
   readonly start: number
@@ -74,7 +73,7 @@ export function folderStore(folder: string): BlobStore {
           'A file of this shop is not in the folder “files” of the data folder. Put that folder back from your backup, or upload the file as a new version.',
           { status: 404 },
         )
-      return { stream: Readable.toWeb(createReadStream(path, range)) as ReadableStream<Uint8Array>, sizeBytes }
+      return { stream: fileStream(path, range), sizeBytes }
     },
     has: async (shop, sha256) => (await sizeOf(pathOf(shop, sha256))) !== null,
     remove: (shop, sha256) => rm(pathOf(shop, sha256), { force: true }),
