@@ -3,7 +3,7 @@
 import { orderJson } from './order-json.ts'
 import { changeOrder, dropOrder, makeOrder } from './orders.ts'
 import { productJson } from './product-json.ts'
-import { changeProduct, dropProduct, makeProduct } from './products.ts'
+import { changedJson, dropProduct, makeProduct } from './products.ts'
 import { type Answer, type Call, type Item, Refused, refused } from './rest.ts'
 import { changeTerm, dropTerm, makeTerm, type TermKind } from './terms.ts'
 
@@ -50,7 +50,7 @@ async function one(name: 'create' | 'update' | 'delete', item: unknown, acts: Ac
 export const batchProducts = (call: Call): Promise<Answer> =>
   batch(call, {
     create: async args => productJson(call.shop, await makeProduct(call.shop, args, call.caller), 'edit'),
-    update: async (id, args) => productJson(call.shop, await changeProduct(call.shop, id, args, call.caller), 'edit'),
+    update: (id, args) => changedJson(call.shop, id, args, call.caller),
     remove: id => dropProduct(call.shop, id, true),
   })
 

@@ -217,7 +217,7 @@ test('45: 200 to 302 are success, and a redirect is not followed; 303, 307, 4xx,
   await store.verb('settings', { hookTimeoutMs: 60_000 })
 })
 
-test('46: deliveries go one after another: a slow listener holds up the fast one', async () => {
+test('46: deliveries go one after another: a slow listener holds up the fast one, and a second run does not start beside it', async () => {
   const fast = await listener()
   try {
     await hook('product.updated')
@@ -226,12 +226,43 @@ test('46: deliveries go one after another: a slow listener holds up the fast one
     ears.answerMs = 300
     await touch()
     const running = store.control.deliver()
-    await sleep(150)
+    await sleep(100)
+    const second = store.control.deliver()
+    await sleep(50)
     assert.equal(fast.received.length, pinged, 'waits behind the slow one')
-    await running
+    assert.deepEqual([(await running).sent, (await second).sent], [2, 0])
     assert.equal(fast.received.length, pinged + 1)
   } finally {
     await fast.stop()
+  }
+})
+
+test('46: with one listener taking 15 s a run makes 2 of 4 deliveries; the rest, the fast listener’s too, waits for the run a minute later', async () => {
+  const own = await testStore()
+  const fast = await listener()
+  const slow = await listener()
+  try {
+    // 15 s of the store’s are 300 ms here.
+    await own.verb('scale', { scale: 50 })
+    await own.verb('settings', { hookDelayMs: 1000 })
+    for (const delivery_url of [`${fast.url}/fast`, `${slow.url}/slow`])
+      await own.call('POST', '/webhooks', { topic: 'product.updated', delivery_url, secret })
+    const ids = [(await own.call('POST', '/products', { name: 'a' })).body.id, (await own.call('POST', '/products', { name: 'b' })).body.id]
+    const heard = () => [fast, slow].map(each => each.received.filter(({ headers }) => headers['x-wc-webhook-id'] !== undefined).length)
+    slow.answerMs = 300
+    await own.call('POST', '/products/batch', { update: ids.map(id => ({ id, regular_price: '4' })) })
+    await sleep(500)
+    assert.deepEqual(heard(), [1, 1], 'out of time after two')
+    await sleep(200)
+    assert.deepEqual(heard(), [1, 1], 'no second run beside it, and none before its minute')
+    for (let waited = 0; waited < 3000 && heard()[0] !== 2; waited += 50) await sleep(50)
+    assert.equal(heard()[0], 2)
+    for (let waited = 0; waited < 3000 && heard()[1] !== 2; waited += 50) await sleep(50)
+    assert.equal(heard()[1], 2)
+  } finally {
+    await own.stop()
+    await fast.stop()
+    await slow.stop()
   }
 })
 

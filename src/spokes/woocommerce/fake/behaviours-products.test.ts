@@ -1,7 +1,7 @@
 /** Behaviours 1 to 21 and 31 of the recorded store, each by its number: products, their files, and the buyers of them. */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { type Body, type Listener, listener, pdf, png, type TestStore, testStore } from './testing.ts'
+import { type Body, crossed, type Listener, listener, pdf, png, type TestStore, testStore } from './testing.ts'
 
 let store: TestStore
 let place: Listener
@@ -236,6 +236,20 @@ test('13: no version or ETag is in any answer, and the last of two writers wins'
   const shown = await store.call('GET', `/products/${String(id)}`)
   assert.ok(['one', 'two'].includes(String(shown.body.name)))
   assert.deepEqual([shown.headers.get('etag'), shown.body.version], [null, undefined])
+})
+
+test('13: the answer to a write that is crossed shows the other writer’s values; fields that only one wrote stay', async () => {
+  const { id } = await make({ name: 'p', regular_price: '1.00' })
+  // The second is there first, so that the first one stands and waits as well.
+  const [first, second] = await crossed(
+    store,
+    [2, 1, 1, 2, 1, 1, 2, 2],
+    [() => put(id, { regular_price: '2.00', name: 'mine' }), () => put(id, { regular_price: '3.00', sku: 'CROSSED' })],
+  )
+  assert.deepEqual([first?.body.regular_price, first?.body.sku], ['2.00', 'CROSSED'], 'the other’s SKU is in the answer')
+  assert.deepEqual([second?.body.regular_price, second?.body.name], ['2.00', 'mine'], 'wrote 3.00, was overtaken, is shown 2.00')
+  const shown = (await store.call('GET', `/products/${String(id)}`)).body
+  assert.deepEqual([shown.regular_price, shown.name, shown.sku], ['2.00', 'mine', 'CROSSED'])
 })
 
 test('14: a duplicate comes in another shape: dates as objects, downloads by id', async () => {

@@ -192,11 +192,19 @@ export function controlVerbs(shop: Shop, queue: HookQueue, ledger: Ledger): Read
       else if (product.status !== 'trash') binProduct(shop, product)
     },
     history: async input => history(shop, input as unknown as { orders: number; until?: string }),
-    deliver: async input => ({ sent: await queue.deliverNow(input as { shuffle?: boolean; twice?: boolean; lose?: boolean }) }),
+    deliver: async input => ({
+      sent: await queue.deliverNow(input as { shuffle?: boolean; twice?: boolean; lose?: boolean; isOneRun?: boolean }),
+    }),
     download: async input => downloadFor(shop, input as { orderId: string; fileId: string }),
     hooks: async () =>
       state.webhooks.map(({ secret: _, ...hook }) => ({ ...hook, waiting: state.queue.filter(each => each.hookId === hook.id).length })),
     settings: async input => Object.assign(state.settings, input as Partial<Settings>),
+    /** `{ order }` has the next writes cross in it; the answer says how many have come. */
+    crossing: async input => {
+      const { order } = input as { order?: readonly number[] }
+      if (order) shop.crossing.begin(order)
+      return { arrived: shop.crossing.arrived }
+    },
     validation: async () => ({ operations: ledger.list() }),
   }
 }

@@ -1,6 +1,7 @@
 /** Products: made, changed, put in the bin, taken out of it, deleted. */
 
 import type { Json } from '#kit/shop.ts'
+import type { Writer } from './crossing.ts'
 import { imagesFrom } from './images.ts'
 import { cleanPrice } from './money.ts'
 import { approveOrRefuse } from './product-files.ts'
@@ -182,10 +183,12 @@ function setStatus(shop: Shop, product: Product, args: Item): void {
 const imagesOf = (shop: Shop, args: Item): Promise<number[]> | null => (Array.isArray(args.images) ? imagesFrom(shop, args.images) : null)
 
 /** @throws {Refused} with nothing made. */
-export async function makeProduct(shop: Shop, args: Item, caller: Caller): Promise<Product> {
+export async function makeProduct(shop: Shop, args: Item, caller: Caller, writer: Writer | null = null): Promise<Product> {
   const sku = cleanLine(text(args.sku))
+  await writer?.turn()
   refuseTakenSku(shop, sku, 0)
   const images = await imagesOf(shop, args)
+  await writer?.turn()
   const inBin = [...shop.products.values()].some(each => each.sku === sku && sku !== '')
   if (inBin) {
     // One in the bin holds it still, or another create was quicker while the images came.
@@ -201,8 +204,8 @@ export async function makeProduct(shop: Shop, args: Item, caller: Caller): Promi
   return made
 }
 
-/** @param status of the refusal for an unknown id: 400 here, unlike a read. */
-export async function changeProduct(shop: Shop, id: number, args: Item, caller: Caller): Promise<Product> {
+/** @throws {Refused} 400 for an unknown id, unlike a read. */
+export async function changeProduct(shop: Shop, id: number, args: Item, caller: Caller, writer: Writer | null = null): Promise<Product> {
   const held = shop.products.get(id)
   if (!held) throw invalidId(400)
   if (args.sku !== undefined) refuseTakenSku(shop, cleanLine(text(args.sku)), id)
@@ -214,9 +217,27 @@ export async function changeProduct(shop: Shop, id: number, args: Item, caller: 
   setFields(shop, draft, args, images, caller)
   setStatus(shop, draft, args)
   draft.modified = shop.now()
-  Object.assign(product, draft)
+  if (writer) await saveInSteps(product, draft, writer)
+  else Object.assign(product, draft)
   shop.fire('product.updated', id)
   return product
+}
+
+/** Only what this write changed is saved, the fields before the meta: what another saved in between stays, unless it is the same field. */
+async function saveInSteps(product: Product, draft: Product, writer: Writer): Promise<void> {
+  const { meta: wanted, ...fields } = draft
+  const changed = Object.entries(fields).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(product[name as keyof Product]))
+  const dropped = product.meta.map(({ id }) => id).filter(id => !wanted.some(each => each.id === id))
+  const written = wanted.filter(each => product.meta.find(({ id }) => id === each.id)?.value !== each.value)
+  await writer.turn()
+  Object.assign(product, Object.fromEntries(changed))
+  await writer.turn()
+  product.meta = product.meta.filter(({ id }) => !dropped.includes(id))
+  for (const each of written) {
+    const held = product.meta.find(({ key }) => key === each.key)
+    if (held) held.value = each.value
+    else product.meta.push(each)
+  }
 }
 
 export function binProduct(shop: Shop, product: Product): void {
@@ -258,14 +279,28 @@ export function getProduct(call: Call): Answer {
 }
 
 export async function createProduct(call: Call): Promise<Answer> {
-  const product = await makeProduct(call.shop, call.args, call.caller)
+  const writer = call.shop.crossing.enter()
+  const product = await makeProduct(call.shop, call.args, call.caller, writer).finally(() => writer?.leave())
   const body = withFields(productJson(call.shop, product, 'edit'), call, false)
   return { status: 201, body, headers: { location: `${call.shop.url}/wp-json/wc/v3/products/${product.id}` } }
 }
 
 export async function updateProduct(call: Call): Promise<Answer> {
-  const product = await changeProduct(call.shop, idOf(call), call.args, call.caller)
-  return { body: withFields(productJson(call.shop, product, 'edit'), call, false) }
+  return { body: withFields(await changedJson(call.shop, idOf(call), call.args, call.caller), call, false) }
+}
+
+/** Changes a product and shows it: read anew, fields and meta apart, so that it may be what others wrote meanwhile. */
+export async function changedJson(shop: Shop, id: number, args: Item, caller: Caller): Promise<Item> {
+  const writer = shop.crossing.enter()
+  try {
+    const product = await changeProduct(shop, id, args, caller, writer)
+    await writer?.turn()
+    const fields = productJson(shop, structuredClone(product), 'edit')
+    await writer?.turn()
+    return { ...fields, meta_data: structuredClone(product.meta) }
+  } finally {
+    writer?.leave()
+  }
 }
 
 export function removeProduct(call: Call): Answer {

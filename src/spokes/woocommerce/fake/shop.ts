@@ -2,6 +2,7 @@
 import { Dice, FakeClock } from '#kit/fake-clock.ts'
 import type { Faults } from '#kit/fake-faults.ts'
 import { OrderBook } from './book.ts'
+import { Crossing } from './crossing.ts'
 import type { Attachment, FilePermission, Order, Product, State, Term } from './state.ts'
 import { slugOf } from './text.ts'
 import type { Uploads } from './uploads.ts'
@@ -17,6 +18,7 @@ export class Shop {
   readonly products: Map<number, Product>
   readonly attachments: Map<number, Attachment>
   readonly permissions = new Map<number, FilePermission[]>()
+  readonly crossing = new Crossing()
   /** Without a trailing slash; known once the port is. */
   url = ''
   faults: Faults | null = null

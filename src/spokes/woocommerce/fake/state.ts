@@ -261,6 +261,11 @@ export interface Settings {
   /** How long a hook waits in the queue. A real store: 50 to 59 s. */
   hookDelayMs: number
   hookTimeoutMs: number
+  /** How long one run of the queue may take, and how long after its start the next begins. Absent: 30 s and 60 s, as in a real store. */
+  hookRunLimitMs?: number
+  hookRunEveryMs?: number
+  /** How long making a webhook waits for the answer to its ping. Absent: 5 s. */
+  pingTimeoutMs?: number
   /** Answers as slowly as a real store, if true. */
   isReal: boolean
   calcTaxes: boolean

@@ -66,6 +66,22 @@ export async function testStore(options: { currency?: string; stateDir?: string 
   return { ...running, control: control(running.controlUrl), verb, keys, call }
 }
 
+/** Sends one write after the other into the store; each goes on, a step at a time, in the given order (1 is the first write). */
+export async function crossed<Answer>(
+  { verb }: Pick<TestStore, 'verb'>,
+  order: readonly number[],
+  writes: readonly (() => Promise<Answer>)[],
+): Promise<Answer[]> {
+  await verb('crossing', { order })
+  const answers: Promise<Answer>[] = []
+  for (const write of writes) {
+    answers.push(write())
+    for (let tries = 0; tries < 500 && Number((await verb('crossing')).arrived) < answers.length; tries++)
+      await new Promise(resolve => setTimeout(resolve, 5))
+  }
+  return Promise.all(answers)
+}
+
 export interface Received {
   readonly path: string
   readonly rawHeaders: readonly string[]
