@@ -9,23 +9,31 @@ import { type Args, check } from './validate.ts'
 
 /** What the fake remembers of how its operations were used. */
 export class Ledger {
-  readonly #operations = new Map<string, { count: number; validated: number; unknown: Set<string>; isRecorded: boolean }>()
+  readonly #operations = new Map<string, { count: number; validated: number; unknown: Set<string>; source: Route['source'] }>()
 
-  note(operation: string, isValid: boolean, isRecorded: boolean, unknown: readonly string[]): void {
-    const entry = this.#operations.get(operation) ?? { count: 0, validated: 0, unknown: new Set<string>(), isRecorded }
+  note(operation: string, isValid: boolean, source: Route['source'], unknown: readonly string[]): void {
+    const entry = this.#operations.get(operation) ?? { count: 0, validated: 0, unknown: new Set<string>(), source }
     entry.count++
     if (isValid) entry.validated++
     for (const name of unknown) entry.unknown.add(name)
     this.#operations.set(operation, entry)
   }
 
-  /** `validated`: how many passed the check; `isRecorded`: whether that check is a recorded schema. */
-  list(): readonly { operation: string; count: number; validated: number; isRecorded: boolean; unknownFields: readonly string[] }[] {
-    return [...this.#operations].map(([operation, { count, validated, isRecorded, unknown }]) => ({
+  /** `validated`: how many passed the check; `isRecorded`: whether there is a schema to check against at all; `source`: which kind. */
+  list(): readonly {
+    operation: string
+    count: number
+    validated: number
+    isRecorded: boolean
+    source: Route['source']
+    unknownFields: readonly string[]
+  }[] {
+    return [...this.#operations].map(([operation, { count, validated, source, unknown }]) => ({
       operation,
       count,
       validated,
-      isRecorded,
+      isRecorded: source !== null,
+      source,
       unknownFields: [...unknown],
     }))
   }
@@ -73,13 +81,19 @@ async function answerOrRefuse(
   if (method === 'OPTIONS' && matches.length > 0) return describe(matches.map(match => match.route))
   const match = matches.find(each => each.route.methods.includes(method))
   if (!match) throw refused('rest_no_route', 'No route was found matching the URL and request method.', 404)
-  if (caller) headers.allow = allowAt(matches)
   const { route, params } = match
+  if (caller || route.access === null) headers.allow = allowAt(matches)
   const operation = `${method} ${route.pattern}`
   const body = bodyArgs(request)
   const args: Args = { ...phpPairs(request.query), ...body }
-  const verdict = check(route.rules, args, Object.keys(body))
-  ledger.note(operation, verdict.refusal === null, route.isRecorded, verdict.unknown)
+  const names = [...Object.keys(body), ...[...request.query.keys()].map(name => name.replace(/\[.*$/, ''))]
+  const verdict = check(
+    route.rules,
+    args,
+    names.filter(name => !isKnown(route, name)),
+  )
+  // The store ignores what it does not know without a word; the count of what was validated does not.
+  ledger.note(operation, verdict.refusal === null && verdict.unknown.length === 0, route.source, verdict.unknown)
   if (verdict.refusal) throw new Refused(400, verdict.refusal)
   if (route.access !== null && !mayUse(caller, route.access)) {
     const [code, message] = denials[route.access]
@@ -88,6 +102,11 @@ async function answerOrRefuse(
   const known = caller ?? { role: 'customer', userId: 0, permission: 'read' }
   return route.run({ shop, request: { ...request, path }, params, args, caller: known })
 }
+
+/** What every route takes beside its own arguments: the keys, and the lists of a batch. */
+const isKnown = ({ pattern }: Route, name: string): boolean =>
+  /^(consumer_key|consumer_secret|oauth_\w+|rest_route)$/.test(name) ||
+  (pattern.endsWith('/batch') && /^(create|update|delete)$/.test(name))
 
 const mayUse = (caller: Caller | null, _access: Access): boolean => caller !== null && caller.role !== 'customer'
 

@@ -11,9 +11,12 @@ import { createRefund, getRefund, listAllRefunds, listRefunds, removeRefund } fr
 import type { Answer, Call } from './rest.ts'
 import type { Rules } from './schema.ts'
 import * as rules from './schema.ts'
+import { mediaList } from './schema-media.ts'
+import { couponList, couponWrite, taxList, taxWrite } from './schema-money.ts'
 import {
   createNote,
   createTax,
+  createTaxClass,
   currentCurrency,
   getSetting,
   listNotes,
@@ -35,8 +38,8 @@ export interface Route {
   readonly pattern: string
   readonly access: Access
   readonly rules: Rules
-  /** Whether the body was checked against a recorded schema. */
-  readonly isRecorded: boolean
+  /** Where the rules are from: an answer to OPTIONS or a request in the recordings, a document, or nowhere. */
+  readonly source: 'recorded' | 'documented' | null
   readonly run: (call: Call) => Answer | Promise<Answer>
 }
 
@@ -47,8 +50,8 @@ const DELETE = ['DELETE'] as const
 
 const force: Rules = { force: { type: 'boolean', default: false } }
 const context: Rules = { context: { type: 'string', enum: ['view', 'edit'], default: 'view' } }
+const id: Rules = { id: { type: 'integer' } }
 const lists: Rules = { create: { type: 'array' }, update: { type: 'array' }, delete: { type: 'array' } }
-const page: Rules = { page: { type: 'integer', minimum: 1 }, per_page: { type: 'integer', minimum: 1, maximum: 100 } }
 
 const v3 = '/wp-json/wc/v3'
 const route = (
@@ -57,13 +60,13 @@ const route = (
   access: Access,
   routeRules: Rules,
   run: Route['run'],
-  isRecorded = true,
+  source: Route['source'] = 'recorded',
 ): Route => ({
   methods,
   pattern,
   access,
   rules: routeRules,
-  isRecorded,
+  source,
   run,
 })
 
@@ -76,10 +79,11 @@ export const routes: readonly Route[] = [
 
   route(GET, `${v3}/products`, 'list', rules.productList, listProducts),
   route(POST, `${v3}/products`, 'create', without('id', rules.productWrite), createProduct),
-  route(EDIT, `${v3}/products/batch`, 'batch', lists, batchProducts),
-  route(GET, `${v3}/products/{id}`, 'view', context, getProduct),
+  // The lists themselves are in no recorded argument: they are not checked, and neither are their items.
+  route(EDIT, `${v3}/products/batch`, 'batch', without('id', rules.productWrite), batchProducts),
+  route(GET, `${v3}/products/{id}`, 'view', { ...id, ...context, image_size: { type: 'string', default: 'full' } }, getProduct),
   route(EDIT, `${v3}/products/{id}`, 'edit', rules.productWrite, updateProduct),
-  route(DELETE, `${v3}/products/{id}`, 'delete', force, removeProduct),
+  route(DELETE, `${v3}/products/{id}`, 'delete', { ...id, ...force }, removeProduct),
   route(POST, `${v3}/products/{id}/duplicate`, 'create', {}, duplicateProduct),
 
   ...(['categories', 'tags'] as const).flatMap(kind => {
@@ -101,7 +105,7 @@ export const routes: readonly Route[] = [
   route(EDIT, `${v3}/orders/{id}`, 'edit', rules.orderWrite, updateOrder),
   route(DELETE, `${v3}/orders/{id}`, 'delete', force, removeOrder),
   route(GET, `${v3}/orders/{id}/refunds`, 'list', rules.refundList, listRefunds),
-  route(POST, `${v3}/orders/{id}/refunds`, 'create', { ...rules.refundWrite, line_items: { type: 'array' } }, createRefund),
+  route(POST, `${v3}/orders/{id}/refunds`, 'create', rules.refundWrite, createRefund),
   route(GET, `${v3}/orders/{id}/refunds/{refund}`, 'view', context, getRefund),
   route(DELETE, `${v3}/orders/{id}/refunds/{refund}`, 'delete', force, removeRefund),
   route(
@@ -110,15 +114,21 @@ export const routes: readonly Route[] = [
     'create',
     { note: { type: 'string', required: true }, customer_note: { type: 'boolean' } },
     createNote,
-    false,
+    null,
   ),
-  route(GET, `${v3}/orders/{id}/notes`, 'list', context, listNotes, false),
-  route(GET, `${v3}/refunds`, 'list', rules.refundList, listAllRefunds),
+  route(GET, `${v3}/orders/{id}/notes`, 'list', context, listNotes, null),
+  route(GET, `${v3}/refunds`, 'list', without('order_id', rules.refundList), listAllRefunds),
 
   route(GET, `${v3}/customers`, 'list', rules.customerList, listCustomers),
   route(POST, `${v3}/customers`, 'create', rules.customerWrite, createCustomer),
   route(GET, `${v3}/customers/{id}`, 'view', context, getCustomer),
-  route(GET, `${v3}/customers/{id}/downloads`, 'list', context, customerDownloads),
+  route(
+    GET,
+    `${v3}/customers/{id}/downloads`,
+    'list',
+    { context: { type: 'string', enum: ['view'] }, customer_id: { type: 'integer' } },
+    customerDownloads,
+  ),
 
   route(GET, `${v3}/webhooks`, 'list', rules.webhookList, listHooks),
   route(POST, `${v3}/webhooks`, 'create', rules.webhookWrite, createHook),
@@ -126,23 +136,24 @@ export const routes: readonly Route[] = [
   route(EDIT, `${v3}/webhooks/{id}`, 'edit', optional(rules.webhookWrite), updateHook),
   route(DELETE, `${v3}/webhooks/{id}`, 'delete', force, removeHook),
 
-  route(GET, `${v3}/coupons`, 'list', page, listCoupons, false),
-  route(POST, `${v3}/coupons`, 'create', { code: { type: 'string' }, amount: { type: 'string' } }, createCoupon, false),
-  route(POST, `${v3}/taxes`, 'create', { country: { type: 'string' }, rate: { type: 'string' } }, createTax, false),
-  route(GET, `${v3}/taxes`, 'list', page, listTaxes, false),
-  route(GET, `${v3}/taxes/classes`, 'list', page, taxClasses),
+  route(GET, `${v3}/coupons`, 'list', couponList, listCoupons),
+  route(POST, `${v3}/coupons`, 'create', couponWrite, createCoupon),
+  route(POST, `${v3}/taxes`, 'create', taxWrite, createTax),
+  route(GET, `${v3}/taxes`, 'list', taxList, listTaxes),
+  route(GET, `${v3}/taxes/classes`, 'list', context, taxClasses),
+  route(POST, `${v3}/taxes/classes`, 'create', { name: { type: 'string', required: true } }, createTaxClass),
   route(GET, `${v3}/system_status`, 'view', context, systemStatus),
   route(GET, `${v3}/data/currencies/current`, 'view', context, currentCurrency),
   route(GET, `${v3}/settings/{group}`, 'list', context, listSettings),
   route(GET, `${v3}/settings/{group}/{setting}`, 'view', context, getSetting),
-  route(EDIT, `${v3}/settings/{group}/{setting}`, 'edit', { value: {} }, setSetting, false),
+  route(EDIT, `${v3}/settings/{group}/{setting}`, 'edit', { value: {} }, setSetting, null),
 
-  route(GET, '/wp-json/wp/v2/media', null, page, listMedia, false),
-  route(POST, '/wp-json/wp/v2/media', 'upload', {}, upload, false),
-  route(GET, '/wp-json/wp/v2/media/{id}', null, context, getMedia, false),
-  route(EDIT, '/wp-json/wp/v2/media/{id}', 'media', {}, updateMedia, false),
-  route(DELETE, '/wp-json/wp/v2/media/{id}', 'media', force, removeMedia, false),
-  route(GET, '/wp-json/wp/v2/users/me', 'me', context, me, false),
+  route(GET, '/wp-json/wp/v2/media', null, mediaList, listMedia, 'documented'),
+  route(POST, '/wp-json/wp/v2/media', 'upload', {}, upload, null),
+  route(GET, '/wp-json/wp/v2/media/{id}', null, context, getMedia, null),
+  route(EDIT, '/wp-json/wp/v2/media/{id}', 'media', {}, updateMedia, null),
+  route(DELETE, '/wp-json/wp/v2/media/{id}', 'media', force, removeMedia, null),
+  route(GET, '/wp-json/wp/v2/users/me', 'me', context, me, null),
 ]
 
 const compiled = routes.map(each => ({
@@ -170,11 +181,20 @@ export const allowAt = (matches: readonly Match[]): string => {
   return methodOrder.filter(method => methods.has(method)).join(', ')
 }
 
+/** '/orders/{id}/refunds/{refund}' as the store's index writes it. */
+const indexName = (pattern: string): string =>
+  pattern
+    .replace('/wp-json', '')
+    .replace(/\{group\}/, '(?P<group_id>[\\w-]+)')
+    .replace(/\{setting\}/, '(?P<id>[\\w-]+)')
+    .replace(/(order|customer)s\/\{id\}(?=\/)/, (_, kind: string) => `${kind}s/(?P<${kind}_id>[\\d]+)`)
+    .replace(/\{(id|refund)\}/, '(?P<id>[\\d]+)')
+
 function storeIndex(url: string): unknown {
   const found: Record<string, { namespace: string; methods: string[] }> = {}
   for (const { methods, pattern } of routes) {
     if (!pattern.startsWith(v3)) continue
-    const name = pattern.replace('/wp-json', '').replace(/\{id\}/g, '(?P<id>[\\d]+)')
+    const name = indexName(pattern)
     found[name] ??= { namespace: 'wc/v3', methods: [] }
     found[name].methods.push(...methods.filter(method => !found[name]?.methods.includes(method)))
   }

@@ -4,9 +4,20 @@ import { symbolHtml } from './money.ts'
 import { type Answer, type Call, links, listAnswer, refused, text, withFields } from './rest.ts'
 import type { Shop } from './shop.ts'
 import type { Note } from './state.ts'
+import { slugOf } from './text.ts'
 import { gmt, local, offsetHours } from './time.ts'
 
-const currencyName = (code: string): string => new Intl.DisplayNames('en', { type: 'currency' }).of(code) ?? code
+/** Source: the store's list of currencies, recorded 2026-11; another's name is that of this computer. */
+const currencyNames: Readonly<Record<string, string>> = {
+  EUR: 'Euro',
+  USD: 'United States (US) dollar',
+  GBP: 'Pound sterling',
+  CHF: 'Swiss franc',
+  CAD: 'Canadian dollar',
+  AUD: 'Australian dollar',
+  JPY: 'Japanese yen',
+}
+const currencyName = (code: string): string => currencyNames[code] ?? new Intl.DisplayNames('en', { type: 'currency' }).of(code) ?? code
 
 export function rootIndex({ shop }: Call): Answer {
   return {
@@ -150,14 +161,25 @@ export function createTax(call: Call): Answer {
   return { status: 201, body: { ...rate, ...more, _links: links(shop, 'wc/v3/taxes', rate.id) } }
 }
 
+const taxClassJson = (shop: Shop, name: string): Record<string, unknown> => ({
+  slug: name === 'Standard rate' ? 'standard' : slugOf(name),
+  name,
+  _links: { collection: [{ href: `${shop.url}/wp-json/wc/v3/taxes/classes` }] },
+})
+
 export function taxClasses(call: Call): Answer {
-  const _links = { collection: [{ href: `${call.shop.url}/wp-json/wc/v3/taxes/classes` }] }
-  const all = [
-    { slug: 'standard', name: 'Standard rate', _links },
-    { slug: 'reduced-rate', name: 'Reduced rate', _links },
-    { slug: 'zero-rate', name: 'Zero rate', _links },
-  ]
-  return listAnswer(call, all, all.length)
+  const names = ['Standard rate', 'Reduced rate', 'Zero rate', ...(call.shop.state.taxClasses ?? [])]
+  return listAnswer(
+    call,
+    names.map(name => taxClassJson(call.shop, name)),
+    names.length,
+  )
+}
+
+export function createTaxClass(call: Call): Answer {
+  const name = text(call.args.name)
+  call.shop.state.taxClasses = [...(call.shop.state.taxClasses ?? []), name]
+  return { status: 201, body: taxClassJson(call.shop, name) }
 }
 
 function noteJson(shop: Shop, note: Note): Record<string, unknown> {
@@ -194,7 +216,7 @@ export function createNote(call: Call): Answer {
   return { status: 201, body: withFields(noteJson(shop, note), call, false), headers: { location } }
 }
 
-/** Those that were written; the store's own notes of each change of status are not kept here. */
+/** Newest first: those that were written, and the store's own. */
 export function listNotes(call: Call): Answer {
   const id = orderOf(call)
   const found = call.shop.state.notes.filter(note => note.orderId === id).sort((a, b) => b.id - a.id)

@@ -296,6 +296,8 @@ export interface State {
   customers: Customer[]
   coupons: Coupon[]
   taxes: TaxRate[]
+  /** Those beyond the three of a new store. */
+  taxClasses?: string[]
   notes: Note[]
   /** Approved download directories. */
   approved: string[]
