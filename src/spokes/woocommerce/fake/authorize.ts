@@ -36,6 +36,13 @@ function problemIn(shop: Shop, query: URLSearchParams): string | null {
   return null
 }
 
+/** In the store's own order, and hardly encoded: `&` in a name ends it here already. */
+const loginQuery = (query: URLSearchParams): string => {
+  const value = (name: string): string => query.get(name) ?? ''
+  const address = (name: string): string => encodeURIComponent(value(name))
+  return `app_name=${value('app_name').replace(/ /g, '%20')}&user_id=${value('user_id')}&return_url=${address('return_url')}&callback_url=${address('callback_url')}&scope=${value('scope')}`
+}
+
 /** A nonce of this store; the link with it may be used again. */
 const nonce = (shop: Shop): string => createHash('sha256').update(shop.state.hookSecret).digest('hex').slice(0, 10)
 
@@ -47,7 +54,7 @@ function consent(shop: Shop, query: URLSearchParams): FakeReply {
   const scope = scopes[value('scope')]
   const app = escapeHtml(value('app_name'))
   // `&` in a name is not encoded here: what follows it is lost to the next page.
-  const link = `/wc-auth/v1/access_granted/?app_name=${value('app_name').replace(/ /g, '+')}&user_id=${encodeURIComponent(value('user_id')).replace(/%2B/g, '+')}&return_url=${encodeURIComponent(value('return_url'))}&callback_url=${encodeURIComponent(value('callback_url'))}&scope=${value('scope')}&wc_auth_nonce=${nonce(shop)}`
+  const link = `/wc-auth/v1/access_granted/?app_name=${value('app_name').replace(/ &/g, '+&').replace(/& /g, '&').replace(/ /g, '+')}&user_id=${encodeURIComponent(value('user_id')).replace(/%2B/g, '+')}&return_url=${encodeURIComponent(value('return_url'))}&callback_url=${encodeURIComponent(value('callback_url'))}&scope=${value('scope')}&wc_auth_nonce=${nonce(shop)}`
   const deny = withSuccess(value('return_url'), 0, value('user_id'))
   return page(
     shop,
@@ -119,6 +126,6 @@ export async function authorize(shop: Shop, request: FakeRequest): Promise<FakeR
   if (path !== '/wc-auth/v1/authorize' && path !== '/wc-auth/v1/access_granted') return null
   const problem = problemIn(shop, query)
   if (problem !== null) return denied(shop, problem)
-  if (!isLoggedIn) return redirect(`/wc-auth/v1/login/?${request.rawQuery}`, 302)
+  if (!isLoggedIn) return redirect(`${shop.url}/wc-auth/v1/login/?${loginQuery(query)}`, 302)
   return path.endsWith('authorize') ? consent(shop, query) : grant(shop, query)
 }

@@ -140,6 +140,38 @@ export function pay(shop: Shop, order: Order, transactionId: string): void {
   if (transactionId !== '') order.transactionId = transactionId
   order.paid ??= shop.now()
   setStatus(shop, order, needsProcessing(shop, order) ? 'processing' : 'completed')
+  noteOf(shop, order, [
+    'Payment complete.',
+    mailed(order.status === 'completed' ? 'Completed order' : 'Processing order'),
+    mailed('New order'),
+  ])
+}
+
+const labels: Readonly<Record<string, string>> = {
+  pending: 'Pending payment',
+  processing: 'Processing',
+  'on-hold': 'On hold',
+  completed: 'Completed',
+  cancelled: 'Cancelled',
+  refunded: 'Refunded',
+  failed: 'Failed',
+}
+const mailed = (mail: string): string => `Email "${mail}" sent.`
+
+/** The store's own notes of a change of status, with the mails that the recorded ones sent. */
+function noteChange(shop: Shop, order: Order, from: string): void {
+  const changed = `Order status changed from ${labels[from] ?? from} to ${labels[order.status] ?? order.status}.`
+  const notes: Readonly<Record<string, readonly string[]>> = {
+    processing: [changed, mailed('Processing order')],
+    completed: [mailed('Completed order'), changed],
+    failed: [mailed('Failed order'), changed, mailed('Failed order')],
+  }
+  noteOf(shop, order, notes[order.status] ?? [changed])
+}
+
+function noteOf(shop: Shop, order: Order, texts: readonly string[]): void {
+  for (const text of texts)
+    shop.state.notes.push({ id: shop.next('note'), orderId: order.id, created: shop.now(), text, isForCustomer: false })
 }
 
 export function setStatus(shop: Shop, order: Order, status: string): void {
@@ -231,7 +263,9 @@ export function changeOrder(shop: Shop, id: number, args: Item): Order {
   const order = structuredClone(held)
   setFields(shop, order, args)
   if (args.line_items !== undefined || args.billing !== undefined) reckonTax(shop, order)
+  const from = order.status
   if (args.status !== undefined && args.status !== null) setStatus(shop, order, text(args.status))
+  if (order.status !== from) noteChange(shop, order, from)
   if (isTrue(args.set_paid)) pay(shop, order, text(args.transaction_id))
   keepOrder(shop, order, 'updated')
   return order

@@ -16,7 +16,7 @@ import { toList } from './validate.ts'
 
 const invalidId = (status: number): Error => refused('woocommerce_rest_product_invalid_id', 'Invalid ID.', status)
 
-function newProduct(id: number, now: number): Product {
+export function newProduct(id: number, now: number): Product {
   return {
     id,
     name: 'Product',

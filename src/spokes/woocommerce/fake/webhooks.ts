@@ -142,7 +142,7 @@ export function listHooks(call: Call): Answer {
   const { offset, perPage } = pageOf(call)
   const by = text(args.orderby) || 'date'
   const turn = args.order === 'asc' ? 1 : -1
-  const tie = (id: number): number => (offset === 0 ? (id * 7) % 5 : (id * 7 + perPage + 1) % 5)
+  const tie = (id: number): number => (offset === 0 ? id : (id * 7 + perPage + 1) % 5)
   found.sort((a, b) =>
     by === 'id'
       ? turn * (a.id - b.id)
