@@ -1,10 +1,14 @@
 /** For tests: a fake on free ports, in memory, with its keys and a place that serves files. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { FakeControl } from '#kit/fake.ts'
 import { callControl, control } from '#kit/fake-control.ts'
 import fake from '../fake.ts'
-import type { ApiKey } from './state.ts'
+import { type ApiKey, newState, type State } from './state.ts'
+import { Uploads } from './uploads.ts'
 
 /** A picture of 800 × 600, as far as its head goes. */
 export const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAyAAAAJYCAYAAACadoJwAAAA', 'base64')
@@ -37,8 +41,24 @@ export interface TestStore {
   readonly stop: () => Promise<void>
 }
 
-export async function testStore(options: { currency?: string; stateDir?: string | null; seed?: number } = {}): Promise<TestStore> {
-  const running = await fake.start({ port: 0, controlPort: 0, stateDir: options.stateDir ?? null, seed: options.seed ?? 1 })
+/** Fills the store before it opens. */
+export type Prepare = (state: State, uploads: Uploads) => Promise<void> | void
+
+/** @returns a folder with the state of a store that was filled so. */
+async function preparedFolder(prepare: Prepare, seed: number, currency: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'selvage-store-'))
+  const state = newState(seed, currency, Math.floor(Date.now() / 1000))
+  await prepare(state, new Uploads(folder))
+  await writeFile(join(folder, 'state.json'), JSON.stringify(state))
+  return folder
+}
+
+export async function testStore(
+  options: { currency?: string; stateDir?: string | null; seed?: number; prepare?: Prepare } = {},
+): Promise<TestStore> {
+  const seed = options.seed ?? 1
+  const own = options.prepare ? await preparedFolder(options.prepare, seed, options.currency ?? 'EUR') : null
+  const running = await fake.start({ port: 0, controlPort: 0, stateDir: own ?? options.stateDir ?? null, seed })
   const verb = async (name: string, input: unknown = {}): Promise<Body> => (await callControl(running.controlUrl, name, input)) as Body
   // Hooks go out when a test says so.
   await verb('settings', { currency: options.currency ?? 'EUR', hookDelayMs: 3_600_000 })
@@ -63,7 +83,11 @@ export async function testStore(options: { currency?: string; stateDir?: string 
     const isJson = /json/.test(response.headers.get('content-type') ?? '') && text !== ''
     return { status: response.status, headers: response.headers, text, body: (isJson ? JSON.parse(text) : {}) as Body }
   }
-  return { ...running, control: control(running.controlUrl), verb, keys, call }
+  const stop = async (): Promise<void> => {
+    await running.stop()
+    if (own !== null) await rm(own, { recursive: true, force: true })
+  }
+  return { ...running, stop, control: control(running.controlUrl), verb, keys, call }
 }
 
 /** Sends one write after the other into the store; each goes on, a step at a time, in the given order (1 is the first write). */
@@ -96,6 +120,8 @@ export interface Listener {
   /** What a POST is answered: a status, or null to cut the line. */
   answer: number | null
   answerMs: number
+  /** Where alone `answerMs` is taken; null for everywhere. */
+  slowPath: string | null
   readonly files: Map<string, { readonly bytes: Uint8Array; readonly type: string }>
   readonly stop: () => Promise<void>
 }
@@ -111,7 +137,8 @@ export async function listener(): Promise<Listener> {
         return response.end(file?.bytes)
       }
       self.received.push({ path: request.url ?? '', rawHeaders: request.rawHeaders, headers: request.headers, body: Buffer.concat(parts) })
-      if (self.answerMs > 0) await new Promise(resolve => setTimeout(resolve, self.answerMs))
+      if (self.answerMs > 0 && (self.slowPath === null || self.slowPath === request.url))
+        await new Promise(resolve => setTimeout(resolve, self.answerMs))
       if (self.answer === null) return request.socket.destroy()
       response.writeHead(self.answer, self.answer >= 300 && self.answer < 400 ? { location: '/elsewhere' } : {})
       return response.end()
@@ -123,6 +150,7 @@ export async function listener(): Promise<Listener> {
     received: [],
     answer: 200,
     answerMs: 0,
+    slowPath: null,
     files: new Map(),
     stop: () =>
       new Promise(resolve => {
