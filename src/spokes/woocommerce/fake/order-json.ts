@@ -115,7 +115,7 @@ export function orderJson(shop: Shop, order: Order, digits = 2): Item {
     customer_note: order.note,
     date_completed: local(order.completed),
     date_paid: local(order.paid),
-    cart_hash: '',
+    cart_hash: order.cartHash ?? '',
     number: String(order.id),
     meta_data: order.meta,
     line_items: order.lines.map(line => lineJson(shop, order, line, digits)),

@@ -52,7 +52,7 @@ export interface Exactly {
 
 /** What is another on every store: times, chance, ids of things not recorded here; and the zone, which the fake has set by hand. */
 const volatile =
-  /(^|\.)(date_\w+|related_ids|generated_slug|srcset|sizes|avatar_url|unique_sku|order_key|payment_url|permalink|slug|number|download_id|download_url|currency_symbol|access_expires\w*|timezone_string)(\[|\.|$)/
+  /(^|\.)(date_\w+|related_ids|generated_slug|srcset|sizes|avatar_url|unique_sku|order_key|payment_url|permalink|slug|number|download_id|download_url|currency_symbol|access_expires\w*|timezone_string|cart_hash)(\[|\.|$)/
 const anyNumber = /(^|\.|\])(id|product_id|resource_id|parent_id|customer_id|order_id|new_draft_order_id|rate_id)$/
 
 export class Replay {
@@ -91,7 +91,7 @@ export class Replay {
     const all = [inPath, query].filter(Boolean).join('&')
     const answer = await fetch(`${this.#part.store.url}${path}${all === '' ? '' : `?${all}`}`, {
       method: request.method,
-      headers,
+      headers: { 'user-agent': '', ...headers },
       ...(body === null || type === '' ? {} : { body }),
     })
     if (isPlain) await this.#part.store.control.clearFaults()

@@ -27,6 +27,7 @@ import {
   systemStatus,
   taxClasses,
 } from './settings.ts'
+import { addItem, applyCoupon, checkOut, getCart, lookAtCheckout } from './store-api.ts'
 import { createTerm, deleteTerm, getTerm, listTerms, updateTerm } from './terms.ts'
 import { createHook, getHook, listHooks, removeHook, updateHook } from './webhooks.ts'
 
@@ -54,6 +55,7 @@ const id: Rules = { id: { type: 'integer' } }
 const lists: Rules = { create: { type: 'array' }, update: { type: 'array' }, delete: { type: 'array' } }
 
 const v3 = '/wp-json/wc/v3'
+const store = '/wp-json/wc/store/v1'
 const route = (
   methods: readonly string[],
   pattern: string,
@@ -147,6 +149,12 @@ export const routes: readonly Route[] = [
   route(GET, `${v3}/settings/{group}`, 'list', context, listSettings),
   route(GET, `${v3}/settings/{group}/{setting}`, 'view', context, getSetting),
   route(EDIT, `${v3}/settings/{group}/{setting}`, 'edit', { value: {} }, setSetting, null),
+
+  route(GET, `${store}/cart`, null, {}, getCart, null),
+  route(POST, `${store}/cart/add-item`, null, {}, addItem, null),
+  route(POST, `${store}/cart/apply-coupon`, null, {}, applyCoupon, null),
+  route(GET, `${store}/checkout`, null, {}, lookAtCheckout, null),
+  route(EDIT, `${store}/checkout`, null, {}, checkOut, null),
 
   route(GET, '/wp-json/wp/v2/media', null, mediaList, listMedia, 'documented'),
   route(POST, '/wp-json/wp/v2/media', 'upload', {}, upload, null),

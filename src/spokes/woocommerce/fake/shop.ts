@@ -4,6 +4,7 @@ import type { Faults } from '#kit/fake-faults.ts'
 import { OrderBook } from './book.ts'
 import { Crossing } from './crossing.ts'
 import type { Attachment, FilePermission, Order, Product, State, Term } from './state.ts'
+import type { Cart } from './store-api.ts'
 import { slugOf } from './text.ts'
 import type { Uploads } from './uploads.ts'
 
@@ -19,6 +20,8 @@ export class Shop {
   readonly attachments: Map<number, Attachment>
   readonly permissions = new Map<number, FilePermission[]>()
   readonly crossing = new Crossing()
+  /** Guests' carts by their token; they do not outlive the fake. */
+  readonly carts = new Map<string, Cart>()
   /** Without a trailing slash; known once the port is. */
   url = ''
   faults: Faults | null = null

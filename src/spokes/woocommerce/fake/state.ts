@@ -173,6 +173,8 @@ export interface Order {
   taxId: number | null
   taxLineId: number
   isGranted: boolean
+  /** Of an order from the shopper's API alone. */
+  cartHash?: string
 }
 
 /** Many old orders kept as the rule that makes them; one that is touched is written out and kept whole. */
