@@ -7,7 +7,7 @@ import type { Body, Received } from './testing.ts'
 
 export const isPing = (each: Received): boolean => each.headers['content-type'] === 'application/x-www-form-urlencoded'
 
-export const hookAt = (id: number, more: Partial<State['webhooks'][number]> = {}): State['webhooks'][number] => ({
+const hookAt = (id: number, more: Partial<State['webhooks'][number]> = {}): State['webhooks'][number] => ({
   id,
   name: 'Webhook created on Nov 23, 2026 @ 02:42 AM',
   status: 'active',
