@@ -1,27 +1,52 @@
 /** Lets the actions of a story happen, and says each in plain words. */
 import { shopOf, sql, type Tx } from '#database'
-import { goLive, goRehearsal } from '#hub/connection/move-state.ts'
+import { lookAgain } from '#hub/listing/look-again.ts'
 import { preview } from '#hub/publication/preview.ts'
 import { publish } from '#hub/publication/publish.ts'
 import { undo, undoPreview } from '#hub/publication/undo.ts'
 import { Refused } from '#hub/refused.ts'
 import { holdEverything, letGo } from '#hub/shop/hold.ts'
 import { takeHook } from '#work/hooks.ts'
+import { changeKeys, move, pause, pressed, takeOver } from './connection-deeds.ts'
 import type { FarChanges, FarOrder, FarProduct } from './far-side.ts'
-import { refundedOf } from './far-side.ts'
+import { refundedOf, Untrue } from './far-side.ts'
 import { hookSecret } from './far-spoke.ts'
+import { answer, setRule } from './questions.ts'
 import type { Action, Deed } from './story.ts'
 import type { Interruption } from './worker.ts'
 import { fileOf, names, type Pattern, partsOf, type World } from './world.ts'
 
-export async function perform(world: World, action: Action): Promise<void> {
-  if (action.do !== 'work') return deed(world, action)
+/** @returns what the awaits of a job were called. */
+export async function perform(world: World, action: Action): Promise<readonly string[]> {
+  if (action.do !== 'work') {
+    await deed(world, action)
+    return []
+  }
   const { job, cause, kinds, interruption } = action
   if (cause !== null) await deed(world, cause)
   world.far.faults.push(...kinds)
   world.goOn()
   world.tell(jobWords[job])
-  await world.work(job, interruption === null ? null : interruptionOf(world, action))
+  if (typeof interruption?.what === 'object') return world.work(job, interruptionOf(world, action))
+  return quietly(world, () => world.work(job, interruption === null ? null : interruptionOf(world, action)))
+}
+
+/** @throws {Untrue} when the storefront hears of a shop that is paused or has no keys, or is written to while it is held or rehearses. */
+async function quietly<T>(world: World, work: () => Promise<T>): Promise<T> {
+  const { asked } = world.far
+  const [calls, writes] = [asked.calls, asked.writes]
+  const { rows } = await world.inShop(tx =>
+    sql<{ state: string; is_held: boolean }>`
+      select c.state, s.held_at is not null as is_held from connection c join shop s on s.shop_id = c.shop_id
+      where c.shop_id = ${world.shop}::uuid`.execute(tx),
+  )
+  const done = await work()
+  const { state, is_held: isHeld } = rows[0]!
+  if (asked.calls > calls && (state === 'paused' || state === 'reconnect'))
+    throw new Untrue(`a shop was asked although its state is “${state}”`)
+  if (asked.writes > writes && (state !== 'live' || isHeld))
+    throw new Untrue(`a shop was written to although ${isHeld ? 'all is held' : `its state is “${state}”`}`)
+  return done
 }
 
 const jobWords = {
@@ -69,6 +94,23 @@ async function deed(world: World, action: Deed): Promise<void> {
       return world.inShop(tx => (action.isHeld ? holdEverything(tx, world.now()) : letGo(tx, world.now())))
     case 'move':
       return move(world, action.isLive)
+    case 'pause':
+      return pause(world, action.isPaused)
+    case 'keys':
+      return changeKeys(world, action.what)
+    case 'adopt':
+      return takeOver(world, patternAt(world, action.pattern))
+    case 'rule':
+      return setRule(world, action.field, action.rule)
+    case 'answer':
+      return answer(world, action.nth, action.how)
+    case 'again':
+      return tryAgain(world, patternAt(world, action.pattern))
+    case 'mood':
+      world.tell(moodWords[action.mood])
+      world.far.mood = action.mood
+      world.mustTryAgain ||= action.mood !== 'well'
+      return
     case 'hook':
       return deliver(world, action)
     case 'pass':
@@ -79,6 +121,12 @@ async function deed(world: World, action: Deed): Promise<void> {
       // What it was is told when it strikes.
       world.far.faults.push(...action.kinds)
   }
+}
+
+const moodWords = {
+  well: 'the shop is well again',
+  deaf: 'from now on the shop says that it has changed what it has not',
+  garbled: 'from now on the shop gives its buyers other bytes',
 }
 
 const patternAt = ({ patterns }: World, index: number): Pattern => patterns[index % patterns.length]!
@@ -129,17 +177,18 @@ async function addVersion(world: World, pattern: Pattern): Promise<void> {
 
 export async function press(world: World, pattern: Pattern): Promise<void> {
   const target = { patternIds: [pattern.id] }
-  const name = names[pattern.index]
-  try {
-    await world.inShop(async tx => {
+  const isDone = await pressed(world, `she publishes “${names[pattern.index]}”`, () =>
+    world.inShop(async tx => {
       const { key } = await preview(tx, target, world.planning)
       await publish(tx, target, { key, pressedBy: 'she' }, world.planning)
-    })
-    world.tell(`she publishes “${name}”`)
-  } catch (error) {
-    if (!(error instanceof Refused)) throw error
-    world.tell(`she publishes “${name}”, which is refused (${error.code})`)
-  }
+    }),
+  )
+  if (isDone) world.words.push({ at: world.now(), listingId: pattern.listingId })
+}
+
+export async function tryAgain(world: World, pattern: Pattern): Promise<void> {
+  const says = `she has “${names[pattern.index]}” looked at again`
+  await pressed(world, says, () => world.inShop(tx => lookAgain(tx, pattern.listingId, world.now())))
 }
 
 async function undoLast(world: World): Promise<void> {
@@ -156,6 +205,7 @@ async function undoLast(world: World): Promise<void> {
       if (last === undefined) return
       const { key } = await undoPreview(tx, last.publication_id, world.planning)
       await undo(tx, last.publication_id, { key, pressedBy: 'she' }, world.planning)
+      world.words.push({ at: world.now(), listingId: null })
       world.tell('she undoes what she published last')
     })
   } catch (error) {
@@ -164,8 +214,8 @@ async function undoLast(world: World): Promise<void> {
   }
 }
 
-const productOf = ({ far }: World, { listingId }: Pattern): FarProduct | undefined =>
-  [...far.products.values()].find(product => product.listingId === listingId)
+const productOf = ({ far }: World, { listingId, remoteId }: Pattern): FarProduct | undefined =>
+  [...far.products.values()].find(product => product.listingId === listingId) ?? far.products.get(remoteId ?? '')
 
 function sell(world: World, pattern: Pattern, { buyer, isPaid }: { buyer: number; isPaid: boolean }): void {
   const product = productOf(world, pattern)
@@ -218,17 +268,6 @@ const handEdits = ({ isPublished, minor }: FarProduct): Readonly<Record<string, 
   'other-file': ['its files are others', { files: [{ id: 'stranger', key: null, name: 'other.pdf', ref: { kind: 'stranger' } }] }],
   hide: ['whether it is for sale', { isPublished: !isPublished }],
 })
-
-async function move(world: World, isLive: boolean): Promise<void> {
-  if (isLive === (world.liveSince !== null)) return
-  world.tell(isLive ? 'she goes live' : 'she takes going live back')
-  const now = world.now()
-  await world.inShop(tx => (isLive ? goLive(tx, world.connectionId, now) : goRehearsal(tx, world.connectionId, { now })))
-  world.liveSince = isLive ? now : null
-  world.firstLiveAt ??= world.liveSince
-}
-
-export const goLiveAtLast = (world: World): Promise<void> => move(world, true)
 
 /** Messages come twice, late, in any order, or never. */
 async function deliver(world: World, { nth, times }: { nth: number; times: number }): Promise<void> {

@@ -22,7 +22,7 @@ export interface FarFile {
 export interface FarProduct {
   readonly id: string
   /** Whose it says it is: the hub's listing, or nobody's. */
-  readonly listingId: string | null
+  listingId: string | null
   title: string
   sku: string
   minor: bigint
@@ -33,10 +33,11 @@ export interface FarProduct {
   modifiedAt: Date
 }
 
-export type FarChanges = Partial<Pick<FarProduct, 'title' | 'sku' | 'minor' | 'isPublished' | 'files'>>
+export type FarChanges = Partial<Pick<FarProduct, 'listingId' | 'title' | 'sku' | 'minor' | 'isPublished' | 'files'>>
 
 export interface FarOrder {
   readonly id: string
+  /** By the storefront's clock. */
   readonly placedAt: Date
   readonly email: string
   readonly productId: string
@@ -58,9 +59,16 @@ export class Untrue extends Error {
   override readonly name = 'Untrue'
 }
 
-/** A fault of one call. lost: done, but no answer · late: no answer, done some time later · half: of several items the first fails. */
-export const faults = ['none', 'busy', 'broken', 'lost', 'late', 'half'] as const
+/**
+ * A fault of one call. lost: done, but no answer · late: no answer, done some time later · half: of several items the first fails ·
+ * slow: done and answered, after more than half of a worker's lease.
+ */
+export const faults = ['none', 'busy', 'broken', 'lost', 'late', 'half', 'slow'] as const
 export type Fault = (typeof faults)[number]
+
+/** deaf: changes are answered as done, and nothing has changed · garbled: buyers get other bytes than those that were put there. */
+export const moods = ['well', 'deaf', 'garbled'] as const
+export type Mood = (typeof moods)[number]
 
 /** Thrown by a write that the storefront refuses; nothing was changed. */
 export class FarRefused extends Error {
@@ -78,11 +86,18 @@ export class FarSide {
   /** Bytes by the mark in a copy's name. */
   readonly copies = new Map<string, string>()
   readonly removedByHand = new Set<string>()
+  /** Products that were there before the hub and that she has said are hers here. */
+  readonly adopted = new Set<string>()
   readonly hooks: { readonly order: string; readonly no: number }[] = []
   readonly faults: Fault[] = []
   /** Effects of calls that went unanswered, and when they take place. */
   late: { readonly at: Date; readonly says: string; readonly effect: () => void }[] = []
   untrue: string | null = null
+  areKeysTaken = true
+  mood: Mood = 'well'
+  /** How often it was asked for anything, and for a change. */
+  readonly asked = { calls: 0, writes: 0 }
+  /** Its own clock. */
   readonly now: () => Date
   readonly tell: (says: string) => void
   /** The bytes that the hub's own address with this mark leads to. */
@@ -133,6 +148,7 @@ export class FarSide {
     !product.isPublished || (product.files.length > 0 && product.files.every(file => this.bytesOf(file) !== null))
 
   bytesOf({ ref }: FarFile): string | null {
+    if (this.mood === 'garbled') return 'what nobody has put there'
     if (ref.kind === 'copy') return this.copies.get(ref.mark) ?? null
     return ref.kind === 'address' ? this.ours(ref.mark) : 'a file of somebody else'
   }

@@ -24,6 +24,7 @@ const currency = 'EUR'
 const ordersPerPage = 2
 /** A call that is not answered is given up after this long. */
 const timeOutMs = 4_000
+const slowMs = 11_000
 
 export interface FarSpokeOptions {
   readonly batchSize: number
@@ -47,6 +48,12 @@ export function farSpoke(far: FarSide, { batchSize, pass, bytesOf }: FarSpokeOpt
   async function call<T>(what: string, isWrite: boolean, act: (fault: Fault | null) => T): Promise<T> {
     pass(60)
     far.landLate()
+    far.asked.calls++
+    if (isWrite) far.asked.writes++
+    if (!far.areKeysTaken) {
+      far.tell(`the shop refuses the keys (${what})`)
+      throw new SpokeError('reconnect', `${what}: 401`)
+    }
     const fault = far.faults.shift() ?? null
     if (fault === 'busy') {
       far.tell(`the shop asks to wait (${what})`)
@@ -65,6 +72,10 @@ export function farSpoke(far: FarSide, { batchSize, pass, bytesOf }: FarSpokeOpt
       throw new SpokeError('retry', `${what}: no answer`, { isUnknown: isWrite })
     }
     const answer = act(fault)
+    if (fault === 'slow') {
+      pass(slowMs)
+      far.tell(`the answer takes eleven seconds (${what})`)
+    }
     if (fault !== 'lost') return answer
     far.tell(`the answer is lost (${what})`)
     throw new SpokeError('retry', `${what}: the line broke`, { isUnknown: isWrite })
@@ -97,7 +108,10 @@ export function farSpoke(far: FarSide, { batchSize, pass, bytesOf }: FarSpokeOpt
         const made = far.create({ title: '', sku: '', minor: 0n, isPublished: false, files: [], ...given, listingId })
         return { state: 'done', remoteId: made }
       }
-      far.update(remoteId!, given)
+      const product = far.products.get(remoteId!)
+      if (product !== undefined && product.listingId !== listingId && !far.adopted.has(product.id))
+        far.untrue ??= `the hub changed “${product.title}”, which is nobody's here`
+      if (far.mood !== 'deaf') far.update(remoteId!, { ...given, listingId })
       return { state: 'done', remoteId }
     } catch (error) {
       if (!(error instanceof FarRefused)) throw error

@@ -3,23 +3,13 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { simulationDatabase } from './database.ts'
 import { tell } from './simulate.ts'
-import type { Action, Story } from './story.ts'
+import { type Action, plainStory, type Story } from './story.ts'
 
 const database = await simulationDatabase()
 after(() => database.end())
 
 async function endsWell(actions: readonly Action[], some: Partial<Story> = {}): Promise<void> {
-  const story: Story = {
-    patterns: 1,
-    batchSize: 1,
-    isByAddress: false,
-    isSkuUnique: true,
-    isHurried: false,
-    isLive: true,
-    isListed: true,
-    ...some,
-    actions: [...actions],
-  }
+  const story: Story = { ...plainStory, ...some, actions: [...actions] }
   const { untrue, told } = await tell(database, story, null)
   assert.equal(untrue, null, `${untrue}\n${told.join('\n')}`)
 }

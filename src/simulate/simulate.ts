@@ -126,25 +126,31 @@ function* shorterOf(long: Story): Iterable<Story> {
 export interface Told {
   readonly untrue: string | null
   readonly told: readonly string[]
+  /** What the awaits of its last job were called. */
+  readonly points: readonly string[]
 }
 
 /** One story from beginning to end, in a shop of its own. */
 export async function tell(database: Database, one: Story, bug: Bug | null): Promise<Told> {
   const world = await World.make(database, { ...one, bug })
+  let points: readonly string[] = []
   try {
     if (one.isListed && one.isLive) {
       for (const pattern of world.patterns) await press(world, pattern)
       await world.work('run')
       await world.work('poll')
     }
-    for (const action of one.actions) await perform(world, action)
+    for (const action of one.actions) {
+      const named = await perform(world, action)
+      if (action.do === 'work') points = named
+    }
     world.tell('all is calm')
     await calm(world)
     await checkTruths(world)
-    return { untrue: null, told: world.told }
+    return { untrue: null, told: world.told, points }
   } catch (error) {
     const untrue = error instanceof Untrue ? error.message : `a worker broke down: ${(error as Error).stack}`
-    return { untrue, told: world.told }
+    return { untrue, told: world.told, points }
   }
 }
 

@@ -1,6 +1,6 @@
 /** What may happen, as data: fast-check makes stories of it and makes a failing one short. */
 import fc from 'fast-check'
-import { faults } from './far-side.ts'
+import { faults, moods } from './far-side.ts'
 
 const pattern = fc.nat({ max: 2 })
 const one = <Name extends string>(name: Name) => fc.constant(name)
@@ -32,6 +32,17 @@ const hand = fc.record({
 })
 const hold = fc.record({ do: one('hold'), isHeld: fc.boolean() })
 const move = fc.record({ do: one('move'), isLive: fc.boolean() })
+const pause = fc.record({ do: one('pause'), isPaused: fc.oneof(often(1, fc.constant(true)), often(2, fc.constant(false))) })
+const keys = fc.record({ do: one('keys'), what: fc.constantFrom('refused', 'unreadable', 'renewed', 'renewed') })
+const adopt = fc.record({ do: one('adopt'), pattern: fc.constant(0) })
+const rule = fc.record({
+  do: one('rule'),
+  field: fc.constantFrom('title', 'price', 'isPublished', 'files'),
+  rule: fc.oneof(often(4, one('ask')), often(1, one('hub'))),
+})
+const answer = fc.record({ do: one('answer'), nth: fc.nat({ max: 2 }), how: fc.constantFrom('put-right', 'accept') })
+const again = fc.record({ do: one('again'), pattern })
+const mood = fc.record({ do: one('mood'), mood: fc.constantFrom(...moods) })
 const hook = fc.record({ do: one('hook'), nth: fc.nat({ max: 3 }), times: fc.nat({ max: 2 }) })
 const pass = fc.record({ do: one('pass'), seconds: fc.constantFrom(1, 7, 30, 120, 900) })
 /** Of the next calls, in their order. */
@@ -51,6 +62,13 @@ const deed = fc.oneof(
   often(2, hook),
   often(2, pass),
   often(1, fault),
+  often(1, pause),
+  often(1, keys),
+  often(1, adopt),
+  often(2, rule),
+  often(1, answer),
+  often(1, again),
+  often(1, mood),
 )
 export type Deed = typeof deed extends fc.Arbitrary<infer T> ? T : never
 
@@ -93,6 +111,23 @@ export const story = fc.record({
   isLive: fc.oneof(often(5, fc.constant(true)), often(1, fc.constant(false))),
   /** Whether all is listed when the story begins. */
   isListed: fc.boolean(),
+  isThereBefore: fc.oneof(often(5, fc.constant(false)), often(1, fc.constant(true))),
+  /** How far the storefront's clock is ahead of ours; 0 alone, until sales are told from history by what the storefront's own clock says. */
+  offsetMs: fc.constant(0),
   actions: fc.array(action, { minLength: 2, maxLength: 8, size: 'max' }),
 })
 export type Story = typeof story extends fc.Arbitrary<infer T> ? T : never
+
+/** One pattern, live and listed, and nothing happens. */
+export const plainStory: Story = {
+  patterns: 1,
+  batchSize: 1,
+  isByAddress: false,
+  isSkuUnique: true,
+  isHurried: false,
+  isLive: true,
+  isListed: true,
+  isThereBefore: false,
+  offsetMs: 0,
+  actions: [],
+}

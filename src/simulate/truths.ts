@@ -4,11 +4,13 @@ import { replayDelivery } from '#hub/inbox/deliveries.ts'
 import { listingFields } from '#hub/listing/content.ts'
 import { difference } from '#hub/listing/difference.ts'
 import { projected } from '#hub/listing/plan-listing.ts'
-import { readStates } from '#hub/listing/read-state.ts'
+import { type ListingState, readStates } from '#hub/listing/read-state.ts'
 import { letGo } from '#hub/shop/hold.ts'
-import { goLiveAtLast } from './deeds.ts'
+import { changeKeys, move } from './connection-deeds.ts'
+import { tryAgain } from './deeds.ts'
 import { refundedOf, second, Untrue } from './far-side.ts'
 import { contentOf } from './far-spoke.ts'
+import { answerAll, checkQuestions } from './questions.ts'
 import { names, type World } from './world.ts'
 
 const mostRounds = 25
@@ -18,6 +20,8 @@ export async function calm(world: World): Promise<void> {
   const { far } = world
   far.faults.length = 0
   for (const order of far.orders.values()) order.isUnreadable = false
+  far.mood = 'well'
+  if (!far.areKeysTaken || !world.areKeysReadable) await changeKeys(world, 'renewed')
   if (far.late.length > 0) {
     // Whoever does not wait for what may still arrive does it twice.
     world.pass(3_000)
@@ -25,7 +29,7 @@ export async function calm(world: World): Promise<void> {
   }
   world.pass(60_000)
   far.landLate()
-  await goLiveAtLast(world)
+  await move(world, true)
   await world.inShop(async tx => {
     await letGo(tx, world.now())
     const { rows } = await sql<{ id: string }>`
@@ -33,37 +37,46 @@ export async function calm(world: World): Promise<void> {
     // She asks for what could not be read to be read again.
     for (const { id } of rows) await replayDelivery(tx, id, world.now())
   })
+  if (world.mustTryAgain) for (const pattern of world.patterns) await tryAgain(world, pattern)
   // Longer than any back-off, and than the rest between two sweeps.
   world.pass(11 * 60_000)
+  for (const job of ['poll', 'sweep', 'run', 'relay'] as const) await world.work(job)
+  await workUntilDone(world)
+}
+
+async function workUntilDone(world: World): Promise<void> {
   for (let round = 0; round < mostRounds; round++) {
-    await world.work('poll')
-    await world.work('sweep')
-    await world.work('run')
-    await world.work('relay')
-    const next = await nextDue(world)
-    if (next === null) return
-    world.pass(Math.max(next.getTime() - world.now().getTime(), 0) + 1_000)
+    const due = await readDue(world)
+    if (due.length === 0) return
+    world.pass(Math.max(due[0]!.at.getTime() - world.now().getTime(), 0) + 1_000)
+    for (const job of ['poll', 'run', 'relay'] as const) if (due.some(one => one.job === job)) await world.work(job)
   }
   throw new Untrue(`after ${mostRounds} calm rounds there is still work`)
 }
 
-/** @returns when what is left is due; null when nothing is left but looking now and then. */
-async function nextDue(world: World): Promise<Date | null> {
+/** @returns what is left but looking now and then, the first that is due first. */
+async function readDue(world: World): Promise<{ job: 'run' | 'poll' | 'relay'; at: Date }[]> {
   const { rows } = await world.inShop(tx =>
-    sql<{ due: Date }>`
-      select greatest(next_run_at, lease_until) as due from listing where shop_id = ${world.shop}::uuid and state in ('waiting', 'working')
+    sql<{ job: 'run' | 'poll' | 'relay'; at: Date }>`
+      select 'run' as job, greatest(next_run_at, lease_until) as at from listing
+      where shop_id = ${world.shop}::uuid and state in ('waiting', 'working')
       union all
-      select next_poll_at from connection
+      select 'poll', next_poll_at from connection
       where shop_id = ${world.shop}::uuid and (next_poll_at <= ${world.now()} or history_state <> 'read' or failures > 0 or lease_until is not null)
       union all
-      select created_at from event where shop_id = ${world.shop}::uuid and delivered_at is null
-      order by due limit 1`.execute(tx),
+      (select 'relay', created_at from event where shop_id = ${world.shop}::uuid and delivered_at is null limit 1)
+      order by at`.execute(tx),
   )
-  return rows[0]?.due ?? null
+  return rows
 }
 
 /** @throws {Untrue} naming the first thing that is not so. */
 export async function checkTruths(world: World): Promise<void> {
+  if (await checkQuestions(world)) {
+    await answerAll(world)
+    await world.work('run')
+    await workUntilDone(world)
+  }
   if (world.far.untrue !== null) throw new Untrue(world.far.untrue)
   await checkListings(world)
   checkPermissions(world)
@@ -75,18 +88,20 @@ async function checkListings(world: World): Promise<void> {
   const states = await world.inShop(tx => readStates(tx, { listingIds: patterns.map(({ listingId }) => listingId) }))
   for (const state of states) {
     const name = `“${names[patterns.findIndex(({ listingId }) => listingId === state.listingId)]}”`
-    if (state.desired === null) continue
-    const there = [...far.products.values()].filter(({ listingId }) => listingId === state.listingId)
+    // Never pressed, or removed there by hand and meant to stay away.
+    if (state.desired === null || state.state === 'unplanned') continue
+    const there = [...far.products.values()].filter(({ id, listingId }) => listingId === state.listingId || id === state.remoteId)
     if (there.length > 1) throw new Untrue(`there are ${there.length} listings of ${name} at the shop`)
     const [product] = there
     if (product === undefined) {
+      if (isBarred(world, state)) continue
       if (state.state === 'gone' && state.remoteId !== null && far.removedByHand.has(state.remoteId)) continue
       throw new Untrue(`${name} is not at the shop, and the hub says “${state.state}” (${state.reason ?? 'no reason'})`)
     }
     const differing = difference(
-      projected(world.rules, state.desired, world.now()),
+      projected(world.spoke, state.desired, world.now()),
       contentOf(product),
-      listingFields.filter(field => world.rules.fields.includes(field)),
+      listingFields.filter(field => world.spoke.fields.includes(field)),
     ).map(({ field }) => field)
     if (differing.length > 0)
       throw new Untrue(
@@ -98,6 +113,12 @@ async function checkListings(world: World): Promise<void> {
     if (!far.hasAllFiles(product)) throw new Untrue(`${name} is for sale without its file`)
   }
 }
+
+/** The storefront has another product with this SKU, and takes each SKU once. */
+const isBarred = ({ far, options }: World, { state, desired }: ListingState): boolean =>
+  options.isSkuUnique &&
+  state === 'needs-you' &&
+  [...far.products.values()].some(({ listingId, sku }) => listingId === null && sku === desired?.sku)
 
 /** Who bought it there still gets a file there, the newest. */
 function checkPermissions({ far, patterns }: World): void {
@@ -148,11 +169,13 @@ async function checkSales(world: World): Promise<void> {
     same(`${what}: what was refunded`, row.refunded, refunded.toString())
     same(`${what}: what the books say`, row.clearing, (order.paidAt === null ? 0n : order.total - refunded).toString())
     // A listing that was removed and is unknown by now is matched by her, later.
-    const isMatched = row.lines === 1 || !far.removedByHand.has(order.productId)
+    const isOurs = far.adopted.has(order.productId) || far.products.get(order.productId)?.listingId !== null
+    const isMatched = row.lines === 1 || (isOurs && !far.removedByHand.has(order.productId))
     if (isMatched) same(`${what}: lines with a pattern`, row.lines, 1)
     same(`${what}: whether its buyer has the pattern`, row.open, isHeld && isMatched ? 1 : 0)
-    const placedAt = second(order.placedAt)
-    if (world.firstLiveAt === null || placedAt < world.firstLiveAt) same(`${what}: whether it is history`, row.is_history, true)
+    const placedAt = second(new Date(order.placedAt.getTime() - world.options.offsetMs))
+    // What was sold within the very second of going live counts as sold after it.
+    if (world.firstLiveAt === null || placedAt < second(world.firstLiveAt)) same(`${what}: whether it is history`, row.is_history, true)
     else if (world.liveSince !== null && placedAt >= world.liveSince) same(`${what}: whether it is history`, row.is_history, false)
     const times = (name: string) => row.events.filter(event => event === name).length
     same(`${what}: how often it is told as taken`, times('order.taken'), row.is_history ? 0 : 1)

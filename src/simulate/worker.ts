@@ -1,4 +1,7 @@
-/** A worker that can be ended, or held up, at each await of its job: both ways out, the database and the storefront, are wrapped here. */
+/**
+ * A worker that can be ended, or held up, at each await of its job: the awaits that a run names itself, and elsewhere the ways out, which are
+ * the database and the storefront. That there are no others is shown in every-await.test.ts.
+ */
 import { type Database, sql } from '#database'
 import type { AnyShop } from '#kit/registry.ts'
 import { isCannot } from '#kit/shop.ts'
@@ -18,8 +21,10 @@ export interface Interruption {
 export interface Worker {
   readonly database: Database
   readonly spoke: AnyShop
-  /** Of the job so far. */
-  readonly awaits: number
+  /** For jobs that name their awaits; then the database and the storefront count for nothing. */
+  readonly crashPoint: (name: string) => Promise<void>
+  /** What the awaits of the job so far are called: before, in or after something. */
+  readonly points: readonly string[]
 }
 
 export interface WorkerOptions {
@@ -29,85 +34,110 @@ export interface WorkerOptions {
   readonly tell: (says: string) => void
   /** Its writes do not see that another has taken over. */
   readonly isBlind: boolean
+  /** The job names its awaits by itself. */
+  readonly isNaming: boolean
 }
 
-/** @param from the await from which this worker counts. */
-export function startWorker({ database, spoke, interruption, tell, isBlind }: WorkerOptions): Worker {
-  let awaits = 0
+export function startWorker({ database, spoke, interruption, tell, isBlind, isNaming }: WorkerOptions): Worker {
+  const points: string[] = []
   let isDead = false
   let isDone = interruption === null
 
-  async function point(where: string, isDeathOnly = false): Promise<void> {
+  async function point(name: string): Promise<void> {
     if (isDead) throw new Crashed()
-    const at = awaits++
+    const at = points.push(name) - 1
     if (isDone || at < interruption!.at) return
-    if (interruption!.meanwhile !== null && isDeathOnly) return
+    const { meanwhile } = interruption!
+    if (meanwhile !== null && !mayWait(name)) return
     isDone = true
-    if (interruption!.meanwhile === null) {
+    if (meanwhile === null) {
       isDead = true
-      tell(`the worker dies ${where}`)
+      tell(`the worker dies ${inWords(name)}`)
       throw new Crashed()
     }
-    tell(`the worker is held up ${where}; meanwhile:`)
-    await interruption!.meanwhile()
+    tell(`the worker is held up ${inWords(name)}; meanwhile:`)
+    await meanwhile()
     tell('the worker goes on')
   }
+  const outerPoint = isNaming ? async () => {} : point
 
-  async function ask<T>(what: string, fn: () => Promise<T>): Promise<T> {
-    // What is on its way for longer than anybody waits: that is the storefront's lateness, and plays there.
-    await point(`before it is to ${what}`, what === asked.apply)
+  async function ask<T>(name: string, fn: () => Promise<T>): Promise<T> {
+    await outerPoint(`before ${name}`)
     try {
       return await fn()
     } finally {
-      await point(`after the shop was asked to ${what}`)
+      await outerPoint(`after ${name}`)
     }
   }
 
   return {
-    get awaits() {
-      return awaits
-    },
+    points,
+    crashPoint: point,
     database: {
       ...database,
       inShop: async (shop, fn, options) => {
-        await point('before it writes down')
+        await outerPoint('before write')
         const result = await database.inShop(
           shop,
           async tx => {
             if (isBlind) await sql`select set_config('simulate.blind', 'on', true)`.execute(tx)
             const value = await fn(tx)
-            // Rows are locked here, and whoever came between would wait for a worker that waits for him.
-            await point('as it writes down', true)
+            await outerPoint('in write')
             return value
           },
           options,
         )
-        await point('after it has written down')
+        await outerPoint('after write')
         return result
       },
     },
-    spoke: wrap(spoke, ask),
+    spoke: isNaming ? spoke : wrap(spoke, ask),
   }
 }
 
-const asked = {
-  readListings: 'read all listings',
-  readListingsById: 'read listings',
-  readMarks: 'read marks',
-  findOwn: 'look for our own',
-  apply: 'act',
-  openListedFile: 'fetch a file',
-  readSales: 'read sales',
-} as const
+/**
+ * Not in a transaction: rows are locked there, and whoever came between would wait for a worker that waits for him. Nor right before it acts:
+ * what is on its way for longer than anybody waits is the storefront's lateness, and plays there.
+ */
+export const mayWait = (point: string): boolean => !point.startsWith('in ') && point !== 'before apply'
 
-type Ask = <T>(what: string, fn: () => Promise<T>) => Promise<T>
+const verbs: Readonly<Record<string, string>> = {
+  begin: 'takes the listings',
+  'not-open': 'writes down that it has no keys',
+  'look-failed': 'writes down that it could not look',
+  record: 'writes down what it saw',
+  settle: 'writes down what it did',
+  'give-up': 'gives up',
+  'forget-copy': 'forgets a copy',
+  'hold on': 'makes sure that the listings are still its own',
+  'find-own': 'looks for our own',
+  read: 'reads listings',
+  verify: 'fetches a file',
+  apply: 'acts',
+  write: 'writes down',
+  readListings: 'reads all listings',
+  readListingsById: 'reads listings',
+  readMarks: 'reads marks',
+  readSales: 'reads sales',
+}
+
+function inWords(point: string): string {
+  const [when, ...name] = point.split(' ')
+  const verb = verbs[name.join(' ')] ?? name.join(' ')
+  return when === 'in' ? `as it ${verb}` : `${when} it ${verb}`
+}
+
+/** The ways to the storefront that the jobs without names of their own take. */
+export const asked = ['readListings', 'readListingsById', 'readMarks', 'readSales'] as const
+
+type Ask = <T>(name: string, fn: () => Promise<T>) => Promise<T>
 
 function wrap(spoke: AnyShop, ask: Ask): AnyShop {
-  const wrapped = Object.entries(asked).flatMap(([name, what]) => {
-    const ability = spoke[name as keyof typeof asked] as unknown
+  const wrapped = asked.flatMap(name => {
+    const ability = spoke[name] as unknown
     if (isCannot(ability)) return []
     const fn = ability as (...args: unknown[]) => Promise<unknown>
-    return [[name, (...args: unknown[]) => ask(what, () => fn(...args))]]
+    return [[name, (...args: unknown[]) => ask(name, () => fn(...args))]]
   })
   return { ...spoke, ...Object.fromEntries(wrapped) }
 }

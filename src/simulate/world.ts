@@ -5,8 +5,10 @@ import { asShop, type Database, type ShopId, sql, type Tx } from '#database'
 import { sealSettings } from '#hub/connection/seal.ts'
 import { markOf } from '#hub/listing/content.ts'
 import type { DeliverySource } from '#hub/listing/delivery.ts'
+import type { FieldRule } from '#hub/listing/hand-edit.ts'
 import { listingIdFor } from '#hub/listing/read-state.ts'
 import type { PlanningWorld } from '#hub/publication/plan.ts'
+import { SpokeError } from '#kit/error.ts'
 import { memoryLimiter } from '#kit/rate.ts'
 import type { AnyShop } from '#kit/registry.ts'
 import { silent } from '#log'
@@ -27,7 +29,7 @@ export const names = ['Hat', 'Socks', 'Shawl'] as const
 export const partsOf = (pattern: number): readonly string[] => (pattern === 1 ? ['a4', 'chart'] : ['a4'])
 
 const startedAt = Date.parse('2026-03-10T12:00:00.300Z')
-const secretKey = Buffer.alloc(32, 7)
+export const secretKey = Buffer.alloc(32, 7)
 const config = readConfig({})
 
 export interface WorldOptions {
@@ -37,13 +39,20 @@ export interface WorldOptions {
   readonly isSkuUnique: boolean
   readonly isHurried: boolean
   readonly isLive: boolean
+  /** The storefront has a listing of the first pattern that is nobody's here. */
+  readonly isThereBefore: boolean
+  /** How far the storefront's clock is ahead of ours. */
+  readonly offsetMs: number
   readonly bug: Bug | null
 }
 
 export interface Pattern {
   readonly id: string
   readonly index: number
-  readonly listingId: string
+  /** Of its own, until she says that another was it all along. */
+  listingId: string
+  /** Of what was there before the hub. */
+  remoteId: string | null
   versions: number
   edits: number
 }
@@ -74,8 +83,15 @@ export class World {
   liveSince: Date | null
   firstLiveAt: Date | null
   depth = 0
+  areKeysReadable = true
+  /** Whether something may be left that she alone can have tried again: the storefront was not well, or had another product in the way. */
+  mustTryAgain: boolean
+  /** What she wants done with what is changed by hand, and since when. isMidway: while a worker was held up. */
+  readonly rules: { readonly at: Date; readonly field: string; readonly rule: FieldRule; readonly isMidway: boolean }[] = []
+  /** When she has said what should be at a listing; null: at all of them. */
+  readonly words: { readonly at: Date; readonly listingId: string | null }[] = []
   #now = startedAt
-  readonly #spoke: AnyShop
+  readonly spoke: AnyShop
   readonly #rates = memoryLimiter(() => this.now())
 
   private constructor(database: Database, options: WorldOptions) {
@@ -87,11 +103,12 @@ export class World {
     this.patterns = Array.from({ length: options.patterns }, () => randomUUID())
       .map(id => ({ id, listingId: listingIdFor(this.connectionId, id) }))
       .sort((a, b) => (a.listingId < b.listingId ? -1 : 1))
-      .map((pattern, index) => ({ ...pattern, index, versions: 1, edits: 0 }))
+      .map((pattern, index) => ({ ...pattern, index, versions: 1, edits: 0, remoteId: null as string | null }))
+    this.mustTryAgain = options.isThereBefore
     this.liveSince = options.isLive ? this.now() : null
     this.firstLiveAt = this.liveSince
     this.far = new FarSide({
-      now: () => this.now(),
+      now: () => new Date(this.#now + options.offsetMs),
       tell: says => this.tell(says),
       ours: mark => bytes.get(mark) ?? null,
       isSkuUnique: options.isSkuUnique,
@@ -101,7 +118,8 @@ export class World {
       pass: ms => this.pass(ms),
       bytesOf: sha256 => bytes.get(sha256)!,
     })
-    this.#spoke = bend(spoke, options.bug, this)
+    this.spoke = bend(spoke, options.bug, this)
+    if (options.isThereBefore) this.patterns[0]!.remoteId = this.#putBefore()
   }
 
   static async make(database: Database, options: WorldOptions): Promise<World> {
@@ -128,32 +146,34 @@ export class World {
   }
 
   get planning(): PlanningWorld {
-    return { rulesOf: id => (id === spokeId ? this.#spoke : null), deliveryOf: () => this.#delivery, now: this.now() }
+    return { rulesOf: id => (id === spokeId ? this.spoke : null), deliveryOf: () => this.#delivery, now: this.now() }
   }
 
   get #delivery(): DeliverySource {
     return this.options.isByAddress ? { kind: 'address', base: 'https://hub.example', key: secretKey } : { kind: 'copy' }
   }
 
-  /** Does a job in a worker of its own, which may be ended or held up on the way. */
-  async work(job: JobName, interruption: Interruption | null = null): Promise<void> {
+  /** Does a job in a worker of its own, which may be ended or held up on the way. @returns what its awaits were called. */
+  async work(job: JobName, interruption: Interruption | null = null): Promise<readonly string[]> {
     const worker = startWorker({
       database: this.database,
-      spoke: this.#spoke,
+      spoke: this.spoke,
       interruption,
       tell: says => this.tell(says),
       isBlind: this.options.bug === 'no-fence',
+      isNaming: job === 'run',
     })
     const { shop, connectionId } = this
-    const deps = this.#workDeps(worker.database, worker.spoke)
+    const { database, spoke, crashPoint } = worker
     try {
-      if (job === 'run') await runListings(this.#runDeps(worker.database, worker.spoke), { shop, connectionId })
-      else if (job === 'sweep') await sweep(this.#runDeps(worker.database, worker.spoke), { shop, connectionId })
-      else if (job === 'poll') await poll(deps, { shop, connection: connectionId })
-      else await this.#relay(deps)
+      if (job === 'run') await runListings({ ...this.#runDeps(database, spoke), crashPoint }, { shop, connectionId })
+      else if (job === 'sweep') await sweep(this.#runDeps(database, spoke), { shop, connectionId })
+      else if (job === 'poll') await poll(this.#workDeps(database, spoke), { shop, connection: connectionId })
+      else await this.#relay(this.#workDeps(database, spoke))
     } catch (error) {
       if (!(error instanceof Crashed)) throw error
     }
+    return worker.points
   }
 
   #runDeps(database: Database, spoke: AnyShop): RunDeps {
@@ -163,16 +183,19 @@ export class World {
       log: silent,
       random: () => 0.5,
       deliveryOf: () => this.#delivery,
-      open: () => ({
-        spoke,
-        ctx: {
-          settings: { secret: hookSecret },
-          baseUrl: 'https://far.example',
-          now: () => this.now(),
-          fetch: () => Promise.reject(new Error('the simulated shop has no line')),
-          openBlob: () => Promise.reject(new Error('the simulated shop takes files by itself')),
-        },
-      }),
+      open: () => {
+        if (!this.areKeysReadable) throw new SpokeError('reconnect', 'The keys cannot be opened.')
+        return {
+          spoke,
+          ctx: {
+            settings: { secret: hookSecret },
+            baseUrl: 'https://far.example',
+            now: () => this.now(),
+            fetch: () => Promise.reject(new Error('the simulated shop has no line')),
+            openBlob: () => Promise.reject(new Error('the simulated shop takes files by itself')),
+          },
+        }
+      },
     }
   }
 
@@ -192,11 +215,13 @@ export class World {
 
   /** What the web's door needs, outside of any worker. */
   get doorDeps(): WorkDeps {
-    return this.#workDeps(this.database, this.#spoke)
+    return this.#workDeps(this.database, this.spoke)
   }
 
-  get rules(): AnyShop {
-    return this.#spoke
+  /** A listing that she has made there by hand, before she knew of the hub. */
+  #putBefore(): string {
+    const file = { id: 'before', key: null, name: 'before.pdf', ref: { kind: 'stranger' } } as const
+    return this.far.create({ listingId: null, title: 'From before', sku: 'SKU-0', minor: 900n, isPublished: true, files: [file] })
   }
 
   /** In place of the queue, which gives each job at least once: marked as done only after it was done. */

@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { type Await, readAwaits } from './awaits.ts'
+import { simulationDatabase } from './database.ts'
+import { tell } from './simulate.ts'
+import { type Action, type Deed, plainStory, type Story } from './story.ts'
+import { asked, mayWait } from './worker.ts'
+
+const database = await simulationDatabase()
+after(() => database.end())
+
+const runner = ['run-listings.ts', 'run-record.ts', 'run-shared.ts'].map(readAwaits)
+const outside = (awaits: readonly Await[]) => awaits.filter(({ within }) => within === null)
+const isPrimitive = ({ inside }: Await) => inside === 'call' || inside === 'transact'
+
+test('each await of a run has a name, or waits for a function that is made of such; in a transaction all is undone together', () => {
+  const functions = new Set(runner.flatMap(({ functions }) => functions))
+  const awaits = outside(runner.flatMap(({ awaits }) => awaits)).filter(one => !isPrimitive(one))
+  for (const { called, name, inside, line } of awaits) {
+    const isNamed = (called === 'call' || called === 'transact') && name !== null
+    assert.ok(isNamed || (functions.has(called) && called !== 'call' && called !== 'transact'), `${inside}, line ${line}: await ${called}`)
+  }
+  // What stands between a point before and a point after is the one thing that is waited for.
+  const made = runner.flatMap(({ awaits }) => awaits.filter(isPrimitive))
+  assert.deepEqual(
+    made.map(({ inside, called, within }) => `${inside}: ${called}${within === null ? '' : ', in the transaction'}`),
+    [
+      'call: deps.crashPoint',
+      'call: fn',
+      'call: deps.crashPoint',
+      'transact: deps.crashPoint',
+      'transact: deps.database.inShop',
+      'transact: fn, in the transaction',
+      'transact: deps.crashPoint, in the transaction',
+      'transact: deps.crashPoint',
+    ],
+  )
+})
+
+test('each await of reading sales and of looking through listings is a way out that the simulated worker stands at', () => {
+  for (const file of ['poll.ts', 'sweep.ts']) {
+    const { functions, awaits } = readAwaits(file)
+    for (const { called, inside, line } of outside(awaits)) {
+      const isWayOut = /(^|\.)database\.inShop$/.test(called) || asked.some(name => called === `spoke.${name}`)
+      assert.ok(isWayOut || functions.includes(called), `${file}, ${inside}, line ${line}: await ${called}`)
+    }
+  }
+})
+
+// ---------------------------------------------------------------- crashed and held up at each of them
+
+type Work = Extract<Action, { do: 'work' }>
+const work = (job: Work['job'], kinds: Work['kinds'] = []): Work => ({ do: 'work', job, cause: null, kinds, interruption: null })
+const press: Deed = { do: 'press', pattern: 0 }
+const change = (what: string, pattern = 0) => ({ do: 'change', pattern, what, isPressed: true }) as Deed
+const hand = (what: string) => ({ do: 'hand', pattern: 0, what }) as Deed
+const sell: Deed = { do: 'sell', pattern: 0, buyer: 0, isPaid: true }
+const pass: Deed = { do: 'pass', seconds: 7 }
+const two = { patterns: 2 } as const
+const bare = { isListed: false } as const
+const byAddress = { isByAddress: true } as const
+
+/** The last action is the job that is broken off. */
+const scenes: Readonly<Record<string, readonly [Partial<Story>, readonly Action[]]>> = {
+  'made by copy': [bare, [press, work('run')]],
+  'made by address': [{ ...bare, ...byAddress }, [press, work('run')]],
+  'a corrected file by copy': [{}, [change('files'), work('run')]],
+  'a corrected file by address': [byAddress, [change('files'), work('run')]],
+  'asked to wait when it looks': [{}, [change('title'), work('run', ['busy'])]],
+  'asked to wait when it acts': [{}, [change('title'), work('run', ['none', 'busy'])]],
+  'the answer to a create is lost': [{ ...bare, ...byAddress }, [press, work('run', ['none', 'lost'])]],
+  'the answer to a change is lost': [{}, [change('title'), work('run', ['none', 'lost'])]],
+  'the change comes late': [{}, [change('title'), work('run', ['none', 'late'])]],
+  'changed by hand': [{}, [hand('title'), pass, work('sweep'), work('run')]],
+  'changed by hand, and she is asked': [{}, [{ do: 'rule', field: 'title', rule: 'ask' }, hand('title'), pass, work('sweep'), work('run')]],
+  'removed by hand, and made anew': [{}, [hand('remove'), pass, work('sweep'), work('run'), press, work('run')]],
+  'other bytes': [{}, [change('files'), { do: 'mood', mood: 'garbled' }, work('run')]],
+  'nothing stays as it was sent': [{}, [change('title'), { do: 'mood', mood: 'deaf' }, work('run')]],
+  'a slow answer, and another listing behind it': [two, [change('title'), change('title', 1), work('run', ['none', 'slow'])]],
+  'two in one call, and one fails': [{ ...two, batchSize: 10 }, [change('title'), change('title', 1), work('run', ['none', 'half'])]],
+  'keys that cannot be opened': [{}, [change('title'), { do: 'keys', what: 'unreadable' }, work('run')]],
+  'keys that are refused': [{}, [change('title'), { do: 'keys', what: 'refused' }, work('run')]],
+  'taken over from before': [{ ...bare, isThereBefore: true }, [{ do: 'adopt', pattern: 0 }, press, work('run')]],
+  'the first reading of sales': [{ isListed: false, isThereBefore: true }, [sell, sell, sell, work('poll')]],
+  'more sales than a page': [{}, [sell, sell, sell, work('poll')]],
+  'a sale that cannot be read': [{}, [sell, { do: 'order', order: 0, what: 'spoil' }, work('poll')]],
+  'the reading of sales breaks': [{}, [sell, work('poll', ['broken'])]],
+  'the mails of a sale': [{}, [sell, work('poll'), work('relay')]],
+  'a look by marks': [{}, [hand('title'), pass, work('sweep'), hand('price'), pass, work('sweep')]],
+  'a look at everything': [{ isThereBefore: true }, [hand('title'), pass, work('sweep')]],
+  'a look that breaks': [{}, [hand('title'), pass, work('sweep', ['broken'])]],
+}
+
+const told = new Map<string, number>()
+const reached = new Set<string>()
+
+for (const [scene, [some, actions]] of Object.entries(scenes))
+  test(`broken off anywhere, or held up while another does the same, it ends well: ${scene}`, async () => {
+    const story: Story = { ...plainStory, ...some, actions: [...actions] }
+    const last = actions.at(-1) as Work
+    const whole = await tell(database, story, null)
+    assert.equal(whole.untrue, null, `${whole.untrue}\n${whole.told.join('\n')}`)
+    for (const point of whole.points) reached.add(`${last.job} ${point}`)
+    const stories = whole.points.flatMap((point, at) => {
+      if (!isWorthIt(whole.points, at)) return []
+      return (['crash', 'second'] as const).filter(what => what === 'crash' || mayWait(point)).map(what => ({ point, at, what }))
+    })
+    await inLanes(stories, async ({ point, at, what }) => {
+      const broken: Work = { ...last, interruption: { at, what } }
+      const { untrue, told: says } = await tell(database, { ...story, actions: [...actions.slice(0, -1), broken] }, null)
+      assert.equal(untrue, null, `${what} ${point} (${at}): ${untrue}\n${says.join('\n')}`)
+      told.set(what, (told.get(what) ?? 0) + 1)
+    })
+  })
+
+test('together they have been at every await of a run that has a name', t => {
+  const named = runner
+    .flatMap(({ awaits }) => outside(awaits))
+    .filter(({ called, name }) => /^(call|transact)$/.test(called) && name !== null)
+  const points = named.flatMap(({ called, name }) =>
+    (called === 'call' ? ['before', 'after'] : ['before', 'in', 'after']).map(when => `run ${when} ${name}`),
+  )
+  assert.deepEqual(
+    points.filter(point => !reached.has(point)),
+    [],
+  )
+  const of = (job: string) => [...reached].filter(point => point.startsWith(`${job} `)).length
+  t.diagnostic(
+    `${of('run')} points of a run, ${of('poll')} of reading sales, ${of('sweep')} of looking through listings, ${of('relay')} of the mails`,
+  )
+  t.diagnostic(`${told.get('crash')} crashes and ${told.get('second')} hold-ups in ${Object.keys(scenes).length} scenes`)
+})
+
+/** Where the same goes round again and again, the first two times and the last one stand for the others. */
+function isWorthIt(points: readonly string[], at: number): boolean {
+  const same = points.flatMap((point, other) => (point === points[at] ? [other] : []))
+  return same.indexOf(at) < 2 || same.at(-1) === at
+}
+
+async function inLanes<T>(all: readonly T[], fn: (one: T) => Promise<void>): Promise<void> {
+  const left = [...all]
+  const lane = async () => {
+    for (let one = left.shift(); one !== undefined; one = left.shift()) await fn(one)
+  }
+  await Promise.all([lane(), lane()])
+}
