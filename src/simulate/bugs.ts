@@ -10,6 +10,7 @@ export const bugs = {
   'cursor-before-commit': 'the poll saves its place before the page it has read',
   'act-without-looking': 'a listing that may be there already is made without looking for it',
   'no-fence': 'a worker writes on although another has taken over',
+  'never-asks': 'what was changed by hand is put right although she wanted to be asked',
 } as const
 export type Bug = keyof typeof bugs
 export const isBug = (name: string): name is Bug => Object.hasOwn(bugs, name)

@@ -101,7 +101,7 @@ async function deed(world: World, action: Deed): Promise<void> {
     case 'adopt':
       return takeOver(world, patternAt(world, action.pattern))
     case 'rule':
-      return setRule(world, action.field, action.rule)
+      return setRule(world, [action.field], action.rule)
     case 'answer':
       return answer(world, action.nth, action.how)
     case 'again':

@@ -14,10 +14,12 @@ import { Untrue } from './far-side.ts'
 import { contentOf } from './far-spoke.ts'
 import { names, type World } from './world.ts'
 
-export async function setRule(world: World, field: ListingField, rule: FieldRule): Promise<void> {
-  world.tell(`she wants ${rule === 'ask' ? 'to be asked about' : 'always put right'}: ${labelOf(field)}`)
-  await world.inShop(tx => changeSettings(tx, { fieldRules: { [field]: rule } }))
-  world.rules.push({ at: world.now(), field, rule, isMidway: world.depth > 0 })
+export async function setRule(world: World, fields: readonly ListingField[], rule: FieldRule): Promise<void> {
+  world.tell(`she wants ${rule === 'ask' ? 'to be asked about' : 'always put right'}: ${fields.map(labelOf).join(', ')}`)
+  // The bug: what she wants does not reach those who look.
+  if (world.options.bug !== 'never-asks')
+    await world.inShop(tx => changeSettings(tx, { fieldRules: Object.fromEntries(fields.map(field => [field, rule])) }))
+  world.rules.push(...fields.map(field => ({ at: world.now(), field, rule, isMidway: world.depth > 0 })))
 }
 
 interface Question {

@@ -4,7 +4,8 @@ import type { Database } from '#database'
 import type { Bug } from './bugs.ts'
 import { perform, press } from './deeds.ts'
 import { Untrue } from './far-side.ts'
-import { type Story, story } from './story.ts'
+import { setRule } from './questions.ts'
+import { askable, type Story, story } from './story.ts'
 import { calm, checkTruths } from './truths.ts'
 import { World } from './world.ts'
 
@@ -57,7 +58,7 @@ export async function simulate({
         path,
         isShortened,
         tell: async story => (found === null ? tell(database, story, bug) : null),
-        onRun,
+        onRun: () => (found === null ? onRun() : undefined),
       })
       found ??= finding
     }
@@ -140,6 +141,7 @@ export async function tell(database: Database, one: Story, bug: Bug | null): Pro
       await world.work('run')
       await world.work('poll')
     }
+    if (one.isAsking) await setRule(world, askable, 'ask')
     for (const action of one.actions) {
       const named = await perform(world, action)
       if (action.do === 'work') points = named

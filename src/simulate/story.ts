@@ -35,9 +35,10 @@ const move = fc.record({ do: one('move'), isLive: fc.boolean() })
 const pause = fc.record({ do: one('pause'), isPaused: fc.oneof(often(1, fc.constant(true)), often(2, fc.constant(false))) })
 const keys = fc.record({ do: one('keys'), what: fc.constantFrom('refused', 'unreadable', 'renewed', 'renewed') })
 const adopt = fc.record({ do: one('adopt'), pattern: fc.constant(0) })
+export const askable = ['title', 'price', 'isPublished', 'files'] as const
 const rule = fc.record({
   do: one('rule'),
-  field: fc.constantFrom('title', 'price', 'isPublished', 'files'),
+  field: fc.constantFrom(...askable),
   rule: fc.oneof(often(4, one('ask')), often(1, one('hub'))),
 })
 const answer = fc.record({ do: one('answer'), nth: fc.nat({ max: 2 }), how: fc.constantFrom('put-right', 'accept') })
@@ -111,6 +112,8 @@ export const story = fc.record({
   isLive: fc.oneof(often(5, fc.constant(true)), often(1, fc.constant(false))),
   /** Whether all is listed when the story begins. */
   isListed: fc.boolean(),
+  /** Whether she wants to be asked about what is changed by hand. */
+  isAsking: fc.oneof(often(3, fc.constant(false)), often(1, fc.constant(true))),
   isThereBefore: fc.oneof(often(5, fc.constant(false)), often(1, fc.constant(true))),
   /** How far the storefront's clock is ahead of ours; 0 alone, until sales are told from history by what the storefront's own clock says. */
   offsetMs: fc.constant(0),
@@ -127,6 +130,7 @@ export const plainStory: Story = {
   isHurried: false,
   isLive: true,
   isListed: true,
+  isAsking: false,
   isThereBefore: false,
   offsetMs: 0,
   actions: [],

@@ -93,8 +93,8 @@ async function checkListings(world: World): Promise<void> {
     const there = [...far.products.values()].filter(({ id, listingId }) => listingId === state.listingId || id === state.remoteId)
     if (there.length > 1) throw new Untrue(`there are ${there.length} listings of ${name} at the shop`)
     const [product] = there
+    if (isBarred(world, state)) continue
     if (product === undefined) {
-      if (isBarred(world, state)) continue
       if (state.state === 'gone' && state.remoteId !== null && far.removedByHand.has(state.remoteId)) continue
       throw new Untrue(`${name} is not at the shop, and the hub says “${state.state}” (${state.reason ?? 'no reason'})`)
     }
