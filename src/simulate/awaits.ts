@@ -23,13 +23,24 @@ interface Node {
 
 const folder = join(import.meta.dirname, '../work')
 
+export interface FileAwaits {
+  /** Declared at the top of the file. */
+  readonly functions: readonly string[]
+  readonly awaits: readonly Await[]
+  /** Calls that leave the process, whether anybody waits for them or not. */
+  readonly waysOut: readonly Pick<Await, 'inside' | 'called' | 'within'>[]
+}
+
+const wayOut = /(^|\.)(database\.inShop|spoke\.(findOwn|readListings|readListingsById|readMarks|readSales|apply|openListedFile))$/
+
 /** @param file of `src/work`. */
-export function readAwaits(file: string): { readonly functions: readonly string[]; readonly awaits: readonly Await[] } {
+export function readAwaits(file: string): FileAwaits {
   const source = readFileSync(join(folder, file), 'utf8')
   const { program, errors } = parseSync(file, source)
   if (errors.length > 0) throw new Error(`${file} cannot be read: ${errors[0]!.message}`)
   const functions: string[] = []
   const awaits: Await[] = []
+  const waysOut: Pick<Await, 'inside' | 'called' | 'within'>[] = []
   for (const statement of (program as unknown as { body: Node[] }).body) {
     for (const { name, node } of declared(statement)) {
       functions.push(name)
@@ -40,6 +51,11 @@ export function readAwaits(file: string): { readonly functions: readonly string[
   function visit(node: Node, within: Await['within'], inside: string): void {
     if (node.type === 'AwaitExpression') awaits.push(toAwait(node.argument as Node, { within, inside, node }))
     if (node.type === 'ForOfStatement' && node.await === true) awaits.push(toAwait(node.right as Node, { within, inside, node }))
+    if (node.type === 'CallExpression') {
+      const { start, end } = node.callee as Node
+      const called = source.slice(start, end as number)
+      if (wayOut.test(called)) waysOut.push({ inside, called, within })
+    }
     for (const child of childrenOf(node)) visit(child, withinOf(node, child, source) ?? within, inside)
   }
 
@@ -53,7 +69,7 @@ export function readAwaits(file: string): { readonly functions: readonly string[
     return { inside, called: text, name: (literal?.value as string | undefined) ?? null, within, line }
   }
 
-  return { functions, awaits }
+  return { functions, awaits, waysOut }
 }
 
 const isFunction = ({ type }: Node) => type === 'FunctionDeclaration' || type === 'ArrowFunctionExpression' || type === 'FunctionExpression'

@@ -37,6 +37,18 @@ test('each await of a run has a name, or waits for a function that is made of su
   )
 })
 
+test('a run goes out by those points alone; only its heartbeat, which nobody waits for, stands beside them', () => {
+  const ways = runner.flatMap(({ waysOut }) => waysOut)
+  assert.deepEqual(
+    ways.filter(({ within }) => within === null).map(({ inside, called }) => `${inside}: ${called}`),
+    ['beat: deps.database.inShop', 'transact: deps.database.inShop'],
+  )
+  assert.deepEqual(
+    ways.filter(({ within }) => within === 'call').map(({ inside, called }) => `${inside}: ${called}`),
+    ['look: spoke.findOwn', 'look: spoke.readListingsById', 'verify: spoke.openListedFile', 'act: run.spoke.apply'],
+  )
+})
+
 test('each await of reading sales and of looking through listings is a way out that the simulated worker stands at', () => {
   for (const file of ['poll.ts', 'sweep.ts']) {
     const { functions, awaits } = readAwaits(file)
