@@ -136,6 +136,9 @@ create table public.connection (
   created_at timestamp with time zone not null default now(),
   clock_low_ms integer,
   clock_high_ms integer,
+  account text not null default ''::text,
+  keys_lease_until timestamp with time zone,
+  keys_lease_no bigint not null default 0,
   constraint connection_pkey PRIMARY KEY (shop_id, connection_id),
   constraint connection_clock_is_a_span CHECK ((((clock_low_ms IS NULL) = (clock_high_ms IS NULL)) AND (clock_low_ms <= clock_high_ms) AND (clock_low_ms >= '-86400000'::integer) AND (clock_high_ms <= 86400000))),
   constraint connection_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
@@ -144,11 +147,27 @@ create table public.connection (
   constraint connection_resumes_as_check CHECK ((resumes_as = ANY (ARRAY['rehearsal'::text, 'live'::text]))),
   constraint connection_state_check CHECK ((state = ANY (ARRAY['rehearsal'::text, 'live'::text, 'paused'::text, 'reconnect'::text]))),
   constraint connection_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES public.shop(shop_id) ON DELETE CASCADE,
-  constraint connection_shop_id_spoke_base_url_key UNIQUE (shop_id, spoke, base_url)
+  constraint connection_shop_id_spoke_base_url_account_key UNIQUE (shop_id, spoke, base_url, account)
 );
 
 alter table public.connection enable row level security;
 alter table public.connection force row level security;
+
+create table public.consent (
+  shop_id uuid not null,
+  consent_id uuid not null default uuidv7(),
+  state_hash character(64) not null,
+  spoke text not null,
+  sealed bytea not null,
+  until timestamp with time zone not null,
+  used_at timestamp with time zone,
+  constraint consent_pkey PRIMARY KEY (shop_id, consent_id),
+  constraint consent_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES public.shop(shop_id) ON DELETE CASCADE,
+  constraint consent_shop_id_state_hash_key UNIQUE (shop_id, state_hash)
+);
+
+alter table public.consent enable row level security;
+alter table public.consent force row level security;
 
 create table public.customer (
   shop_id uuid not null,
@@ -354,6 +373,18 @@ create table public.listing (
 
 alter table public.listing enable row level security;
 alter table public.listing force row level security;
+
+create table public.listing_note (
+  shop_id uuid not null,
+  connection_id uuid not null,
+  remote_id text not null,
+  note jsonb not null,
+  constraint listing_note_pkey PRIMARY KEY (shop_id, connection_id, remote_id),
+  constraint listing_note_shop_id_connection_id_fkey FOREIGN KEY (shop_id, connection_id) REFERENCES public.connection(shop_id, connection_id) ON DELETE CASCADE
+);
+
+alter table public.listing_note enable row level security;
+alter table public.listing_note force row level security;
 
 create table public.mail (
   shop_id uuid not null,
@@ -763,6 +794,10 @@ create policy of_shop on public.connection for all to selvage_app
   using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
 
+create policy of_shop on public.consent for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
 create policy of_shop on public.customer for all to selvage_app
   using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
@@ -810,6 +845,10 @@ create policy directory_reads on public.listing for select to selvage_directory
   using true;
 
 create policy of_shop on public.listing for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy of_shop on public.listing_note for all to selvage_app
   using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
 
@@ -1075,6 +1114,8 @@ grant delete, insert, select, update on table public.connection to selvage_app;
 
 grant select (connection_id), select (last_poll_at), select (next_hooks_at), select (next_poll_at), select (next_sweep_at), select (nudged_at), select (shop_id), select (state) on table public.connection to selvage_directory;
 
+grant delete, insert, select, update on table public.consent to selvage_app;
+
 grant delete, insert, maintain, select, update on table public.customer to selvage_app;
 
 grant delete, insert, select, update on table public.desired_state to selvage_app;
@@ -1100,6 +1141,8 @@ grant delete, insert, select, update on table public.library_session to selvage_
 grant delete, insert, select, update on table public.listing to selvage_app;
 
 grant select (connection_id), select (lease_until), select (next_run_at), select (shop_id), select (state) on table public.listing to selvage_directory;
+
+grant delete, insert, select, update on table public.listing_note to selvage_app;
 
 grant delete, insert, select, update on table public.mail to selvage_app;
 

@@ -69,7 +69,14 @@ export const spokes: AnswerOf<'GET /spokes'>['items'] = [
       { name: 'key', label: 'Key', help: 'Begins with ck_', isSecret: false, isOptional: false, placeholder: 'ck_…' },
       { name: 'secret', label: 'Secret', help: 'Begins with cs_', isSecret: true, isOptional: false, placeholder: null },
     ],
-    authorise: { can: false, why: 'Its own consent page needs a public address; without one, keys do the same.' },
+    home: null,
+    authorise: {
+      can: true,
+      why: 'Its own consent page needs a public address; without one, keys do the same.',
+      isOnlyWay: false,
+      needs: [],
+      callbackUrl: null,
+    },
     cannot: [{ ability: 'readPayouts', why: 'The shop has no list of payouts; its payment service has.' }],
   },
 ]

@@ -10,7 +10,8 @@ import { SpokeError } from './error.ts'
 import type { Fake, FakeControl, RunningFake } from './fake.ts'
 import { control } from './fake-control.ts'
 import { type Fetch, makeFetch } from './http.ts'
-import type { Delivery, Json, ObservedListing, ShopSpoke, SpokeContext, StepOrder, StepOutcome } from './shop.ts'
+import { keepKeys, memoryKeyStore, memoryNotes } from './keys.ts'
+import type { BlobFacts, Delivery, Json, ObservedListing, ShopSpoke, SpokeContext, StepOrder, StepOutcome } from './shop.ts'
 import { sha256Hex } from './sign.ts'
 
 /** What came to the address of the hooks. */
@@ -23,11 +24,17 @@ export interface Stage<Settings> {
   readonly spoke: ShopSpoke<Settings>
   readonly fake: FakeControl
   readonly controlUrl: string
+  /** As kept now: keys that run out are renewed on the way. */
   readonly settings: Settings
+  /** Every renewal of keys, as it was kept. */
+  readonly renewals: readonly Settings[]
   readonly baseUrl: string
   /** @param bend stands between the spoke and the wire. */
   readonly ctx: (change?: { settings?: Settings; bend?: (real: Fetch) => Fetch }) => SpokeContext<Settings>
   readonly delivery: Delivery
+  readonly blobs: BlobFacts
+  /** What this platform takes of a sample listing, where the usual one would be refused. */
+  readonly takes: Partial<ListingContent>
   /** Puts bytes where the spoke and the platform find them. @returns their hash. */
   readonly keep: (bytes: Uint8Array, mediaType: string) => string
   readonly hookAddress: string
@@ -38,11 +45,21 @@ export interface Stage<Settings> {
   readonly stop: () => Promise<void>
 }
 
-export async function openStage<Settings>(spoke: ShopSpoke<Settings>, fake: Fake, seed = 1): Promise<Stage<Settings>> {
+export async function openStage<Settings>(
+  spoke: ShopSpoke<Settings>,
+  fake: Fake,
+  { seed = 1, takes = {} }: { seed?: number; takes?: Partial<ListingContent> } = {},
+): Promise<Stage<Settings>> {
   const running: RunningFake = await fake.start({ port: 0, controlPort: 0, stateDir: null, seed })
   const far = control(running.controlUrl)
   const { baseUrl, settings: given } = await far.credentials()
-  const settings = spoke.settings.schema.parse(given)
+  const renewals: Settings[] = []
+  let kept = spoke.settings.schema.parse(given)
+  const store = memoryKeyStore(kept, next => {
+    kept = next
+    renewals.push(next)
+  })
+  const notes = memoryNotes()
   const blobs = new Map<string, { bytes: Uint8Array; mediaType: string }>()
   const caught: Caught[] = []
   const said: string[] = []
@@ -62,35 +79,53 @@ export async function openStage<Settings>(spoke: ShopSpoke<Settings>, fake: Fake
   const home = `http://127.0.0.1:${(files.address() as AddressInfo).port}`
   const addressOf = (stem: string, { sha256 }: { sha256: string }, ending: string) => `${home}/files/${stem}-${markOf(sha256)}.${ending}`
   const now = () => new Date(Date.now() + aheadMs)
+  const contextWith = (own: Settings, bend: (real: Fetch) => Fetch): SpokeContext<Settings> => ({
+    settings: own,
+    baseUrl,
+    now,
+    fetch: bend(
+      makeFetch({
+        rates: null,
+        requestClass: 'push',
+        now,
+        allowPrivate: true,
+        log: { debug: (fields, message) => void said.push(`${message} ${JSON.stringify(fields)}`) },
+      }),
+    ),
+    ...keepKeys({
+      spoke,
+      settings: own,
+      store: own === kept ? store : memoryKeyStore(own),
+      now,
+      contextWith: settings => contextWith(settings, bend),
+    }),
+    learn: async () => {},
+    ...notes,
+    openBlob: async sha256 => {
+      const blob = blobs.get(sha256)
+      if (blob === undefined) throw new SpokeError('bug', 'no such blob')
+      return {
+        stream: new Blob([blob.bytes as Uint8Array<ArrayBuffer>]).stream(),
+        sizeBytes: blob.bytes.byteLength,
+        mediaType: blob.mediaType,
+      }
+    },
+  })
   return {
     spoke,
     fake: far,
-    settings,
+    get settings() {
+      return kept
+    },
+    renewals,
+    takes,
     baseUrl,
     controlUrl: running.controlUrl,
-    ctx: ({ settings: own = settings, bend = (real: Fetch) => real } = {}) => ({
-      settings: own,
-      baseUrl,
-      now,
-      fetch: bend(
-        makeFetch({
-          rates: null,
-          requestClass: 'push',
-          now,
-          allowPrivate: true,
-          log: { debug: (fields, message) => void said.push(`${message} ${JSON.stringify(fields)}`) },
-        }),
-      ),
-      openBlob: async sha256 => {
-        const blob = blobs.get(sha256)
-        if (blob === undefined) throw new SpokeError('bug', 'no such blob')
-        return {
-          stream: new Blob([blob.bytes as Uint8Array<ArrayBuffer>]).stream(),
-          sizeBytes: blob.bytes.byteLength,
-          mediaType: blob.mediaType,
-        }
-      },
-    }),
+    ctx: ({ settings = kept, bend = (real: Fetch) => real } = {}) => contextWith(settings, bend),
+    blobs: sha256 => {
+      const blob = blobs.get(sha256)
+      return blob === undefined ? null : { mediaType: blob.mediaType, sizeBytes: blob.bytes.byteLength }
+    },
     delivery: {
       kind: 'address',
       fileUrl: (file: ListingFile) => addressOf(file.key, file, 'pdf'),
@@ -164,6 +199,7 @@ export function sample<Settings>(
       { key: 'a4', name: 'Pattern A4.pdf', sha256: stage.keep(paper(`${name} a4`), 'application/pdf') },
       { key: 'letter', name: 'Pattern Letter.pdf', sha256: stage.keep(paper(`${name} letter`), 'application/pdf') },
     ],
+    ...stage.takes,
     ...rest,
   }
 }
@@ -174,29 +210,45 @@ export interface Wanted {
   remoteId: string | null
 }
 
-/** What the hub's runner does, as plainly as it can be done: read, compare, plan, act; the copies in hand are remembered. */
+const mostRounds = 20
+
+/**
+ * What the hub's runner does, as plainly as it can be done: read, compare, plan, take the first step of each, and look again; the copies in
+ * hand are remembered. It ends when nothing differs or something was not done. @param rounds at most so many.
+ */
 export async function publish<Settings>(
   stage: Stage<Settings>,
   wanted: readonly Wanted[],
-  { ctx = stage.ctx(), delivery = stage.delivery }: { ctx?: SpokeContext<Settings>; delivery?: Delivery } = {},
+  {
+    ctx = stage.ctx(),
+    delivery = stage.delivery,
+    rounds = mostRounds,
+  }: { ctx?: SpokeContext<Settings>; delivery?: Delivery; rounds?: number } = {},
 ): Promise<{ readonly steps: number; readonly outcomes: readonly StepOutcome[] }> {
   const { spoke } = stage
-  const seen = await readBack(stage, wanted, ctx)
   const copies = new Map<string, Json>(delivery.kind === 'copy' ? delivery.copies : [])
-  const orders: StepOrder[] = wanted.flatMap(({ listingId, desired, remoteId }) => {
-    const observed = remoteId === null ? null : (seen.get(remoteId) ?? null)
-    const found = difference(spoke.project(desired), observed?.content ?? null, spoke.fields)
-    const way: Delivery = delivery.kind === 'copy' ? { kind: 'copy', copies } : delivery
-    return spoke
-      .plan({ listingId, desired, observed, difference: found, delivery: way })
-      .map(step => ({ listingId, remoteId, sku: desired.sku, step }))
-  })
-  const outcomes = orders.length === 0 ? [] : await spoke.apply(ctx, orders)
-  outcomes.forEach((outcome, at) => {
-    const one = wanted.find(({ listingId }) => listingId === orders[at]!.listingId)!
-    if (outcome.state === 'done' && outcome.remoteId !== null) one.remoteId = outcome.remoteId
-  })
-  return { steps: orders.length, outcomes }
+  const all: StepOutcome[] = []
+  for (let round = 0; round < rounds; round++) {
+    const seen = await readBack(stage, wanted, ctx)
+    const orders = wanted.flatMap(({ listingId, desired, remoteId }): StepOrder[] => {
+      const observed = remoteId === null ? null : (seen.get(remoteId) ?? null)
+      const found = difference(spoke.project(desired), observed?.content ?? null, spoke.fields)
+      const way: Delivery = delivery.kind === 'copy' ? { kind: 'copy', copies } : delivery
+      const [step] = spoke.plan({ listingId, desired, observed, difference: found, delivery: way })
+      return step === undefined ? [] : [{ listingId, remoteId, sku: desired.sku, step }]
+    })
+    if (orders.length === 0) break
+    const outcomes = await spoke.apply(ctx, orders)
+    all.push(...outcomes)
+    for (const [at, outcome] of outcomes.entries()) {
+      const { listingId } = orders[at]!
+      if (outcome.state !== 'done') continue
+      if (outcome.remoteId !== null) wanted.find(one => one.listingId === listingId)!.remoteId = outcome.remoteId
+      if (outcome.copy !== undefined) copies.set(outcome.copy.sha256, outcome.copy.remote)
+    }
+    if (outcomes.some(({ state }) => state !== 'done')) break
+  }
+  return { steps: all.length, outcomes: all }
 }
 
 export async function readBack<Settings>(

@@ -21,6 +21,8 @@ export interface Bench<Settings> {
   /** A listing of its own for each fact; `made`: also published. */
   readonly wantedOf: (change?: Partial<ListingContent> & { name?: string }) => Wanted
   readonly made: (change?: Partial<ListingContent>) => Promise<Wanted>
+  /** Whether this platform takes such a listing; what it does not take is refused with a sentence for her. */
+  readonly isTaken: (wanted: Wanted) => boolean
   /** What still differs after reading back. */
   readonly left: (wanted: Wanted) => Promise<readonly Difference[]>
   /** The far side's own truth about it. */
@@ -49,6 +51,15 @@ export function makeBench<Settings>(
       const wanted = wantedOf(change)
       allDone((await publish(stage(), [wanted])).outcomes)
       return wanted
+    },
+    isTaken: ({ desired }) => {
+      try {
+        spoke.check(desired, stage().blobs)
+        return true
+      } catch (error) {
+        assert.ok(error instanceof SpokeError && error.remedy === 'seller' && error.message.length > 10, String(error))
+        return false
+      }
     },
     left: async wanted => {
       const observed = (await readBack(stage(), [wanted])).get(wanted.remoteId ?? '') ?? null
@@ -84,7 +95,7 @@ export async function tryPublish<Settings>(stage: Stage<Settings>, wanted: Wante
   }
 }
 
-/** The last write of a publishing, which is the one whose answer matters: found by doing another like it and listening. */
+/** The last write of the first step, which is the one whose answer matters: found by doing another like it and listening. */
 export async function firstWrite<Settings>(
   stage: Stage<Settings>,
   like: Wanted,
@@ -97,7 +108,7 @@ export async function firstWrite<Settings>(
       if (method !== 'GET') writes.push({ method, path: new URL(url).pathname })
       return real(url, init)
     }
-  await publish(stage, [like], { ctx: stage.ctx({ bend: listen }) })
+  await publish(stage, [like], { ctx: stage.ctx({ bend: listen }), rounds: 1 })
   const last = writes.at(-1)
   assert.ok(last, 'publishing wrote nothing')
   return last

@@ -26,7 +26,7 @@ export interface FetchOptions {
   /** The longest wait for the rate inside a request; beyond it the request is refused with 'wait'. Default 20 s. */
   readonly maxWaitMs?: number
   /** Limits that the platform tells in its answers' headers. */
-  readonly learn?: (response: Response) => Learned | null
+  readonly learn?: ((response: Response) => Learned | null) | null
   /** Awaited when a request that may change something has its turn; throws to hold it back, with nothing sent. */
   readonly beforeWrite?: () => Promise<void>
   /** Told what each answer says of the clock there. */
@@ -48,7 +48,7 @@ const agents = {
 export function makeFetch(options: FetchOptions): Fetch {
   return async (url, init = {}) => {
     const target = parseUrl(url)
-    const granted = await takeTurn(options, target)
+    const granted = await takeTurn(options, target, init.cost ?? 1)
     let isHandedOver = false
     const release = () => granted?.release().catch(() => {}) // an expired slot frees itself
     const startedAt = performance.now()
@@ -88,10 +88,11 @@ function parseUrl(url: string): URL {
 async function takeTurn(
   { rates, requestClass, sleep = sleepMs, maxWaitMs = defaults.maxWaitMs }: FetchOptions,
   target: URL,
+  cost: number,
 ): Promise<Granted | null> {
   if (rates === null || rates.rules.length === 0) return null
   for (let waitedMs = 0; ; ) {
-    const turn = await rates.limiter.take(rates.rules, requestClass)
+    const turn = await rates.limiter.take(rates.rules, requestClass, cost)
     if (turn.isGranted) return turn
     if (waitedMs + turn.waitMs > maxWaitMs)
       throw new SpokeError('wait', `ask ${target.host}: its limit is reached`, { waitMs: turn.waitMs })

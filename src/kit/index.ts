@@ -16,6 +16,9 @@ export { type Remedy, remedies, remedyOf, SpokeError } from './error.ts'
 export type { Fake, FakeControl, FakeOptions, FarListing, RunningFake, SellRequest } from './fake.ts'
 export { retryAfterMs } from './http.ts'
 export {
+  type Asking,
+  type Authorise,
+  type BlobFacts,
   type Cannot,
   cannot,
   type Delivery,
@@ -25,6 +28,8 @@ export {
   type HookReport,
   isCannot,
   type Json,
+  type Learned,
+  type MoneyRow,
   type ObservedListing,
   type Page,
   type PlanInput,
@@ -38,6 +43,7 @@ export {
   type Step,
   type StepOrder,
   type StepOutcome,
+  type Tokens,
 } from './shop.ts'
 export { isSameSecret, sha256Hex, signBase64, signedBase64, signedHex, signHex, stableUuid } from './sign.ts'
 export { decodeEntities, encodeText, oneLine, plainText, respellHtml, tidyHtml } from './text.ts'

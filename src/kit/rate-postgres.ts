@@ -113,7 +113,7 @@ async function takeAll(system: System, { rules, requestClass, cost, at }: Wanted
       select b.key, b.tokens, b.filled_at, b.day, b.used_today, b.paused_until,
         coalesce((b.learned ->> 'perSecond')::float8, w.per_second) as per_second,
         coalesce((b.learned ->> 'perDay')::float8, w.per_day) as per_day,
-        w.burst, w.places
+        coalesce((b.learned ->> 'burst')::float8, w.burst) as burst, w.places
       from rate.bucket b
       join wanted w on w.key = b.key
       order by b.key
@@ -235,12 +235,13 @@ function holdOn(system: System, now: () => Date) {
 }
 
 async function teach(system: System, { rules, learned, at }: { rules: readonly RateRule[]; learned: Learned; at: Date }): Promise<void> {
-  const { perDay = null, perSecond = null, remainingToday = null } = learned
-  const kept = JSON.stringify({ ...(perDay === null ? {} : { perDay }), ...(perSecond === null ? {} : { perSecond }) })
+  const { available = null, remainingToday = null, ...limits } = learned
+  const { perDay = null } = limits
+  const kept = JSON.stringify(limits)
   const day = dayOf(at.getTime())
   await sql`
     update rate.bucket
-    set learned = learned || ${kept}::jsonb,
+    set learned = learned || ${kept}::jsonb, tokens = least(tokens, coalesce(${available}::float8, tokens)),
       used_today = greatest(
         case when day = ${day}::date then used_today else 0 end,
         coalesce(coalesce(${perDay}::float8, (learned ->> 'perDay')::float8) - ${remainingToday}::float8, 0)

@@ -28,6 +28,10 @@ export interface Learned {
   readonly perDay?: number
   readonly remainingToday?: number
   readonly perSecond?: number
+  /** How much may be saved up at most. */
+  readonly burst?: number
+  /** How much there is now. What others spent with the same key counts as well. */
+  readonly available?: number
 }
 
 export interface RateLimiter {
@@ -70,14 +74,15 @@ export function judge(
 ): { readonly waitMs: number; readonly after: Bucket } {
   const perSecond = bucket.learned.perSecond ?? rule.perSecond
   const perDay = bucket.learned.perDay ?? rule.perDay
+  const burst = bucket.learned.burst ?? rule.burst
   const isToday = bucket.day === dayOf(nowMs)
   const usedToday = isToday ? bucket.usedToday : 0
   // A clock that goes back must not refill twice nor empty the bucket.
-  const filled = Math.min(rule.burst, bucket.tokens + (Math.max(0, nowMs - bucket.filledAt) / 1000) * perSecond)
+  const filled = Math.min(burst, bucket.tokens + (Math.max(0, nowMs - bucket.filledAt) / 1000) * perSecond)
   const pauseMs = Math.max(0, (bucket.pausedUntil ?? 0) - nowMs)
   const dayMs = perDay !== null && usedToday + cost > perDay * dayShare[requestClass] ? msToNextDay(nowMs) : 0
   // More than the burst at once can never be saved up; it goes when the bucket is full and leaves a debt.
-  const needed = Math.min(cost, rule.burst)
+  const needed = Math.min(cost, burst)
   const tokenMs = filled + 1e-9 < needed ? Math.ceil(((needed - filled) / perSecond) * 1000) : 0
   const waitMs = Math.max(pauseMs, dayMs, tokenMs)
   return {
@@ -94,15 +99,14 @@ export function judge(
 
 /** Pure. What is left of a bucket when the platform says how much there is. */
 export function taught(bucket: Bucket, learned: Learned, nowMs: number): Bucket {
-  const perDay = learned.perDay ?? bucket.learned.perDay
-  const kept: Learned = {
-    ...(perDay === undefined ? {} : { perDay }),
-    ...((learned.perSecond ?? bucket.learned.perSecond) === undefined ? {} : { perSecond: learned.perSecond ?? bucket.learned.perSecond! }),
-  }
+  const { available, remainingToday, ...limits } = learned
+  const kept: Learned = { ...bucket.learned, ...limits }
+  const { perDay } = kept
   // What others spent with the same key counts as well: the platform's count wins where it is higher.
-  const told = learned.remainingToday === undefined || perDay === undefined ? 0 : Math.max(0, perDay - learned.remainingToday)
+  const told = remainingToday === undefined || perDay === undefined ? 0 : Math.max(0, perDay - remainingToday)
   const isToday = bucket.day === dayOf(nowMs)
-  return { ...bucket, day: dayOf(nowMs), usedToday: Math.max(isToday ? bucket.usedToday : 0, told), learned: kept }
+  const tokens = available === undefined ? bucket.tokens : Math.min(bucket.tokens, available)
+  return { ...bucket, tokens, day: dayOf(nowMs), usedToday: Math.max(isToday ? bucket.usedToday : 0, told), learned: kept }
 }
 
 /** The limiter of one process: for pure tests, simulations and commands that run alone. */

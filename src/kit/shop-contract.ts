@@ -5,9 +5,11 @@
 import assert from 'node:assert/strict'
 import { appendFileSync } from 'node:fs'
 import { after, before, describe, test } from 'node:test'
+import type { ListingContent } from '#hub/listing/content.ts'
 import { unitsPerWhole } from '#hub/money.ts'
 import { faultFacts } from './contract-faults.ts'
 import { hookFacts } from './contract-hooks.ts'
+import { keyFacts } from './contract-keys.ts'
 import { planningFacts, publishingFacts } from './contract-publishing.ts'
 import { saleFacts } from './contract-sales.ts'
 import { openStage, type Stage } from './contract-stage.ts'
@@ -17,7 +19,8 @@ import type { Fake } from './fake.ts'
 import { callControl } from './fake-control.ts'
 import type { ShopSpoke } from './shop.ts'
 
-export function shopContract<Settings>(spoke: ShopSpoke<Settings>, fake: Fake): void {
+/** @param takes what this platform takes of a sample listing, where the usual one would be refused (`sample` in contract-stage.ts). */
+export function shopContract<Settings>(spoke: ShopSpoke<Settings>, fake: Fake, takes: Partial<ListingContent> = {}): void {
   describe(`${spoke.id} meets the contract of storefronts`, () => {
     let stage: Stage<Settings>
     let currency = ''
@@ -29,7 +32,7 @@ export function shopContract<Settings>(spoke: ShopSpoke<Settings>, fake: Fake): 
     )
 
     before(async () => {
-      stage = await openStage(spoke, fake)
+      stage = await openStage(spoke, fake, { takes })
       currency = (await spoke.verify(stage.ctx())).currency
     })
     after(async () => {
@@ -63,6 +66,7 @@ export function shopContract<Settings>(spoke: ShopSpoke<Settings>, fake: Fake): 
       })
     })
 
+    keyFacts(bench)
     publishingFacts(bench)
     planningFacts(bench)
     watchingFacts(bench)

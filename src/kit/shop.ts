@@ -1,13 +1,14 @@
 /** What a storefront's spoke is: a manifest whose abilities are functions or `cannot('why')`. */
 import type { z } from 'zod'
 import type { ListingContent, ListingField } from '#hub/listing/content.ts'
-import type { Json, Observed as ObservedListing, PlanInput, PlannedStep as Step } from '#hub/listing/shop-rules.ts'
+import type { BlobFacts, Json, Observed as ObservedListing, PlanInput, PlannedStep as Step } from '#hub/listing/shop-rules.ts'
 import type { Sale } from '#hub/order/sale.ts'
 import type { SpokeError } from './error.ts'
+import type { Learned } from './rate.ts'
 
 export type { Difference } from '#hub/listing/difference.ts'
 export type { Delivery } from '#hub/listing/shop-rules.ts'
-export type { Json, ObservedListing, PlanInput, Step }
+export type { BlobFacts, Json, Learned, ObservedListing, PlanInput, Step }
 
 /** An ability a platform does not have; the sentence is shown to the seller in place of the button. */
 export interface Cannot {
@@ -25,9 +26,25 @@ export interface SpokeContext<Settings> {
   readonly settings: Settings
   /** Without a trailing slash. */
   readonly baseUrl: string
-  /** Waits for the connection's rate, keeps time-outs and size limits, refuses private addresses where it must. Throws SpokeError on network faults. */
-  readonly fetch: (url: string, init?: RequestInit & { readonly maxBytes?: number; readonly timeoutMs?: number }) => Promise<Response>
+  /**
+   * Waits for the connection's rate, keeps time-outs and size limits, refuses private addresses where it must. Throws SpokeError on network faults.
+   * `cost`: in the points that the platform counts, where it counts points; 1 when left out.
+   */
+  readonly fetch: (
+    url: string,
+    init?: RequestInit & { readonly maxBytes?: number; readonly timeoutMs?: number; readonly cost?: number },
+  ) => Promise<Response>
   readonly now: () => Date
+  /** The settings with keys that still work for a while. Where keys run out they are renewed first, by one process alone, and kept before they are used. */
+  readonly keys: () => Promise<Settings>
+  /** After the platform refused keys that should still work: others, when somebody renewed them meanwhile or they can be renewed; else the same ones. */
+  readonly keysAfter: (refused: Settings) => Promise<Settings>
+  /** What the platform told of its limits in the body of an answer. */
+  readonly learn: (learned: Learned) => Promise<void>
+  /** What was noted about listings, by remote id: ids that the platform gives and tells with nothing of ours, such as those of pictures. */
+  readonly notes: (remoteIds: readonly string[]) => Promise<ReadonlyMap<string, Json>>
+  /** Replaces the note of a listing. It may be lost; a plan made without it must end right all the same. */
+  readonly note: (remoteId: string, note: Json) => Promise<void>
   /** @returns the blob of this shop as a stream; never whole in memory. */
   readonly openBlob: (
     sha256: string,
@@ -64,6 +81,50 @@ export interface ShopFacts {
   readonly version: string | null
   /** Sentences for the seller about what will not work until she changes something there. */
   readonly warnings: readonly string[]
+  /** Tells this shop from others at the same address; '' where each shop has an address of its own. */
+  readonly account: string
+}
+
+/** Keys that run out and are renewed by what comes with them. */
+export interface Tokens<Settings> {
+  /** Pure. @returns when these stop working, in the past when there are none yet; null when they do not. */
+  readonly expireAt: (settings: Settings) => Date | null
+  /** Asks for the next ones, with `ctx.settings` as they are. @throws {SpokeError} 'reconnect' when the platform no longer renews. */
+  readonly renew: (ctx: SpokeContext<Settings>) => Promise<Settings>
+}
+
+/** Where a consent page is to send its answer, and what is known of the asking. */
+export interface Asking {
+  readonly baseUrl: string
+  /** Ours, the same for every asking of this platform, so that it can be registered there to the letter. */
+  readonly callbackUrl: string
+  /** What she gave in the form beforehand, such as the keys of her own app. */
+  readonly given: Readonly<Record<string, string>>
+}
+
+export interface Authorise<Settings> {
+  /** Whether the answer may come back to this machine alone (http://127.0.0.1 or localhost), so that no public address is needed. */
+  readonly isLoopbackAllowed: boolean
+  /** Pasted keys alone never do: the form only asks for what is needed before she is sent there. */
+  readonly isOnlyWay: boolean
+  /** Names of the fields of the form that must be filled before she is sent there. */
+  readonly needs: readonly string[]
+  /** @param state letters, digits, '-' and '_' only. @returns the page, and what must be known again at the answer; it is kept sealed. */
+  readonly start: (asking: Asking & { readonly returnUrl: string; readonly state: string }) => { readonly url: string; readonly keep: Json }
+  /** Pure. @returns the state that an answer belongs to; null when it has none. */
+  readonly stateOf: (body: string, query: URLSearchParams) => string | null
+  /** @returns the settings to seal. @throws {SpokeError} 'seller' when she said no, 'bug' when the answer is not what the platform sends. */
+  readonly finish: (
+    ctx: Pick<SpokeContext<unknown>, 'fetch' | 'now'>,
+    answer: Asking & { readonly body: string; readonly query: URLSearchParams; readonly keep: Json },
+  ) => Promise<Settings>
+}
+
+/** A line of the platform's own account of money, kept as it came until the books read it. */
+export interface MoneyRow {
+  readonly remoteId: string
+  readonly happenedAt: Date
+  readonly raw: Json
 }
 
 export interface StepOrder {
@@ -97,37 +158,43 @@ export interface HookReport {
   readonly count: number
 }
 
-export type HookReading = 'changed' | 'ping' | 'forged'
+/** 'privacy': a buyer's or the platform's wish about personal data; it is kept and shown to her, never taken for a sale. */
+export type HookReading = 'changed' | 'ping' | 'forged' | 'privacy'
 
 export interface ShopSpoke<Settings = never> {
   /** The folder's name. */
   readonly id: string
   readonly label: string
   readonly docs: string
+  /** The platform's one address; null when each shop has its own, which she gives. */
+  readonly home: string | null
   /** What the seller needs before she starts, and where to find each key: steps in her words, shown beside the form. */
   readonly steps: readonly string[]
   readonly settings: { readonly schema: z.ZodType<Settings>; readonly fields: readonly SettingField[] }
   readonly rates: (settings: Settings, baseUrl: string) => readonly RateRule[]
+  /** Limits that the platform tells in the headers of its answers; null when it tells none. */
+  readonly learn: ((response: Response) => Learned | null) | null
+  /** null: keys last until somebody deletes them. */
+  readonly tokens: Tokens<Settings> | null
   /** Fields this platform can hold; the rest is never compared. */
   readonly fields: readonly ListingField[]
   /** How many steps may travel in one call, by `together` value. */
   readonly batchSize: number
 
   readonly verify: (ctx: SpokeContext<Settings>) => Promise<ShopFacts>
-  /** One redirect to the platform's consent page instead of pasted keys. Needs a public URL. */
-  readonly authorise:
-    | Cannot
-    | {
-        /** @param callbackUrl ours, https. @param state letters, digits, '-' and '_' only. */
-        readonly start: (input: { baseUrl: string; callbackUrl: string; returnUrl: string; state: string }) => string
-        /** @returns the settings to seal, and the state it belongs to. @throws {SpokeError} when the callback is not what the platform sends. */
-        readonly finish: (body: string, query: URLSearchParams) => { readonly state: string; readonly settings: Settings }
-      }
+  /** The platform's own consent page instead of pasted keys. */
+  readonly authorise: Cannot | Authorise<Settings>
 
   /** Content as the platform will hold it after its own cleaning and rounding, so that what we want can be compared with what is there. */
   readonly project: (desired: ListingContent) => ListingContent
   /** @throws {SpokeError} 'seller' with a sentence when this content cannot be sold there (title too long, no price). */
-  readonly check: (desired: ListingContent) => void
+  readonly check: (desired: ListingContent, blobs: BlobFacts) => void
+  /** Whether files go up within the step itself; else they are given by address or by copy. */
+  readonly uploadsFiles: boolean
+  /** Whether the platform itself refuses to make the same listing twice; where not, only the look before it does. */
+  readonly isCreateKeyed: boolean
+  /** Whether those who bought there before get a replaced file there, under the way they know. */
+  readonly reachesEarlierBuyers: true | Cannot
   /** Every listing of the shop, ours or not. */
   readonly readListings: Cannot | ((ctx: SpokeContext<Settings>, cursor: Json) => Promise<Page<ObservedListing>>)
   /** @returns those that exist; one that is missing is gone (deleted or in the bin). */
@@ -150,6 +217,10 @@ export interface ShopSpoke<Settings = never> {
 
   /** Sales changed since the cursor (null: from the very first), oldest first as far as the platform allows. May repeat, must not leave out. */
   readonly readSales: Cannot | ((ctx: SpokeContext<Settings>, cursor: Json) => Promise<Page<SaleItem>>)
+  /** Marks a paid order as delivered there, since the hub delivers it. May be done twice. */
+  readonly fulfil: Cannot | ((ctx: SpokeContext<Settings>, remoteOrderId: string) => Promise<void>)
+  /** The platform's own account of money since the cursor (null: from the very first), kept as it comes for the books. */
+  readonly readMoney: Cannot | ((ctx: SpokeContext<Settings>, cursor: Json) => Promise<Page<MoneyRow>>)
   /** Pure. The cursor with which `readSales` tells what changed at or after a time, so that new sales never wait behind a long history. */
   readonly salesFrom: (at: Date) => Json
   /** Pure, on the raw bytes, before anything else. No secret means 'forged'. */

@@ -15,6 +15,7 @@ import {
   type StepOrder,
   type StepOutcome,
 } from '#kit/shop.ts'
+import { plainShop } from '#testing/plain-shop.ts'
 import { type FarFile, type FarOrder, type FarProduct, FarRefused, type FarSide, type Fault, second, sha256Of } from './far-side.ts'
 
 const fields = ['title', 'sku', 'price', 'isPublished', 'files'] as const satisfies readonly ListingField[]
@@ -121,6 +122,7 @@ export function farSpoke(far: FarSide, { batchSize, pass, bytesOf }: FarSpokeOpt
 
   return {
     id: spokeId,
+    ...plainShop,
     label: 'Simulated shop',
     docs: 'https://far.example/docs',
     steps: [],
@@ -128,7 +130,7 @@ export function farSpoke(far: FarSide, { batchSize, pass, bytesOf }: FarSpokeOpt
     rates: () => [],
     fields,
     batchSize,
-    verify: async () => ({ name: 'Far', currency, url: 'https://far.example', canWrite: true, version: null, warnings: [] }),
+    verify: async () => ({ name: 'Far', currency, url: 'https://far.example', canWrite: true, version: null, warnings: [], account: '' }),
     authorise: cannot('The simulated shop takes keys only.'),
     project: desired => ({ ...desired, title: desired.title.trim() }),
     check: desired => {

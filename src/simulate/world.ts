@@ -9,6 +9,7 @@ import type { FieldRule } from '#hub/listing/hand-edit.ts'
 import { listingIdFor } from '#hub/listing/read-state.ts'
 import type { PlanningWorld } from '#hub/publication/plan.ts'
 import { SpokeError } from '#kit/error.ts'
+import { unkept } from '#kit/keys.ts'
 import { memoryLimiter } from '#kit/rate.ts'
 import type { AnyShop } from '#kit/registry.ts'
 import { silent } from '#log'
@@ -189,6 +190,7 @@ export class World {
           spoke,
           ctx: {
             settings: { secret: hookSecret },
+            ...unkept<unknown>({ secret: hookSecret }),
             baseUrl: 'https://far.example',
             now: () => this.now(),
             fetch: () => Promise.reject(new Error('the simulated shop has no line')),

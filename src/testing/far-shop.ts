@@ -9,6 +9,7 @@ import { markInName } from '#hub/listing/file-address.ts'
 import { SpokeError } from '#kit/error.ts'
 import type { AnyShop } from '#kit/registry.ts'
 import { cannot, type Json, type ObservedListing, type PlanInput, type Step, type StepOrder, type StepOutcome } from '#kit/shop.ts'
+import { plainShop } from './plain-shop.ts'
 
 const fields = ['title', 'description', 'sku', 'price', 'isPublished', 'tags', 'files'] as const satisfies readonly ListingField[]
 type Texts = Pick<ListingContent, 'title' | 'description' | 'sku' | 'price' | 'tags'>
@@ -202,6 +203,7 @@ export class FarShop {
     const all = () => there([...this.listings.keys()])
     return {
       id: 'far',
+      ...plainShop,
       label: 'Far shop',
       docs: 'https://far.example/docs',
       steps: [],
@@ -209,7 +211,15 @@ export class FarShop {
       rates: () => [],
       fields,
       batchSize: 100,
-      verify: async () => ({ name: 'Far', currency: 'EUR', url: 'https://far.example', canWrite: true, version: null, warnings: [] }),
+      verify: async () => ({
+        name: 'Far',
+        currency: 'EUR',
+        url: 'https://far.example',
+        canWrite: true,
+        version: null,
+        warnings: [],
+        account: '',
+      }),
       authorise: cannot('It has no consent page.'),
       project: content => ({ ...content, title: content.title.trim(), summary: '', salePrice: null, categories: [], images: [] }),
       check: content => {

@@ -6,6 +6,7 @@ import type { DeliverySource } from '#hub/listing/delivery.ts'
 import type { PlanningWorld } from '#hub/publication/plan.ts'
 import { preview } from '#hub/publication/preview.ts'
 import { publish } from '#hub/publication/publish.ts'
+import { unkept } from '#kit/keys.ts'
 import type { AnyShop } from '#kit/registry.ts'
 import type { SpokeContext } from '#kit/shop.ts'
 import { silent } from '#log'
@@ -50,6 +51,7 @@ export async function makeWorld(database: Database, options: WorldOptions = {}):
   const source: DeliverySource = delivery === 'copy' ? { kind: 'copy' } : { kind: 'address', base: 'https://hub.example', key: secretKey }
   const ctx: SpokeContext<unknown> = {
     settings: {},
+    ...unkept<unknown>({}),
     baseUrl: 'https://far.example',
     now,
     fetch: () => Promise.reject(new Error('the far side is in this process')),

@@ -62,7 +62,17 @@ export async function storefrontStage(
   const connectionId = await database.inShop(shop, async tx => {
     const facts = { name: 'Far', version: null, warnings: [] }
     const parsed = spokes.get(spoke)!.settings.schema.parse(settings) as Record<string, unknown>
-    const id = await connect(tx, { spoke, label: 'Far', baseUrl, currency: 'EUR', facts, settings: parsed, secretKey, now: now() })
+    const id = await connect(tx, {
+      spoke,
+      label: 'Far',
+      baseUrl,
+      account: '',
+      currency: 'EUR',
+      facts,
+      settings: parsed,
+      secretKey,
+      now: now(),
+    })
     await goLive(tx, id, now())
     return id
   })

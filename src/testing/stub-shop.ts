@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Sale } from '#hub/order/sale.ts'
 import type { AnyShop } from '#kit/registry.ts'
 import { cannot, type Json, type SaleItem } from '#kit/shop.ts'
+import { plainShop } from './plain-shop.ts'
 
 export interface StubShop {
   readonly spoke: AnyShop
@@ -37,6 +38,7 @@ export function stubShop(id = 'stub'): StubShop {
     pageSize: 100,
     hooks: { address: null, kept: 0, dropped: 0 },
     spoke: {
+      ...plainShop,
       id,
       label: 'Stub',
       docs: 'https://stub.example/docs',
@@ -45,7 +47,15 @@ export function stubShop(id = 'stub'): StubShop {
       rates: () => [],
       fields: [],
       batchSize: 1,
-      verify: async () => ({ name: 'Stub', currency: 'EUR', url: 'https://stub.example', canWrite: true, version: null, warnings: [] }),
+      verify: async () => ({
+        name: 'Stub',
+        currency: 'EUR',
+        url: 'https://stub.example',
+        canWrite: true,
+        version: null,
+        warnings: [],
+        account: '',
+      }),
       authorise: no,
       project: desired => desired,
       check: () => {},

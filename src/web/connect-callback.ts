@@ -1,75 +1,112 @@
-/** The platform's own consent page instead of pasted keys: the way there, and where it sends the keys. */
+/** The platform's own consent page instead of pasted keys: the way there, and where it sends its answer. */
+import { randomBytes } from 'node:crypto'
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { asShop, type ShopId } from '#database'
-import { openSettings, sealSettings } from '#hub/connection/seal.ts'
+import { askConsent, useConsent } from '#hub/connection/consent.ts'
 import { Refused } from '#hub/refused.ts'
-import { isCannot, SpokeError } from '#kit'
-import { connectShop, spokeOf, tidyAddress } from './connecting.ts'
+import { isCannot, type Json, SpokeError } from '#kit'
+import { ClockWatch } from '#kit/clock-watch.ts'
+import type { AnyShop } from '#kit/registry.ts'
+import { addressFor, connectShop, spokeOf } from './connecting.ts'
 import type { WebDeps } from './deps.ts'
 import { readLimited } from './read-limited.ts'
 import type { WebEnv } from './request.ts'
 
 const longestBody = 65_536
-const lastsMs = 30 * 60_000
-const Sealed = z.object({ spoke: z.string(), label: z.string(), baseUrl: z.string(), until: z.number() })
+const Kept = z.object({
+  label: z.string(),
+  baseUrl: z.string(),
+  callbackUrl: z.string(),
+  given: z.record(z.string(), z.string()),
+  keep: z.custom<Json>(() => true),
+  from: z.string(),
+})
 
-/** The sealing key binds a state to its shop; it holds all that the callback needs, so nothing waits in a table. */
-const place = (shop: ShopId) => ({ shop, connection: 'consent' })
-const stateForm = /^([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})([\w-]+)$/
+type Deps = Pick<WebDeps, 'spokes' | 'work' | 'log' | 'database' | 'secretKey' | 'now' | 'publicUrl' | 'bound'>
 
-type Deps = Pick<WebDeps, 'spokes' | 'work' | 'log' | 'database' | 'secretKey' | 'now' | 'publicUrl'>
-
-/** @returns the address of the platform's page. @throws {Refused} without a public address, or where the platform has none. */
-export function consentAddress(deps: Deps, shop: ShopId, given: { spoke: string; label: string; baseUrl: string }): string {
-  const spoke = spokeOf(deps, given.spoke)
-  if (isCannot(spoke.authorise)) throw new Refused('no-consent-page', spoke.authorise.cannot, { status: 409 })
-  const { state: reach, url, sentence } = deps.publicUrl.state()
-  if (reach !== 'reached' || url === null)
-    throw new Refused('no-public-address', `${spoke.label} must be able to send the keys here. ${sentence} Paste the keys instead.`, {
-      status: 409,
-    })
-  const baseUrl = tidyAddress(given.baseUrl)
-  const sealed = sealSettings(deps.secretKey, place(shop), {
-    spoke: spoke.id,
-    label: given.label,
-    baseUrl,
-    until: deps.now().getTime() + lastsMs,
-  })
-  const state = `${shop.replaceAll('-', '')}${sealed.toString('base64url')}`
-  return spoke.authorise.start({ baseUrl, callbackUrl: `${url}/connect/${state}`, returnUrl: `${url}/shops/`, state })
+/**
+ * Where a platform sends its answers: the same for every asking, so that it can be registered there to the letter.
+ * @returns null when the platform could not reach it: then `why` says so.
+ */
+export function callbackFor(
+  { publicUrl, bound }: Pick<Deps, 'publicUrl' | 'bound'>,
+  spoke: AnyShop,
+): { readonly url: string } | { readonly url: null; readonly why: string } {
+  if (isCannot(spoke.authorise)) return { url: null, why: spoke.authorise.cannot }
+  const { state, url, sentence } = publicUrl.state()
+  if (state === 'reached' && url !== null) return { url: `${url}/connect/${spoke.id}` }
+  const here = bound()
+  if (spoke.authorise.isLoopbackAllowed && here !== null) return { url: `http://localhost:${here.port}/connect/${spoke.id}` }
+  return { url: null, why: `${spoke.label} must be able to send the keys here. ${sentence} Paste the keys instead.` }
 }
 
+export interface Asked {
+  readonly spoke: string
+  readonly label: string
+  readonly baseUrl: string
+  readonly settings: Readonly<Record<string, string>>
+  /** The address under which she has Selvage open; she comes back there. */
+  readonly from: string
+}
+
+/** @returns the address of the platform's page. @throws {Refused} without an address for the answer, or where the platform has no such page. */
+export async function consentAddress(deps: Deps, shop: ShopId, { label, settings, from, ...asked }: Asked): Promise<string> {
+  const { database, secretKey, now } = deps
+  const spoke = spokeOf(deps, asked.spoke)
+  if (isCannot(spoke.authorise)) throw new Refused('no-consent-page', spoke.authorise.cannot, { status: 409 })
+  const callback = callbackFor(deps, spoke)
+  if (callback.url === null) throw new Refused('no-public-address', callback.why, { status: 409 })
+  for (const name of spoke.authorise.needs)
+    if (!settings[name]?.trim())
+      throw new Refused('missing-key', `${spoke.settings.fields.find(field => field.name === name)?.label ?? name} is missing.`, {
+        field: `settings.${name}`,
+      })
+  const state = `${shop.replaceAll('-', '')}${randomBytes(24).toString('base64url')}`
+  const asking = { baseUrl: addressFor(spoke, asked.baseUrl), callbackUrl: callback.url, given: settings }
+  const { url, keep } = spoke.authorise.start({ ...asking, returnUrl: `${from}/shops/`, state })
+  const kept = { ...asking, label, keep, from }
+  await database.inShop(shop, tx => askConsent(tx, { state, spoke: spoke.id, kept, secretKey, now: now() }))
+  return url
+}
+
+const runOut = 'This way in has run out or was used before. Start again under Shops.'
+
 export function connectCallback(deps: Deps): Hono<WebEnv> {
-  return new Hono<WebEnv>().on(['GET', 'POST'], '/connect/:state', async c => {
-    const { state } = c.req.param()
-    const asked = openState(deps, state)
-    if (asked === null) return c.text('This way in has run out. Start again under Shops.', 404)
-    const body = await readLimited(c.req.raw, longestBody)
-    if (body === null) return c.text('Too large.', 413)
-    const { authorise } = spokeOf(deps, asked.spoke)
-    if (isCannot(authorise)) return c.text('Not here.', 404)
+  return new Hono<WebEnv>().on(['GET', 'POST'], '/connect/:spoke', async c => {
+    const spoke = deps.spokes.get(c.req.param('spoke'))
+    if (spoke === undefined || isCannot(spoke.authorise)) return c.text('Not here.', 404)
+    const bytes = await readLimited(c.req.raw, longestBody)
+    if (bytes === null) return c.text('Too large.', 413)
+    const [body, query] = [new TextDecoder().decode(bytes), new URL(c.req.url).searchParams]
+    const state = spoke.authorise.stateOf(body, query)
+    const asked = state === null ? null : await openAsking(deps, spoke, state)
+    if (asked === null) return c.text(runOut, 404)
+    const { shop, label, from, ...asking } = asked
     try {
-      const finished = authorise.finish(new TextDecoder().decode(body), new URL(c.req.url).searchParams)
-      if (finished.state !== state) return c.text('This answer belongs to another question.', 400)
-      await connectShop(deps, asked.shop, { ...asked, settings: finished.settings })
+      const clock = new ClockWatch(asking.baseUrl)
+      const ctx = deps.work.contextFrom({ shop, spoke, settings: asking.given, baseUrl: asking.baseUrl, clock })
+      const settings = await spoke.authorise.finish(ctx, { ...asking, body, query })
+      const given = { spoke: spoke.id, baseUrl: asking.baseUrl, label: label.trim() || spoke.label, settings }
+      await connectShop(deps, shop, given, { renews: true })
     } catch (error) {
       if (error instanceof SpokeError || error instanceof Refused) return c.text(error.message, 400)
       throw error
     }
-    return c.req.method === 'GET' ? c.redirect('/shops/', 303) : c.text('Connected.')
+    return c.req.method === 'GET' ? c.redirect(`${from}/shops/`, 303) : c.text('Connected.')
   })
 }
 
-function openState({ secretKey, now }: Deps, state: string): (z.output<typeof Sealed> & { shop: ShopId }) | null {
-  const match = stateForm.exec(state)
+/** A state begins with its shop, so that the rest can be looked up there; it counts once. */
+async function openAsking(
+  { database, secretKey, now }: Deps,
+  spoke: AnyShop,
+  state: string,
+): Promise<(z.output<typeof Kept> & { shop: ShopId }) | null> {
+  const match = /^([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})[\w-]{32}$/.exec(state)
   if (match === null) return null
-  const [, a, b, c, d, e, sealed = ''] = match
-  const shop = asShop(`${a}-${b}-${c}-${d}-${e}`)
-  try {
-    const asked = Sealed.parse(openSettings(secretKey, place(shop), Buffer.from(sealed, 'base64url')))
-    return asked.until > now().getTime() ? { ...asked, shop } : null
-  } catch {
-    return null
-  }
+  const shop = asShop(match.slice(1).join('-'))
+  const kept = await database.inShop(shop, tx => useConsent(tx, { state, spoke: spoke.id, secretKey, now: now() }))
+  const { data } = Kept.safeParse(kept)
+  return data === undefined ? null : { ...data, shop }
 }

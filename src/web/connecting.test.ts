@@ -21,11 +21,21 @@ const spoke: AnyShop = {
   verify: async ({ settings, baseUrl }) => {
     if ((settings as { apiKey: string }).apiKey !== 'k_good')
       throw new SpokeError('reconnect', 'The shop does not know this key. Make a new one there and paste it here.')
-    return { name: 'Stub shop', currency: 'EUR', url: baseUrl, canWrite: true, version: '9', warnings: [] }
+    return { name: 'Stub shop', currency: 'EUR', url: baseUrl, canWrite: true, version: '9', warnings: [], account: '' }
   },
   authorise: {
-    start: ({ baseUrl, callbackUrl, state }) => `${baseUrl}/consent?${new URLSearchParams({ callbackUrl, state })}`,
-    finish: (body, query) => ({ state: query.get('state') ?? '', settings: JSON.parse(body) }),
+    isLoopbackAllowed: false,
+    isOnlyWay: false,
+    needs: [],
+    start: ({ baseUrl, callbackUrl, state }) => ({
+      url: `${baseUrl}/consent?${new URLSearchParams({ callbackUrl, state })}`,
+      keep: { asked: state },
+    }),
+    stateOf: (_body, query) => query.get('state'),
+    finish: async (_ctx, { body, query, keep }) => {
+      assert.deepEqual(keep, { asked: query.get('state') })
+      return JSON.parse(body)
+    },
   },
 }
 
@@ -44,7 +54,8 @@ const changes = {
   work: {
     takeHook: async () => ({ status: 404, sentence: '' }) as const,
     dropHooks: async () => null,
-    contextFrom: ({ settings, baseUrl }: { settings: unknown; baseUrl: string }) => ({ settings, baseUrl }) as never,
+    contextFrom: ({ settings, baseUrl }: { settings: unknown; baseUrl: string }) =>
+      ({ settings, baseUrl, keys: async () => settings }) as never,
     planningWorld: () => ({ rulesOf: () => null, deliveryOf: () => ({ kind: 'copy' }) as const, now: new Date() }),
     listJobs: async () => [],
     removeDemo: async () => {},
@@ -109,9 +120,9 @@ test('a consent page sends its keys to an address that holds all that is needed,
     return { callback: query.get('callbackUrl')!, state: query.get('state')! }
   }
   const { callback, state } = await start()
-  assert.equal(callback, `${origin}/connect/${state}`)
+  assert.equal(callback, `${origin}/connect/stub`, 'the same for every asking')
   assert.match(state, /^[\w-]+$/)
-  const send = (path: string, given: string, keys: unknown = { apiKey: 'k_good' }) =>
+  const send = (given: string, keys: unknown = { apiKey: 'k_good' }, path = 'stub') =>
     fetch(`${hub.origin}/connect/${path}?state=${given}`, {
       method: 'POST',
       body: JSON.stringify(keys),
@@ -119,19 +130,26 @@ test('a consent page sends its keys to an address that holds all that is needed,
     })
   // In the middle: the last letter holds bits that mean nothing.
   const flipped = `${state.slice(0, 60)}${state[60] === 'A' ? 'B' : 'A'}${state.slice(61)}`
-  assert.equal((await send(flipped, flipped)).status, 404, 'a changed one is nothing')
-  assert.equal((await send(`${'0'.repeat(32)}${state.slice(32)}`, state)).status, 404, 'nor for another shop')
-  assert.equal((await send(state, 'another')).status, 400)
-  assert.equal((await send(state, state, { apiKey: 'k_bad' })).status, 400)
-  assert.equal((await send(state, state)).status, 200)
+  assert.equal((await send(flipped)).status, 404, 'a changed one is nothing')
+  assert.equal((await send(`${'0'.repeat(32)}${state.slice(32)}`)).status, 404, 'nor for another shop')
+  assert.equal((await send('another')).status, 404)
+  assert.equal((await send(state, {}, 'other')).status, 404, 'nor from another platform')
+  assert.equal((await send(state)).status, 200)
+  const refused = await start()
+  assert.equal((await send(refused.state, { apiKey: 'k_bad' })).status, 400)
+  assert.equal((await send(refused.state)).status, 404, 'an answer counts once, whatever it said')
   const { items } = await api.call('GET /shops/{shop}/connections', { params: { shop } })
   assert.deepEqual(
     items.map(item => [item.label, item.state]),
     [['By consent', 'rehearsal']],
   )
-  assert.equal((await send(state, state)).status, 400, 'connected already')
+  assert.equal((await send(state)).status, 404, 'played again')
+  const again = await start()
+  assert.equal((await send(again.state, { apiKey: 'k_good', note: 'renewed' })).status, 200, 'a shop that is connected gets its new keys')
+  assert.equal((await api.call('GET /shops/{shop}/connections', { params: { shop } })).items.length, 1)
+  const late = await start()
   now = new Date(now.getTime() + 31 * 60_000)
-  assert.equal((await send(state, state)).status, 404, 'run out')
+  assert.equal((await send(late.state)).status, 404, 'run out')
 })
 
 test('without a public address, or where the platform has no such page, the consent page says what to do instead', async t => {

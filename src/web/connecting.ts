@@ -1,7 +1,7 @@
 /** Connecting a shop from what she gave or what a consent page sent: tried first, kept only when it works. */
 import type { ShopId } from '#database'
 import type { ClockGap } from '#hub/connection/clock-gap.ts'
-import { connect } from '#hub/connection/connect.ts'
+import { connect, findConnection, renew } from '#hub/connection/connect.ts'
 import { Refused } from '#hub/refused.ts'
 import { SpokeError } from '#kit'
 import { ClockWatch } from '#kit/clock-watch.ts'
@@ -34,6 +34,10 @@ export function tidyAddress(text: string): string {
   return `${url.origin}${url.pathname}`.replace(/\/+$/, '')
 }
 
+/** A platform's one address where nothing else is given, such as a test server; else the shop's own. @throws {Refused} */
+export const addressFor = (spoke: AnyShop, given: string): string =>
+  spoke.home !== null && given.trim() === '' ? spoke.home : tidyAddress(given)
+
 /** @throws {Refused} naming the field. */
 export function settingsFor(spoke: AnyShop, settings: unknown): unknown {
   const read = spoke.settings.schema.safeParse(settings)
@@ -55,12 +59,14 @@ export async function tryKeys(
   given: Given,
 ): Promise<{ spoke: AnyShop; facts: ShopFacts; baseUrl: string; settings: unknown; clock: ClockGap | null }> {
   const spoke = spokeOf({ spokes }, given.spoke)
-  const baseUrl = tidyAddress(given.baseUrl)
+  const baseUrl = addressFor(spoke, given.baseUrl)
   const settings = settingsFor(spoke, given.settings)
   const clock = new ClockWatch(baseUrl)
   try {
-    const facts = await spoke.verify(work.contextFrom({ shop, spoke, settings, baseUrl, clock }))
-    return { spoke, facts, baseUrl, settings, clock: clock.gap }
+    const ctx = work.contextFrom({ shop, spoke, settings, baseUrl, clock })
+    const facts = await spoke.verify(ctx)
+    // Keys that run out may have been renewed on the way: the old ones are worth nothing any more.
+    return { spoke, facts, baseUrl, settings: await ctx.keys(), clock: clock.gap }
   } catch (error) {
     if (!(error instanceof SpokeError)) throw error
     log.info({ spoke: spoke.id, remedy: error.remedy }, 'keys were tried and refused')
@@ -78,25 +84,36 @@ export async function tryKeys(
   }
 }
 
-/** Tries the keys and connects. @returns the connection's id. */
+/**
+ * Tries the keys and connects. @returns the connection's id.
+ * @param renews whether keys for a shop that is connected already are its new keys, as after a consent page.
+ */
 export async function connectShop(
   deps: Pick<WebDeps, 'spokes' | 'work' | 'log' | 'database' | 'secretKey' | 'now'>,
   shop: ShopId,
   given: Given & { readonly label: string },
+  { renews = false }: { renews?: boolean } = {},
 ): Promise<string> {
   const { spoke, facts, baseUrl, settings, clock } = await tryKeys(deps, shop, given)
   const { name, version, url, warnings } = facts
-  return deps.database.inShop(shop, tx =>
-    connect(tx, {
+  const { account } = facts
+  return deps.database.inShop(shop, async tx => {
+    const connected = renews ? await findConnection(tx, { spoke: spoke.id, baseUrl, account }) : null
+    if (connected !== null) {
+      await renew(tx, connected, { settings: settings as Record<string, unknown>, account, secretKey: deps.secretKey, now: deps.now() })
+      return connected
+    }
+    return connect(tx, {
       spoke: spoke.id,
       label: given.label.trim(),
       baseUrl,
+      account,
       currency: facts.currency,
       facts: { name, version, warnings, ...{ url } },
       settings: settings as Record<string, unknown>,
       secretKey: deps.secretKey,
       clock,
       now: deps.now(),
-    }),
-  )
+    })
+  })
 }

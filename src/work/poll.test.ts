@@ -29,6 +29,7 @@ async function scene() {
         spoke: 'stub',
         label: 'Stub',
         baseUrl: 'https://stub.example',
+        account: '',
         currency: 'EUR',
         facts,
         settings: { secret: 's' },

@@ -106,6 +106,7 @@ test('the whole way: 5,000 old orders and 3 new ones are 3 mails; told again, ki
     spoke: 'stub',
     label: 'Stub',
     baseUrl: 'https://whole.example',
+    account: '',
     currency: 'EUR',
     facts,
     settings: { secret: 's' },

@@ -150,7 +150,15 @@ async function judgeOne(run: Run, held: Held): Promise<Judged> {
   const place = { connectionId: connection.connectionId, fileSecretNo: connection.fileSecretNo, listingId: held.listingId }
   const source = deps.deliveryOf(connection)
   const delivery = makeDelivery(source, place, facts)
-  const judgement = judge({ held, rules: spoke, fieldRules, delivery, address: addressMark(source, place), now: deps.now() })
+  const judgement = judge({
+    held,
+    rules: spoke,
+    fieldRules,
+    delivery,
+    blobs: facts.blobs,
+    address: addressMark(source, place),
+    now: deps.now(),
+  })
   const verified = new Set<string>()
   if (judgement.next.kind !== 'right' || isCannot(spoke.openListedFile)) return { ...judgement, held, verified }
   for (const file of judgement.next.verify) {

@@ -2,12 +2,15 @@
 import { type ShopId, shopOf, type Tx } from '#database'
 import { type ConnectionFacts, readConnection } from '#hub/connection/read-connections.ts'
 import { openSettings } from '#hub/connection/seal.ts'
+import { readNotes, writeNote } from '#hub/listing/notes.ts'
 import { ClockWatch } from '#kit/clock-watch.ts'
 import { SpokeError } from '#kit/error.ts'
 import { makeFetch } from '#kit/http.ts'
+import { type KeyStore, keepKeys, memoryKeyStore, memoryNotes } from '#kit/keys.ts'
 import type { AnyShop } from '#kit/registry.ts'
 import type { RequestClass, SpokeContext } from '#kit/shop.ts'
 import type { WorkDeps } from './deps.ts'
+import { connectionKeys } from './key-store.ts'
 
 export interface Reached {
   readonly spoke: AnyShop
@@ -36,45 +39,58 @@ export function contextOf(
   const settings = settingsOf(deps, shop, connection, spoke)
   const { baseUrl } = connection
   const clock = new ClockWatch(baseUrl)
-  return { spoke, settings, clock, ctx: contextFrom(deps, { shop, spoke, settings, baseUrl, requestClass, clock, beforeWrite }) }
-}
-
-/** The same for keys that are only tried: nothing is kept. */
-export function contextFrom(
-  deps: Pick<WorkDeps, 'rates' | 'now' | 'log' | 'config' | 'database' | 'blobs' | 'isShared' | 'ownHosts'>,
-  {
-    shop,
+  const store = connectionKeys(deps, { shop, connectionId: connection.id, parse: kept => spoke.settings.schema.parse(kept) })
+  const ctx = contextFrom(deps, { shop, spoke, settings, baseUrl, requestClass, clock, beforeWrite, store })
+  const inShop = <T>(fn: (tx: Tx) => Promise<T>) => deps.database.inShop(shop, fn)
+  return {
     spoke,
     settings,
-    baseUrl,
-    requestClass,
     clock,
-    beforeWrite,
-  }: {
-    shop: ShopId
-    spoke: AnyShop
-    settings: unknown
-    baseUrl: string
-    requestClass: RequestClass
-    clock: ClockWatch
-    beforeWrite?: (() => Promise<void>) | undefined
-  },
-): SpokeContext<unknown> {
+    ctx: {
+      ...ctx,
+      notes: remoteIds => inShop(tx => readNotes(tx, connection.id, remoteIds)),
+      note: (remoteId, note) => inShop(tx => writeNote(tx, connection.id, remoteId, note)),
+    },
+  }
+}
+
+interface Given {
+  readonly shop: ShopId
+  readonly spoke: AnyShop
+  readonly settings: unknown
+  readonly baseUrl: string
+  readonly requestClass: RequestClass
+  readonly clock: ClockWatch
+  readonly beforeWrite?: (() => Promise<void>) | undefined
+  readonly store?: KeyStore<unknown>
+}
+
+type ContextDeps = Pick<WorkDeps, 'rates' | 'now' | 'log' | 'config' | 'database' | 'blobs' | 'isShared' | 'ownHosts'>
+
+/** The same for keys that are only tried: nothing is kept, and what was renewed on the way is what `keys` then gives. */
+export function contextFrom(deps: ContextDeps, given: Given): SpokeContext<unknown> {
+  const { shop, spoke, settings, baseUrl, requestClass, clock, beforeWrite, store = memoryKeyStore(settings) } = given
+  const rules = spoke.rates(settings, baseUrl)
+  const { isShared = () => false, ownHosts = () => [] } = deps
   return {
     settings,
     baseUrl,
     now: deps.now,
     fetch: makeFetch({
-      rates: { limiter: deps.rates, rules: spoke.rates(settings, baseUrl) },
+      rates: { limiter: deps.rates, rules },
       requestClass,
       now: deps.now,
       // A laptop may talk to a shop on its own network; where strangers type hosts, none of them may lead inside.
-      allowPrivate: deps.config.publicUrl === undefined && !(deps.isShared?.() ?? false),
-      allowedHosts: [...deps.config.privateHosts, ...(deps.ownHosts?.() ?? [])],
+      allowPrivate: deps.config.publicUrl === undefined && !isShared(),
+      allowedHosts: [...deps.config.privateHosts, ...ownHosts()],
       log: deps.log,
+      learn: spoke.learn,
       clock,
       ...(beforeWrite && { beforeWrite }),
     }),
+    ...keepKeys({ spoke, settings, store, now: deps.now, contextWith: kept => contextFrom(deps, { ...given, settings: kept }) }),
+    ...memoryNotes(),
+    learn: learned => (rules.length === 0 ? Promise.resolve() : deps.rates.learn(rules, learned)),
     openBlob: async sha256 => {
       const blob = await deps.blobs.open(shop, sha256)
       const mediaType = await deps.database.inShop(shop, tx => mediaTypeOf(tx, sha256))

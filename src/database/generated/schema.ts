@@ -57,6 +57,19 @@ export type ConnectionRow = {
   created_at: Generated<Date>
   clock_low_ms: number | null
   clock_high_ms: number | null
+  account: Generated<string>
+  keys_lease_until: Date | null
+  keys_lease_no: CountWithDefault
+}
+
+export type ConsentRow = {
+  shop_id: ShopId
+  consent_id: Generated<string>
+  state_hash: string
+  spoke: string
+  sealed: Buffer
+  until: Date
+  used_at: Date | null
 }
 
 export type CustomerRow = {
@@ -187,6 +200,13 @@ export type ListingRow = {
   lease_until: Date | null
   lease_no: CountWithDefault
   created_at: Generated<Date>
+}
+
+export type ListingNoteRow = {
+  shop_id: ShopId
+  connection_id: string
+  remote_id: string
+  note: Json
 }
 
 export type MailRow = {
@@ -469,6 +489,7 @@ export type Schema = {
   account: AccountRow
   blob: BlobRow
   connection: ConnectionRow
+  consent: ConsentRow
   customer: CustomerRow
   desired_state: DesiredStateRow
   download: DownloadRow
@@ -480,6 +501,7 @@ export type Schema = {
   library_link: LibraryLinkRow
   library_session: LibrarySessionRow
   listing: ListingRow
+  listing_note: ListingNoteRow
   mail: MailRow
   member: MemberRow
   order: OrderRow

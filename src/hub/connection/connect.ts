@@ -10,6 +10,8 @@ export interface Connecting {
   readonly label: string
   /** Without a trailing slash. */
   readonly baseUrl: string
+  /** Tells shops at the same address apart; '' where each has its own. */
+  readonly account: string
   readonly currency: string
   /** What the storefront told about itself. */
   readonly facts: { readonly name: string; readonly version: string | null; readonly warnings: readonly string[] }
@@ -28,7 +30,7 @@ export interface Connecting {
  */
 export async function connect(
   tx: Tx,
-  { spoke, label, baseUrl, currency, facts, settings, secretKey, clock = null, now }: Connecting,
+  { spoke, label, baseUrl, account, currency, facts, settings, secretKey, clock = null, now }: Connecting,
 ): Promise<string> {
   const shop = shopOf(tx)
   const removed = await tx
@@ -37,6 +39,7 @@ export async function connect(
     .where('shop_id', '=', shop)
     .where('spoke', '=', spoke)
     .where('base_url', '=', baseUrl)
+    .where('account', '=', account)
     .forUpdate()
     .executeTakeFirst()
   if (removed !== undefined && removed.removed_at === null) throw connectedBefore(removed.label)
@@ -68,7 +71,7 @@ export async function connect(
     if (removed === undefined)
       await tx
         .insertInto('connection')
-        .values({ ...row, shop_id: shop, connection_id: connection, spoke, base_url: baseUrl })
+        .values({ ...row, shop_id: shop, connection_id: connection, spoke, base_url: baseUrl, account })
         .execute()
     else
       await tx
@@ -84,14 +87,27 @@ export async function connect(
   return connection
 }
 
-/** New keys for a connection that has lost its own, or a new name. A connection that waited for keys goes on as it was before. */
+/**
+ * New keys for a connection that has lost its own, or a new name. A connection that waited for keys goes on as it was before.
+ * @throws {Refused} 'other-shop' when the keys are those of another account at the same address.
+ */
 export async function renew(
   tx: Tx,
   connectionId: string,
-  { label, settings, secretKey, now }: { label?: string; settings?: { readonly [name: string]: unknown }; secretKey: Buffer; now: Date },
+  {
+    label,
+    settings,
+    account,
+    secretKey,
+    now,
+  }: { label?: string; settings?: { readonly [name: string]: unknown }; account?: string; secretKey: Buffer; now: Date },
 ): Promise<void> {
   const shop = shopOf(tx)
   const connection = await readConnection(tx, connectionId)
+  if (account !== undefined && connection.account !== account)
+    throw new Refused('other-shop', `These keys open another shop than “${connection.label}”. Connect that one as a shop of its own.`, {
+      status: 409,
+    })
   await tx
     .updateTable('connection')
     .set({
@@ -110,6 +126,23 @@ export async function renew(
     .where('shop_id', '=', shop)
     .where('connection_id', '=', connectionId)
     .execute()
+}
+
+/** @returns the id of a shop that is connected now; null when it is not. */
+export async function findConnection(
+  tx: Tx,
+  { spoke, baseUrl, account }: Pick<Connecting, 'spoke' | 'baseUrl' | 'account'>,
+): Promise<string | null> {
+  const found = await tx
+    .selectFrom('connection')
+    .select('connection_id')
+    .where('shop_id', '=', shopOf(tx))
+    .where('spoke', '=', spoke)
+    .where('base_url', '=', baseUrl)
+    .where('account', '=', account)
+    .where('removed_at', 'is', null)
+    .executeTakeFirst()
+  return found?.connection_id ?? null
 }
 
 const connectedBefore = (label: string) =>

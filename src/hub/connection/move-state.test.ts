@@ -17,6 +17,7 @@ test('a sale told with the very second of going live, in whole seconds, was once
       spoke: 'stub',
       label: 'Stub',
       baseUrl: 'https://stub.example',
+      account: '',
       currency: 'EUR',
       facts,
       settings: {},

@@ -8,6 +8,7 @@ export interface ConnectionFacts {
   readonly spoke: string
   readonly label: string
   readonly baseUrl: string
+  readonly account: string
   readonly state: 'rehearsal' | 'live' | 'paused' | 'reconnect'
   readonly resumesAs: 'rehearsal' | 'live'
   readonly reason: string | null
@@ -68,6 +69,7 @@ interface Row {
   spoke: string
   label: string
   base_url: string
+  account: string
   state: ConnectionFacts['state']
   resumes_as: ConnectionFacts['resumesAs']
   reason: string | null
@@ -94,6 +96,7 @@ const toFacts = (row: Row): ConnectionFacts => ({
   spoke: row.spoke,
   label: row.label,
   baseUrl: row.base_url,
+  account: row.account,
   state: row.state,
   resumesAs: row.resumes_as,
   reason: row.reason,

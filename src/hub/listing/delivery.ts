@@ -2,7 +2,7 @@
 import { shopOf, type Tx } from '#database'
 import type { ListingContent } from './content.ts'
 import { fileUrl, pictureUrl } from './file-address.ts'
-import type { Delivery, Json } from './shop-rules.ts'
+import type { BlobFacts, Delivery, Json } from './shop-rules.ts'
 
 /**
  * `base`: the hub's own address as the storefront reaches it; without one, copies are put into the platform's own store.
@@ -18,9 +18,9 @@ export interface DeliveryPlace {
   readonly listingId: string
 }
 
-/** What is known of files by their hash: their kind, and the copies that lie at each storefront. */
+/** What is known of files by their hash: their kind and size, and the copies that lie at each storefront. */
 export interface FileFacts {
-  readonly mediaTypes: ReadonlyMap<string, string>
+  readonly blobs: BlobFacts
   /** By connection id, then by hash. */
   readonly copies: ReadonlyMap<string, ReadonlyMap<string, Json>>
 }
@@ -31,7 +31,7 @@ export function makeDelivery(source: DeliverySource, place: DeliveryPlace, facts
   return {
     kind: 'address',
     fileUrl: file => fileUrl(key, base, place, file),
-    imageUrl: ({ sha256 }) => pictureUrl(key, base, place, { sha256, mediaType: facts.mediaTypes.get(sha256) ?? '' }),
+    imageUrl: ({ sha256 }) => pictureUrl(key, base, place, { sha256, mediaType: facts.blobs(sha256)?.mediaType ?? '' }),
   }
 }
 
@@ -47,10 +47,10 @@ export function addressMark(source: DeliverySource, { fileSecretNo }: Pick<Deliv
 export async function readFileFacts(tx: Tx, contents: readonly ListingContent[], connectionIds: readonly string[]): Promise<FileFacts> {
   const shas = [...new Set(contents.flatMap(({ files, images }) => [...files, ...images].map(({ sha256 }) => sha256)))]
   const copies = new Map<string, Map<string, Json>>()
-  if (shas.length === 0) return { mediaTypes: new Map(), copies }
+  if (shas.length === 0) return { blobs: () => null, copies }
   const blobs = await tx
     .selectFrom('blob')
-    .select(['sha256', 'media_type'])
+    .select(['sha256', 'media_type', 'size_bytes'])
     .where('shop_id', '=', shopOf(tx))
     .where('sha256', 'in', shas)
     .execute()
@@ -68,5 +68,6 @@ export async function readFileFacts(tx: Tx, contents: readonly ListingContent[],
     const ofConnection = copies.get(connection_id) ?? new Map<string, Json>()
     copies.set(connection_id, ofConnection.set(sha256, remote as Json))
   }
-  return { mediaTypes: new Map(blobs.map(({ sha256, media_type }) => [sha256, media_type])), copies }
+  const known = new Map(blobs.map(row => [row.sha256, { mediaType: row.media_type, sizeBytes: Number(row.size_bytes) }]))
+  return { blobs: sha256 => known.get(sha256) ?? null, copies }
 }

@@ -5,7 +5,7 @@ import { type FieldRule, type FoundEdit, findEdits, ruleOf } from './hand-edit.t
 import type { Finish, Held } from './held.ts'
 import { differenceNow, planListing, projected } from './plan-listing.ts'
 import { filesToVerify, isElsewhere, wereFilesSent } from './prove.ts'
-import type { Delivery, PlannedStep, ShopRules } from './shop-rules.ts'
+import type { BlobFacts, Delivery, PlannedStep, ShopRules } from './shop-rules.ts'
 import { isEffectThere, isOpen, type JournalStep, type SettledStep } from './steps.ts'
 import { labelOf, wholeListing } from './words.ts'
 
@@ -36,6 +36,7 @@ export interface JudgeInput {
   readonly rules: ShopRules
   readonly fieldRules: Readonly<Record<string, FieldRule>>
   readonly delivery: Delivery
+  readonly blobs: BlobFacts
   /** Of `addressMark`. */
   readonly address: string | null
   readonly now: Date
@@ -96,17 +97,17 @@ function removed(settled: readonly SettledStep[], now: Date): Judgement {
 
 /** The files are there, but not where they should be by now, such as under an address of ours that leads nowhere: they are given anew, once. */
 const mustGiveAnew = ({ held, rules, address }: JudgeInput): boolean =>
-  rules.fields.includes('files') && isElsewhere(held.proof, address) && !wereFilesSent(held)
+  rules.fields.includes('files') && !rules.uploadsFiles && isElsewhere(held.proof, address) && !wereFilesSent(held)
 
 function done({ held, rules, address }: JudgeInput, asked: readonly ListingField[]): Next {
   return asked.length > 0 ? { kind: 'ask', fields: asked } : { kind: 'right', verify: filesToVerify(held, rules, address) }
 }
 
 function act(input: JudgeInput, asked: readonly ListingField[]): Next {
-  const { held, rules, delivery, now } = input
+  const { held, rules, delivery, blobs, now } = input
   const { listingId, desired, observed } = held
   const again: readonly ListingField[] = mustGiveAnew(input) ? ['files'] : []
-  const plan = planListing({ rules, listingId, desired, observed, delivery, leaveAlone: asked, again, now })
+  const plan = planListing({ rules, listingId, desired, observed, delivery, blobs, leaveAlone: asked, again, now })
   if (plan.refused !== null) return finish('needs-you', plan.refused, now)
   const [step] = plan.steps
   const differing = plan.difference.map(({ field }) => field)

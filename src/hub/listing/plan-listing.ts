@@ -1,7 +1,7 @@
 /** From what should be and what is there to the steps between, for one listing. Pure. */
 import type { ListingContent, ListingField } from './content.ts'
 import { asOf, type Difference, difference } from './difference.ts'
-import { type Delivery, type Observed, type PlannedStep, type ShopRules, sentenceFor } from './shop-rules.ts'
+import { type BlobFacts, type Delivery, type Observed, type PlannedStep, type ShopRules, sentenceFor } from './shop-rules.ts'
 
 export interface ListingPlan {
   readonly difference: readonly Difference[]
@@ -20,6 +20,7 @@ export function planListing({
   desired,
   observed,
   delivery,
+  blobs,
   leaveAlone = [],
   again = [],
   now,
@@ -29,6 +30,7 @@ export function planListing({
   readonly desired: ListingContent
   readonly observed: Observed | null
   readonly delivery: Delivery
+  readonly blobs: BlobFacts
   readonly leaveAlone?: readonly string[]
   readonly again?: readonly ListingField[]
   readonly now: Date
@@ -42,7 +44,7 @@ export function planListing({
   const found = [...differing, ...alike].filter(({ field }) => !leaveAlone.includes(field))
   if (observed !== null && found.length === 0) return { difference: found, steps: [], refused: null }
   try {
-    rules.check(wanted)
+    rules.check(wanted, blobs)
     return { difference: found, steps: rules.plan({ listingId, desired: wanted, observed, difference: found, delivery }), refused: null }
   } catch (error) {
     return { difference: found, steps: [], refused: sentenceFor(error) }

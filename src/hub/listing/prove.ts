@@ -10,10 +10,10 @@ import type { ShopRules } from './shop-rules.ts'
 /** Files whose bytes were not compared yet since they were last changed there. */
 export const filesToVerify = (
   { desired, proof }: Held,
-  { fields }: Pick<ShopRules, 'fields'>,
+  { fields, uploadsFiles }: Pick<ShopRules, 'fields' | 'uploadsFiles'>,
   address: string | null,
 ): readonly ListingFile[] =>
-  fields.includes('files') ? desired.files.filter(file => !provenFile(proof, file) || isElsewhere(proof, address)) : []
+  fields.includes('files') ? desired.files.filter(file => !provenFile(proof, file) || (!uploadsFiles && isElsewhere(proof, address))) : []
 
 /** The files were proven in another place than they would be given in now: an old address of ours may lead nowhere. */
 export const isElsewhere = (proof: Proof | null, address: string | null): boolean =>

@@ -18,7 +18,15 @@ import type { ShopRules } from './shop-rules.ts'
 
 const database = await testDatabase()
 const now = new Date('2026-03-02T10:00:00Z')
-const rules: ShopRules = { id: 'stub', label: 'Stub', fields: listingFields, project: content => content, check: () => {}, plan: () => [] }
+const rules: ShopRules = {
+  id: 'stub',
+  label: 'Stub',
+  fields: listingFields,
+  project: content => content,
+  check: () => {},
+  uploadsFiles: false,
+  plan: () => [],
+}
 const rulesOf = (spoke: string) => (spoke === 'stub' ? rules : null)
 const sha = () => (randomUUID() + randomUUID()).replaceAll('-', '')
 

@@ -25,6 +25,9 @@ export type Delivery =
   /** `copies`: by `<sha256>`; what `put-copy` steps left behind earlier. */
   | { readonly kind: 'copy'; readonly copies: ReadonlyMap<string, Json> }
 
+/** What is known of a stored file by its hash; null for a hash that is not stored. */
+export type BlobFacts = (sha256: string) => { readonly mediaType: string; readonly sizeBytes: number } | null
+
 /** One effect on the far side, as data. */
 export interface PlannedStep {
   /** The spoke's own verb; 'create' and 'put-copy' are known to the runner, the rest is the spoke's. */
@@ -56,7 +59,8 @@ export interface ShopRules {
   readonly label: string
   readonly fields: readonly ListingField[]
   readonly project: (desired: ListingContent) => ListingContent
-  readonly check: (desired: ListingContent) => void
+  readonly check: (desired: ListingContent, blobs: BlobFacts) => void
+  readonly uploadsFiles: boolean
   readonly plan: (input: PlanInput) => readonly PlannedStep[]
 }
 

@@ -84,7 +84,7 @@ export async function planWants(tx: Tx, wants: readonly Want[], world: PlanningW
     const delivery = makeDelivery(world.deliveryOf(connection), place, facts)
     // A listing that was removed there is made anew.
     const observed = known === null || known.state === 'gone' ? null : known.observed
-    const plan = planListing({ rules, listingId, desired: content, observed, delivery, now: world.now })
+    const plan = planListing({ rules, listingId, desired: content, observed, delivery, blobs: facts.blobs, now: world.now })
     const refused = want.refused ?? notNow(connection) ?? plan.refused
     const isRight = plan.difference.length === 0 && known?.state === 'updated' && isWantedAlready(known, content, rules)
     return { ...want, plan, refused, verdict: refused !== null ? 'refused' : isRight ? 'right' : 'send' }

@@ -13,6 +13,7 @@ export default defineShop<Settings>({
   id: 'patternmart',
   label: 'Patternmart',
   docs: 'https://patternmart.example/api',
+  home: null,
   steps: [
     'Open your shop at Patternmart.',
     'Choose Settings > Keys, and make a key named “Selvage” with the right to read and to write.',
@@ -24,17 +25,22 @@ export default defineShop<Settings>({
   },
   // What the platform counts: here the host, which stands for its key.
   rates: (_settings, baseUrl) => [{ key: new URL(baseUrl).host, perSecond: 2, burst: 10, perDay: null, atOnce: 2 }],
+  learn: null,
+  tokens: null,
   fields,
   batchSize: 1,
 
   verify: async ctx => {
     const { name, currency, url } = await shopOf(ctx)
-    return { name, currency, url, canWrite: true, version: null, warnings: [] }
+    return { name, currency, url, canWrite: true, version: null, warnings: [], account: '' }
   },
   authorise: cannot('Not written yet: paste a key instead'),
 
   project,
   check,
+  uploadsFiles: false,
+  isCreateKeyed: true,
+  reachesEarlierBuyers: true,
   readListings: cannot('Not written yet'),
   readListingsById: async (ctx, remoteIds) => {
     const { currency } = await shopOf(ctx)
@@ -85,6 +91,8 @@ export default defineShop<Settings>({
   openListedFile: cannot('Not written yet'),
 
   readSales: cannot('Not written yet'),
+  fulfil: cannot('Not written yet'),
+  readMoney: cannot('Not written yet'),
   salesFrom: at => at.toISOString(),
   readHook: cannot('Not written yet'),
   keepHooks: cannot('Not written yet'),

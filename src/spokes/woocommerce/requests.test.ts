@@ -8,7 +8,7 @@ import spoke from './spoke.ts'
 import { requestsOf, stage } from './testing.ts'
 
 test('requests: a full read of 100 listings takes 3 at most, one price change on 100 read back 6, a quiet poll 1', async () => {
-  const fresh = await openStage(spoke, fake, 11)
+  const fresh = await openStage(spoke, fake, { seed: 11 })
   try {
     const at = (index: number) => `00000000-0000-7000-9000-${String(index).padStart(12, '0')}`
     const wanted: Wanted[] = Array.from({ length: 100 }, (_, index) => ({

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { money } from '#kit'
+import { unkept } from '#kit/keys.ts'
 import type { Context, Settings } from './client.ts'
 import { toSaleItem } from './mapping.ts'
 import { nextPlace, pageSize, readSales, salesFrom } from './sales.ts'
@@ -73,8 +74,10 @@ interface Asked {
 function storeOf(ids: number[], { dateHeader = 'Mon, 23 Nov 2026 02:40:00 GMT' } = {}) {
   const asked: Asked[] = []
   const clock = { says: dateHeader }
+  const settings: Settings = { consumerKey: 'ck_1', consumerSecret: 'cs_1', hookSecret: 'x' }
   const ctx = {
-    settings: { consumerKey: 'ck_1', consumerSecret: 'cs_1', hookSecret: 'x' } satisfies Settings,
+    settings,
+    ...unkept(settings),
     baseUrl: 'https://store.example',
     now: () => new Date('2026-11-23T02:40:00Z'),
     fetch: async (url: string) => {

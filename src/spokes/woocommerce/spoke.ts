@@ -1,7 +1,7 @@
 /** WooCommerce, REST v3: the seller's own store on WordPress. */
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
-import { defineShop, listingFields, type ObservedListing, SpokeError } from '#kit'
+import { cannot, defineShop, listingFields, type ObservedListing, SpokeError } from '#kit'
 import { apply, batchSize } from './apply.ts'
 import type { Context, Settings } from './client.ts'
 import { dropHooks, keepHooks, readHook } from './hooks.ts'
@@ -55,6 +55,7 @@ export default defineShop<Settings>({
   id: 'woocommerce',
   label: 'WooCommerce',
   docs: 'https://developer.woocommerce.com/docs/apis/rest-api/',
+  home: null,
   steps: [
     'Open the dashboard of your shop and choose WooCommerce > Settings > Advanced > REST API, then “Add key”.',
     'Describe it as “Selvage”, choose a user who is an administrator, and set Permissions to Read/Write. Press “Generate API key”.',
@@ -91,11 +92,16 @@ export default defineShop<Settings>({
   },
   // The store counts nothing itself; its host has few workers, and each request starts WordPress anew (about 100 ms before it does anything).
   rates: (_settings, baseUrl) => [{ key: `woocommerce ${new URL(baseUrl).host}`, perSecond: 10, burst: 40, perDay: null, atOnce: 2 }],
+  learn: null,
+  tokens: null,
   fields: listingFields,
   batchSize,
 
   verify,
   authorise: {
+    isLoopbackAllowed: false,
+    isOnlyWay: false,
+    needs: [],
     start: ({ baseUrl, callbackUrl, returnUrl, state }) => {
       const url = new URL(`${baseUrl}/wc-auth/v1/authorize`)
       // No '&' in the name: the store cuts it there. The state is the user_id, in which a '+' would come back as a space.
@@ -106,22 +112,23 @@ export default defineShop<Settings>({
         return_url: returnUrl,
         callback_url: callbackUrl,
       }).toString()
-      return url.href
+      return { url: url.href, keep: null }
     },
-    finish: body => {
+    stateOf: body => Handover.safeParse(parseJson(body)).data?.user_id ?? null,
+    finish: async (_ctx, { body }) => {
       const { data } = Handover.safeParse(parseJson(body))
       if (data === undefined) throw new SpokeError('bug', 'the callback of the consent page does not hold a key')
       if (data.key_permissions !== '' && data.key_permissions !== 'read_write')
         throw new SpokeError('seller', 'The shop gave a key that may only read. Start again and approve Read/Write.')
-      return {
-        state: data.user_id,
-        settings: { consumerKey: data.consumer_key, consumerSecret: data.consumer_secret, hookSecret: newSecret() },
-      }
+      return { consumerKey: data.consumer_key, consumerSecret: data.consumer_secret, hookSecret: newSecret() }
     },
   },
 
   project,
   check,
+  uploadsFiles: false,
+  isCreateKeyed: true,
+  reachesEarlierBuyers: true,
   readListings,
   readListingsById,
   readMarks,
@@ -132,6 +139,8 @@ export default defineShop<Settings>({
 
   readSales,
   salesFrom,
+  fulfil: cannot('The shop completes a paid order of downloads by itself.'),
+  readMoney: cannot('The shop does not know what its payment provider keeps; that comes from the provider.'),
   readHook,
   keepHooks,
   dropHooks,

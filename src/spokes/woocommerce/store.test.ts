@@ -118,7 +118,7 @@ test('33: over plain http the store takes our OAuth signatures, for reads, write
     log: { debug: () => {} },
     lookup: toLoopback,
   })
-  const fresh = await openStage(spoke, fake, 5)
+  const fresh = await openStage(spoke, fake, { seed: 5 })
   try {
     const base = fresh.baseUrl.replace('127.0.0.1', 'store.test')
     const ctx = { ...fresh.ctx(), fetch, baseUrl: base }
@@ -201,18 +201,18 @@ test('35: the consent page hands over a key that works', async () => {
     await stage.fake.fault({ name: 'http-callback', times: null })
     const home = `http://127.0.0.1:${(callback.address() as AddressInfo).port}`
     assert.ok('start' in spoke.authorise)
-    const consent = await fetch(
-      spoke.authorise.start({ baseUrl: stage.baseUrl, callbackUrl: `${home}/cb?c=1`, returnUrl: `${home}/back`, state: 'abc-123_X' }),
-    )
+    const { authorise } = spoke
+    const asking = { baseUrl: stage.baseUrl, callbackUrl: `${home}/cb?c=1`, given: {} }
+    const consent = await fetch(authorise.start({ ...asking, returnUrl: `${home}/back`, state: 'abc-123_X' }).url)
     const link = /href="([^"]+access_granted[^"]+)"/.exec(await consent.text())?.[1]?.replaceAll('&amp;', '&')
     assert.ok(link)
     await fetch(new URL(link, stage.baseUrl), { redirect: 'manual' })
     await fetch(new URL(link, stage.baseUrl), { redirect: 'manual' })
     assert.equal(posts.length, 2, 'the link may be used again, and then a second key comes')
-    const keys = posts.map(({ body, query }) => 'finish' in spoke.authorise && spoke.authorise.finish(body, query))
-    for (const key of keys) {
-      assert.ok(key && key.state === 'abc-123_X')
-      assert.equal((await spoke.verify({ ...stage.ctx(), settings: key.settings })).canWrite, true)
+    for (const { body, query } of posts) {
+      assert.equal(authorise.stateOf(body, query), 'abc-123_X')
+      const settings = await authorise.finish(stage.ctx(), { ...asking, body, query, keep: null })
+      assert.equal((await spoke.verify({ ...stage.ctx(), settings })).canWrite, true)
     }
   } finally {
     await stage.fake.clearFaults()

@@ -9,7 +9,7 @@ import fake from './fake.ts'
 import spoke from './spoke.ts'
 
 /** One store for one test file. */
-export const stage = await openStage(spoke, fake, 3)
+export const stage = await openStage(spoke, fake, { seed: 3 })
 after(() => stage.stop())
 let made = 0
 

@@ -27,6 +27,7 @@ export async function verify(ctx: Context): Promise<ShopFacts> {
     canWrite,
     version: status?.environment?.version ?? null,
     warnings,
+    account: '',
   }
 }
 

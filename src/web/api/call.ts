@@ -14,6 +14,8 @@ export interface OpenCall {
 export interface ShopCall extends OpenCall {
   readonly shop: ShopId
   readonly inShop: <T>(fn: (tx: Tx) => Promise<T>) => Promise<T>
+  /** Where she has Selvage open. */
+  readonly origin: string
   /** A user's id, or 'demo'. */
   readonly pressedBy: string
 }

@@ -168,8 +168,13 @@ export const contract = {
     answer: s.ConnectionFull,
   },
   'POST /shops/{shop}/connections/authorise': {
-    says: 'Starts the platform’s own consent page; needs the public address',
-    body: z.object({ spoke: z.string().max(40), label: z.string().min(1).max(100), baseUrl: z.string().max(400) }),
+    says: 'Starts the platform’s own consent page',
+    body: z.object({
+      spoke: z.string().max(40),
+      label: z.string().min(1).max(100),
+      baseUrl: z.string().max(400),
+      settings: z.record(z.string(), z.string().max(4000)).default({}),
+    }),
     answer: z.object({ url: z.string() }),
   },
   'GET /shops/{shop}/connections/{connection}': { says: 'A connected shop', answer: s.ConnectionFull },

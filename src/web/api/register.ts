@@ -70,7 +70,8 @@ async function callOf(c: WebContext, name: EndpointName, deps: WebDeps): Promise
 export async function enterShop(c: WebContext, visitor: Visitor, deps: WebDeps): Promise<ShopCall | Response> {
   const shop = await shopFor(deps.database, visitor, c.req.param('shop') ?? '')
   if (shop === null) return visitor.user === null ? signInFirst(c) : notHere(c)
-  return { deps, visitor, shop, inShop: fn => deps.database.inShop(shop, fn), pressedBy: visitor.user?.id ?? 'demo' }
+  const origin = c.req.header('origin') ?? deps.config.publicUrl ?? new URL(c.req.url).origin
+  return { deps, visitor, shop, origin, inShop: fn => deps.database.inShop(shop, fn), pressedBy: visitor.user?.id ?? 'demo' }
 }
 
 const signInFirst = (c: WebContext) => problem(c, 401, 'sign-in', 'You are not signed in. Sign in and try again.')

@@ -270,7 +270,14 @@ export const SpokeShape = z.object({
       placeholder: z.string().nullable(),
     }),
   ),
-  authorise: z.object({ can: z.boolean(), why: z.string().nullable() }),
+  home: z.string().nullable().describe('the one address of the platform; null when each shop has its own'),
+  authorise: z.object({
+    can: z.boolean(),
+    why: z.string().nullable(),
+    isOnlyWay: z.boolean().describe('pasted keys alone never do'),
+    needs: z.array(z.string()).describe('names of fields to be filled first'),
+    callbackUrl: z.string().nullable().describe('where the platform sends its answer; registered there to the letter'),
+  }),
   cannot: z.array(z.object({ ability: z.string(), why: z.string() })),
 })
 

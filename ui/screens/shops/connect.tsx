@@ -42,7 +42,11 @@ export function Connect() {
                     </PlainLink>
                   </h2>
                   <p className="dim">
-                    {one.authorise.can ? 'By its own consent page, or with keys.' : 'With keys that you make there.'}{' '}
+                    {one.authorise.isOnlyWay
+                      ? 'By its own consent page.'
+                      : one.authorise.can
+                        ? 'By its own consent page, or with keys.'
+                        : 'With keys that you make there.'}{' '}
                     {one.cannot.length === 0
                       ? 'Everything works there.'
                       : `${one.cannot.length} things it does not offer are named on the next page.`}
@@ -69,10 +73,13 @@ function Guided({ spoke, hasOthers }: { spoke: Spoke; hasOthers: boolean }) {
     navigate({ to: '/s/$shop/shops/$connection', params: { shop: shop.slug, connection: answer.id }, search: {} }),
   )
   const authorise = useAct('POST /shops/{shop}/connections/authorise', answer => location.assign(answer.url))
+  const needed = new Set(spoke.authorise.needs)
   const wrong: Record<string, string> = {}
-  if (!/^https?:\/\/[^\s]+$/i.test(baseUrl.trim())) wrong.baseUrl = 'Write the whole address, beginning with https://'
+  const isAtHome = spoke.home !== null && baseUrl.trim() === ''
+  if (!isAtHome && !/^https?:\/\/[^\s]+$/i.test(baseUrl.trim())) wrong.baseUrl = 'Write the whole address, beginning with https://'
   for (const field of spoke.fields)
-    if (!field.isOptional && !(settings[field.name] ?? '').trim()) wrong[field.name] = `${field.label} is missing.`
+    if ((!field.isOptional || needed.has(field.name)) && !(settings[field.name] ?? '').trim())
+      wrong[field.name] = `${field.label} is missing.`
   const refused = [connect.error, check.error, authorise.error].find(error => error instanceof Problem)
   const errorOf = (name: string) =>
     (isTried && wrong[name]) || (refused?.field === name || refused?.field === `settings.${name}` ? refused.message : undefined)
@@ -90,13 +97,35 @@ function Guided({ spoke, hasOthers }: { spoke: Spoke; hasOthers: boolean }) {
     setTried(true)
     if (Object.keys(wrong).length === 0) check.mutate({ params: { shop: shop.id }, body })
   }
+  const ask = () => {
+    setTried(true)
+    if (wrong.baseUrl || spoke.authorise.needs.some(name => wrong[name])) return
+    authorise.mutate({ params: { shop: shop.id }, body: { ...body, label: label.trim() || spoke.label } })
+  }
   const send = (event: React.FormEvent) => {
     event.preventDefault()
     setTried(true)
+    if (spoke.authorise.isOnlyWay) return ask()
     if (Object.keys(wrong).length > 0) return
     if (check.data === undefined) check.mutate({ params: { shop: shop.id }, body })
     else connect.mutate({ params: { shop: shop.id }, body: { ...body, label: label.trim() || check.data.name || spoke.label } })
   }
+  const address = (
+    <TextInput
+      label={spoke.home === null ? 'Address of your shop' : 'Another address'}
+      description={spoke.home === null ? undefined : `For a test server; else leave it empty for ${spoke.home}.`}
+      placeholder={spoke.home ?? 'https://your-shop.example'}
+      type="url"
+      required={spoke.home === null}
+      value={baseUrl}
+      onChange={event => {
+        check.reset()
+        connect.reset()
+        setBaseUrl(event.currentTarget.value)
+      }}
+      error={errorOf('baseUrl')}
+    />
+  )
   return (
     <div className="guided">
       <Section
@@ -134,39 +163,25 @@ function Guided({ spoke, hasOthers }: { spoke: Spoke; hasOthers: boolean }) {
       </Section>
       <Section title="Here">
         <form className="form card" onSubmit={send} noValidate>
-          <TextInput
-            label="Address of your shop"
-            placeholder="https://your-shop.example"
-            type="url"
-            required
-            value={baseUrl}
-            onChange={event => {
-              check.reset()
-              connect.reset()
-              setBaseUrl(event.currentTarget.value)
-            }}
-            error={errorOf('baseUrl')}
-          />
-          {spoke.authorise.can && (
+          {spoke.home === null && address}
+          {spoke.authorise.callbackUrl !== null && spoke.authorise.needs.length > 0 && (
+            <TextInput
+              label="Callback address"
+              description={`${spoke.label} asks for it: copy it there letter by letter.`}
+              readOnly
+              value={spoke.authorise.callbackUrl}
+              onFocus={event => event.currentTarget.select()}
+            />
+          )}
+          {spoke.authorise.can && !spoke.authorise.isOnlyWay && spoke.authorise.callbackUrl !== null && (
             <div className="authorise">
-              <Button
-                variant="default"
-                loading={authorise.isPending}
-                onClick={() =>
-                  wrong.baseUrl
-                    ? setTried(true)
-                    : authorise.mutate({
-                        params: { shop: shop.id },
-                        body: { spoke: spoke.id, label: label.trim() || spoke.label, baseUrl: baseUrl.trim() },
-                      })
-                }
-              >
+              <Button variant="default" loading={authorise.isPending} onClick={ask}>
                 Ask {spoke.label} for access
               </Button>
               <span className="dim">or paste keys:</span>
             </div>
           )}
-          {!spoke.authorise.can && spoke.authorise.why && <p className="section-note">{spoke.authorise.why}</p>}
+          {spoke.authorise.why && <p className="section-note">{spoke.authorise.why}</p>}
           {spoke.fields.map(field => {
             const props = {
               label: field.label,
@@ -199,14 +214,26 @@ function Guided({ spoke, hasOthers }: { spoke: Spoke; hasOthers: boolean }) {
             onChange={event => setLabel(event.currentTarget.value)}
             placeholder={check.data?.name}
           />
+          {spoke.home !== null && (
+            <details className="older">
+              <summary>More</summary>
+              {address}
+            </details>
+          )}
           {!isRefusedField && <Refusal error={refused ?? connect.error ?? check.error} />}
           {check.data && <Checked answer={check.data} />}
           <div className="form-foot">
             <span />
             <div className="form-foot-buttons">
-              <Button variant={check.data ? 'default' : 'filled'} onClick={tryKeys} loading={check.isPending}>
-                {check.data ? 'Try again' : 'Try the keys'}
-              </Button>
+              {spoke.authorise.isOnlyWay ? (
+                <Button type="submit" loading={authorise.isPending} disabled={spoke.authorise.callbackUrl === null}>
+                  Ask {spoke.label} for access
+                </Button>
+              ) : (
+                <Button variant={check.data ? 'default' : 'filled'} onClick={tryKeys} loading={check.isPending}>
+                  {check.data ? 'Try again' : 'Try the keys'}
+                </Button>
+              )}
               {check.data && (
                 <Button type="submit" loading={connect.isPending}>
                   Connect, in rehearsal

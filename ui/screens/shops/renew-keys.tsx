@@ -2,6 +2,7 @@ import { Button, PasswordInput, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useAct, useApi } from '../../data.ts'
 import { notify } from '../../notify.tsx'
+import { TextLink } from '../../parts/link.tsx'
 import { Shown } from '../../parts/more.tsx'
 import { Refusal, Section } from '../../parts/page.tsx'
 import { useShop } from '../../shop.tsx'
@@ -17,10 +18,20 @@ export function RenewKeys({ connection }: { connection: ConnectionFull }) {
     notify({ message: `${connection.label} has new keys.` })
   })
   return (
-    <Section title="New keys" note="Make new keys in the shop and paste them here. Old ones are never shown.">
+    <Section title="New keys" note="Old ones are never shown.">
       <Shown what="the form" from={spokes} rows={2}>
         {({ items }) => {
-          const fields = items.find(one => one.id === connection.spoke)?.fields ?? []
+          const spoke = items.find(one => one.id === connection.spoke)
+          if (spoke?.authorise.isOnlyWay)
+            return (
+              <p>
+                <TextLink to="/s/$shop/shops/connect" params={{ shop: shop.slug }} search={{ spoke: spoke.id }}>
+                  Ask {spoke.label} for access again
+                </TextLink>
+                . Everything else stays as it is.
+              </p>
+            )
+          const fields = spoke?.fields ?? []
           const isWhole = fields.every(field => field.isOptional || (settings[field.name] ?? '').trim() !== '')
           return (
             <form

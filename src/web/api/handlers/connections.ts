@@ -36,7 +36,9 @@ export const connectionHandlers = handlersOf({
 
   'POST /shops/{shop}/connections': async (call, { body }) => readFull(call, await connectShop(call.deps, call.shop, body)),
 
-  'POST /shops/{shop}/connections/authorise': async ({ deps, shop }, { body }) => ({ url: consentAddress(deps, shop, body) }),
+  'POST /shops/{shop}/connections/authorise': async ({ deps, shop, origin }, { body }) => ({
+    url: await consentAddress(deps, shop, { ...body, from: origin }),
+  }),
 
   'GET /shops/{shop}/connections/{connection}': (call, { params }) => readFull(call, params.connection),
 
@@ -44,14 +46,14 @@ export const connectionHandlers = handlersOf({
     const { deps, inShop } = call
     const { secretKey } = deps
     const connection = await inShop(tx => readConnection(tx, params.connection))
-    const settings = body.settings === undefined ? undefined : await renewedSettings(call, connection, body.settings)
+    const renewed = body.settings === undefined ? undefined : await renewedSettings(call, connection, body.settings)
     const label = body.label?.trim()
     if (label === '') throw new Refused('empty-name', 'Please give the shop a name.', { field: 'label' })
-    if (label !== undefined || settings !== undefined)
+    if (label !== undefined || renewed !== undefined)
       await inShop(tx =>
         renew(tx, params.connection, {
           ...(label === undefined ? {} : { label }),
-          ...(settings === undefined ? {} : { settings }),
+          ...(renewed ?? {}),
           secretKey,
           now: deps.now(),
         }),
@@ -135,11 +137,11 @@ async function renewedSettings(
   { deps, shop }: ShopCall,
   connection: ConnectionFacts,
   given: Readonly<Record<string, string>>,
-): Promise<Record<string, unknown>> {
+): Promise<{ settings: Record<string, unknown>; account: string }> {
   const kept = opened(deps, shop, connection) ?? {}
   const filled = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ''))
-  const { settings } = await tryKeys(deps, shop, { ...connection, settings: { ...kept, ...filled } })
-  return settings as Record<string, unknown>
+  const { settings, facts } = await tryKeys(deps, shop, { ...connection, settings: { ...kept, ...filled } })
+  return { settings: settings as Record<string, unknown>, account: facts.account }
 }
 
 /** @returns null when they cannot be opened: then all must be given anew. */

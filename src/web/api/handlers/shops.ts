@@ -7,6 +7,8 @@ import { readShop, type ShopFacts } from '#hub/shop/read-shop.ts'
 import { startShop } from '#hub/shop/start-shop.ts'
 import { isCannot } from '#kit'
 import type { AnyShop } from '#kit/registry.ts'
+import { callbackFor } from '../../connect-callback.ts'
+import type { WebDeps } from '../../deps.ts'
 import { shopsOf } from '../../visitor.ts'
 import { handlersOf } from '../call.ts'
 import type { AnswerOf } from '../contract.ts'
@@ -39,7 +41,7 @@ export const shopHandlers = handlersOf({
     return { done: true }
   },
 
-  'GET /spokes': async ({ deps }) => ({ items: [...deps.spokes.values()].map(spokeShape) }),
+  'GET /spokes': async ({ deps }) => ({ items: [...deps.spokes.values()].map(spoke => spokeShape(deps, spoke)) }),
 
   'POST /shops/{shop}/hold': async ({ deps, inShop }, { body }) =>
     inShop(async tx => {
@@ -63,7 +65,7 @@ const summaryOf = ({ id, slug, name, currency, isDemo, heldAt }: ShopFacts): Ans
 
 const settingsOf = ({ name, fieldRules }: ShopFacts): AnswerOf<'GET /shops/{shop}/settings'> => ({ name, fieldRules: { ...fieldRules } })
 
-const spokeShape = (spoke: AnyShop): AnswerOf<'GET /spokes'>['items'][number] => ({
+const spokeShape = (deps: WebDeps, spoke: AnyShop): AnswerOf<'GET /spokes'>['items'][number] => ({
   id: spoke.id,
   label: spoke.label,
   docs: spoke.docs,
@@ -76,6 +78,14 @@ const spokeShape = (spoke: AnyShop): AnswerOf<'GET /spokes'>['items'][number] =>
     isOptional: isOptional ?? false,
     placeholder: placeholder ?? null,
   })),
-  authorise: isCannot(spoke.authorise) ? { can: false, why: spoke.authorise.cannot } : { can: true, why: null },
+  home: spoke.home,
+  authorise: authoriseShape(deps, spoke),
   cannot: cannotsOf(spoke),
 })
+
+function authoriseShape(deps: WebDeps, spoke: AnyShop): AnswerOf<'GET /spokes'>['items'][number]['authorise'] {
+  if (isCannot(spoke.authorise)) return { can: false, why: spoke.authorise.cannot, isOnlyWay: false, needs: [], callbackUrl: null }
+  const callback = callbackFor(deps, spoke)
+  const { isOnlyWay, needs } = spoke.authorise
+  return { can: true, why: callback.url === null ? callback.why : null, isOnlyWay, needs: [...needs], callbackUrl: callback.url }
+}

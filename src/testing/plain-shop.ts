@@ -1,0 +1,14 @@
+/** The parts of a storefront in which those of the tests do not differ: keys that last, one address each, files by address or copy. */
+import type { AnyShop } from '#kit/registry.ts'
+import { cannot } from '#kit/shop.ts'
+
+export const plainShop = {
+  home: null,
+  learn: null,
+  tokens: null,
+  uploadsFiles: false,
+  isCreateKeyed: true,
+  reachesEarlierBuyers: true,
+  fulfil: cannot('It has nothing to deliver.'),
+  readMoney: cannot('It keeps no account of money.'),
+} satisfies Partial<AnyShop>
