@@ -132,7 +132,7 @@ async function tellTo(t: TestContext, reach: 'relay' | null): Promise<Told> {
   const far = control(running.controlUrl)
   const { settings } = (await far.credentials()) as { settings: Record<string, string> }
   const shop = (await api.call('POST /shops', { body: { name: 'Lindqvist Patterns', currency: 'EUR' } })).id
-  const connection = await connectAndRead({ api, spoke, storeUrl: running.url, settings }, shop)
+  const connection = await connectAndRead({ api }, { spoke, label: 'My own shop', url: running.url, settings }, shop)
   const place = { shop, connection }
   await goLive({ api }, place)
   const file = await pdfOf('Clover shawl 1.0')

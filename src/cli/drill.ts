@@ -1,4 +1,4 @@
-/** `bin/selvage drill main [--break FAULT] [--roles web,work,work] | kills | history [--orders N]`, each with `[--spoke ID]`: a whole story on a throw-away home. */
+/** `bin/selvage drill main [--break FAULT] [--roles web,work,work] | kills | history [--orders N]`, each with `[--spoke ID]` for one storefront alone: a whole story on a throw-away home. */
 import { parseArgs } from 'node:util'
 import { fakes } from '#kit/registry.ts'
 import type { Io } from './io.ts'
@@ -23,26 +23,31 @@ export async function run(args: string[], io: Io): Promise<number> {
   const roles = values.roles.split(',')
   if (!roles.every((role): role is Role => ['all', 'web', 'work'].includes(role)))
     return io.wrongUse('--roles is all, or processes such as web,work,work.')
-  const spoke = values.spoke ?? [...(await fakes()).keys()][0]
-  if (!spoke) return io.refuse('There is no pretend storefront to drill against.')
-  if (name === 'history') return history(spoke, orders, io)
-  return name === 'main' ? main({ spoke, broken: values.break ?? null, roles }, io) : kills(spoke, io)
+  const all = [...(await fakes()).keys()]
+  const spokes = values.spoke === undefined ? all : all.filter(id => id === values.spoke)
+  const [first] = spokes
+  if (first === undefined) return io.wrongUse(`There is no such pretend storefront. There are: ${all.join(', ') || 'none'}.`)
+  if (name === 'history') return history(first, orders, io)
+  return name === 'main' ? main({ spokes, broken: values.break ?? null, roles }, io) : kills(spokes, io)
 }
 
-async function main({ spoke, broken, roles }: { spoke: string; broken: string | null; roles: Role[] }, io: Io): Promise<number> {
+async function main(
+  { spokes, broken, roles }: { spokes: readonly string[]; broken: string | null; roles: Role[] },
+  io: Io,
+): Promise<number> {
   const { breaksOf, tellMainStory } = await import('../drill/main-drill.ts')
-  const breaks = await breaksOf(spoke)
+  const breaks = await breaksOf(spokes)
   if (broken && !breaks.has(broken)) {
     return io.wrongUse(`There is no fault “${broken}”. There are:\n${[...breaks].map(([name, says]) => `  ${name}: ${says}`).join('\n')}`)
   }
   if (broken) io.say({ fault: broken, says: breaks.get(broken) }, `With a fault: ${breaks.get(broken)}.`)
-  const isTrue = await tellMainStory({ spoke, broken, roles, onTold: told => io.say({ ...told }, sentenceOf(told)) })
+  const isTrue = await tellMainStory({ spokes, broken, roles, onTold: told => io.say({ ...told }, sentenceOf(told)) })
   return isTrue ? 0 : io.refuse(broken ? 'The fault was noticed.' : 'The story is not true.')
 }
 
-async function kills(spoke: string, io: Io): Promise<number> {
+async function kills(spokes: readonly string[], io: Io): Promise<number> {
   const { tellKillStories } = await import('../drill/kill-stories.ts')
-  const isTrue = await tellKillStories({ spoke, onTold: told => io.say({ ...told }, sentenceOf(told)) })
+  const isTrue = await tellKillStories({ spokes, onTold: told => io.say({ ...told }, sentenceOf(told)) })
   return isTrue ? 0 : io.refuse('A killed process lost or doubled something.')
 }
 

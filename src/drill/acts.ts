@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { upload } from '#web/api/client.ts'
 import { until } from './hub-process.ts'
 import { pngOf } from './props.ts'
-import type { Scene } from './scene.ts'
+import type { Scene, Store } from './scene.ts'
 
 /** Where an act takes place. */
 export interface Place {
@@ -11,13 +11,14 @@ export interface Place {
   readonly connection: string
 }
 
-/** Connects the pretend storefront and waits until all that it sold is known. @returns the connection's id, the same each time. */
+/** Connects a pretend storefront and waits until all that it sold is known. @returns the connection's id, the same each time. */
 export async function connectAndRead(
-  { api, spoke, storeUrl, settings }: Pick<Scene, 'api' | 'spoke' | 'storeUrl' | 'settings'>,
+  { api }: Pick<Scene, 'api'>,
+  { spoke, label, url, settings }: Pick<Store, 'spoke' | 'label' | 'url' | 'settings'>,
   shop: string,
   limitMs = 30_000,
 ): Promise<string> {
-  const body = { spoke, label: 'My own shop', baseUrl: storeUrl, settings }
+  const body = { spoke, label, baseUrl: url, settings }
   const made = await api.call('POST /shops/{shop}/connections', { params: { shop }, body })
   assert.equal(made.state, 'rehearsal')
   const params = { shop, connection: made.id }

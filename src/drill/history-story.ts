@@ -18,8 +18,10 @@ export async function tellHistoryStory({
   orders: number
   onTold: (told: Told) => void
 }): Promise<boolean> {
-  const scene = await openScene({ spoke, roles: ['web', 'work'] })
-  const { api, far } = scene
+  const scene = await openScene({ spokes: [spoke], roles: ['web', 'work'] })
+  const { api } = scene
+  const store = scene.stores[0]!
+  const { far } = store
   const tell = async (chapter: string, act: () => Promise<void>) => {
     const started = Date.now()
     const why = await act().then(
@@ -36,7 +38,7 @@ export async function tellHistoryStory({
     const history = async () => (await api.call('GET /shops/{shop}/connections/{connection}', { params: place })).history
     await tell(`${orders} old orders are read; the worker is killed in the middle and another goes on`, async () => {
       await far.history({ orders })
-      const body = { spoke, label: 'My own shop', baseUrl: scene.storeUrl, settings: scene.settings }
+      const body = { spoke, label: store.label, baseUrl: store.url, settings: store.settings }
       place.connection = (await api.call('POST /shops/{shop}/connections', { params: { shop }, body })).id
       await until('a part is read', async () => (await history()).read > Math.min(orders / 4, 2_000), readLimitMs)
       const worker = scene.hubs.find(hub => hub.role === 'work')!
@@ -61,7 +63,7 @@ export async function tellHistoryStory({
     })
     await tell('connected anew, all is read again and still nobody is written to twice', async () => {
       await api.call('POST /shops/{shop}/connections/{connection}/remove', { params: place })
-      assert.equal(await connectAndRead(scene, shop, readLimitMs), place.connection)
+      assert.equal(await connectAndRead(scene, store, shop, readLimitMs), place.connection)
       await goLive(scene, place)
       await look(scene, place)
       await pause(2_000)

@@ -6,21 +6,23 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { upload } from '#web/api/client.ts'
+import { connectAndRead, goLive, look as lookAt } from './acts.ts'
 import { type HubProcess, pause, until, untilReady } from './hub-process.ts'
 import type { Told } from './main-drill.ts'
 import { pdfOf, pngOf } from './props.ts'
-import { openScene, type Scene } from './scene.ts'
+import { openScene, type Scene, type Store } from './scene.ts'
 
 interface Stage {
   readonly scene: Scene
   readonly shop: string
-  readonly connection: string
+  readonly connections: readonly string[]
   readonly patterns: readonly string[]
   web: HubProcess
   workers: HubProcess[]
   /** What the storefront should show once calm. */
   title: (index: number) => string
-  sold: number
+  /** By storefront. */
+  readonly sold: number[]
 }
 
 interface Story {
@@ -54,15 +56,15 @@ const stories: readonly Story[] = [
 ]
 
 export async function tellKillStories({
-  spoke,
+  spokes,
   onTold,
   only,
 }: {
-  spoke: string
+  spokes: readonly string[]
   onTold: (told: Told) => void
   only?: readonly number[]
 }): Promise<boolean> {
-  const scene = await openScene({ spoke, roles: ['web', 'work', 'work'] })
+  const scene = await openScene({ spokes, roles: ['web', 'work', 'work'] })
   let isTrue = true
   try {
     const stage = await setStage(scene)
@@ -92,15 +94,12 @@ export async function tellKillStories({
 async function setStage(scene: Scene): Promise<Stage> {
   const { api } = scene
   const shop = (await api.call('POST /shops', { body: { name: 'Unkillable Patterns', currency: 'EUR' } })).id
-  const connection = await api.call('POST /shops/{shop}/connections', {
-    params: { shop },
-    body: { spoke: scene.spoke, label: 'Store', baseUrl: scene.storeUrl, settings: scene.settings },
-  })
-  await until('the history is read', async () => {
-    const { history } = await api.call('GET /shops/{shop}/connections/{connection}', { params: { shop, connection: connection.id } })
-    return history.state === 'read'
-  })
-  await api.call('POST /shops/{shop}/connections/{connection}/state', { params: { shop, connection: connection.id }, body: { to: 'live' } })
+  const connections: string[] = []
+  for (const store of scene.stores) {
+    const connection = await connectAndRead(scene, store, shop)
+    await goLive(scene, { shop, connection })
+    connections.push(connection)
+  }
   const patterns: string[] = []
   for (let index = 0; index < listingCount; index++) {
     const { id } = await api.call('POST /shops/{shop}/patterns', {
@@ -127,12 +126,12 @@ async function setStage(scene: Scene): Promise<Stage> {
   const stage: Stage = {
     scene,
     shop,
-    connection: connection.id,
+    connections,
     patterns,
     web: web!,
     workers,
     title: index => `Pattern ${index}, as first listed`,
-    sold: 0,
+    sold: scene.stores.map(() => 0),
   }
   await press(stage)
   await untilCalm(stage)
@@ -143,19 +142,19 @@ async function setStage(scene: Scene): Promise<Stage> {
 
 async function workerDiesInPush(stage: Stage, writes: number): Promise<void> {
   await rename(stage, `after ${writes} writes`)
-  await stage.scene.far.resetRequests()
+  await everywhere(stage, ({ far }) => far.resetRequests())
   // One write at a time, so that there is a middle to die in.
-  await stage.scene.far.fault({ name: 'slow', times: null, value: 150 })
+  await everywhere(stage, ({ far }) => far.fault({ name: 'slow', times: null, value: 150 }))
   await press(stage)
   await until('the writes have come', async () => (await writesSeen(stage)) >= Math.min(writes, 1), 40_000, 20)
   await pause(writes * 60)
   await killWorkers(stage)
-  await stage.scene.far.clearFaults()
+  await everywhere(stage, ({ far }) => far.clearFaults())
   await startWorkers(stage, 2)
 }
 
 async function workerDiesInIntake(stage: Stage, taken: number): Promise<void> {
-  const before = stage.sold
+  const before = soldInAll(stage)
   await sell(stage, 120)
   await look(stage)
   await until('some sales are taken', async () => (await ordersKnown(stage)) - before >= Math.min(taken, 1) || taken === 0, 40_000, 20)
@@ -214,7 +213,7 @@ async function webDiesInUpload(stage: Stage): Promise<void> {
 
 async function webDiesInMessages(stage: Stage): Promise<void> {
   await sell(stage, 20)
-  const delivered = stage.scene.far.deliver({ twice: true, shuffle: true }).catch(() => null)
+  const delivered = everywhere(stage, ({ far }) => far.deliver({ twice: true, shuffle: true }).catch(() => null))
   await pause(15)
   await kill(stage.web)
   await startWeb(stage)
@@ -318,22 +317,38 @@ async function press(stage: Stage): Promise<void> {
   await stage.scene.api.call('POST /shops/{shop}/publish', { params: { shop: stage.shop }, body: { patternIds: [...stage.patterns], key } })
 }
 
+const everywhere = <T>(stage: Stage, act: (store: Store, at: number) => Promise<T>): Promise<T[]> =>
+  Promise.all(stage.scene.stores.map(act))
+
+/** So many in all, shared out over the storefronts. */
 async function sell(stage: Stage, count: number): Promise<void> {
-  const listings = (await stage.scene.far.listings()).filter(one => one.sku.startsWith('KILL-'))
-  for (let index = 0; index < count; index++) {
-    const { remoteId } = listings[index % listings.length]!
-    await stage.scene.far.sell({ lines: [{ remoteId }], email: `buyer${stage.sold + index}@example.com`, name: 'A Buyer' })
-  }
-  stage.sold += count
+  await everywhere(stage, async ({ spoke, far }, at) => {
+    const listings = (await far.listings()).filter(one => one.sku.startsWith('KILL-'))
+    const own = Math.ceil((count - at) / stage.scene.stores.length)
+    for (let index = 0; index < own; index++) {
+      const { remoteId } = listings[index % listings.length]!
+      await far.sell({ lines: [{ remoteId }], email: `${spoke}${stage.sold[at]! + index}@example.com`, name: 'A Buyer' })
+    }
+    stage.sold[at]! += own
+  })
 }
 
-const look = (stage: Stage) =>
-  stage.scene.api.call('POST /shops/{shop}/connections/{connection}/look', { params: { shop: stage.shop, connection: stage.connection } })
+const soldInAll = ({ sold }: Stage): number => sold.reduce((all, one) => all + one, 0)
 
-const writesSeen = async (stage: Stage): Promise<number> =>
-  Object.entries((await stage.scene.far.requests()).byRoute)
+/** Where the storefront tells no address, nobody can be written to. */
+const writtenToInAll = ({ sold, scene }: Stage): number => sold.reduce((all, one, at) => all + (scene.stores[at]!.tellsBuyers ? one : 0), 0)
+
+const look = (stage: Stage) =>
+  everywhere(stage, (_store, at) => lookAt(stage.scene, { shop: stage.shop, connection: stage.connections[at]! }))
+
+/** Reads count as well where a platform takes everything by POST; for a moment in the middle that is as good. */
+const writesSeen = async (stage: Stage): Promise<number> => {
+  const counts = await everywhere(stage, async ({ far }) => Object.entries((await far.requests()).byRoute))
+  return counts
+    .flat()
     .filter(([route]) => !route.startsWith('GET'))
     .reduce((all, [, count]) => all + count, 0)
+}
 
 async function countAll(
   page: (cursor: string | undefined) => Promise<{ items: readonly unknown[]; next: string | null }>,
@@ -376,21 +391,25 @@ async function untilCalm(stage: Stage): Promise<void> {
   await until(
     'every listing is as wanted, there once, with its file',
     async () => {
-      const far = (await stage.scene.far.listings()).filter(one => one.sku.startsWith('KILL-'))
-      assert.ok(
-        far.every(one => !one.isPublished || one.files.length === 1),
-        'a listing is never without its file',
-      )
-      assert.ok(far.length <= listingCount, 'no listing is there twice')
-      return (
-        far.length === listingCount &&
-        stage.patterns.every((_, index) => far.some(one => one.sku === `KILL-${index}` && one.title === stage.title(index)))
-      )
+      const areRight = await everywhere(stage, store => isAsWanted(stage, store))
+      return areRight.every(isRight => isRight)
     },
     calmLimitMs,
   )
-  await until('every sale is known', async () => (await ordersKnown(stage)) >= stage.sold, calmLimitMs, 200)
-  await until('every buyer was written to', async () => (await mailsWritten(stage)) >= stage.sold, calmLimitMs, 200)
-  assert.equal(await ordersKnown(stage), stage.sold, 'each sale once')
-  assert.equal(await mailsWritten(stage), stage.sold, 'each buyer once')
+  await until('every sale is known', async () => (await ordersKnown(stage)) >= soldInAll(stage), calmLimitMs, 200)
+  await until('every buyer was written to', async () => (await mailsWritten(stage)) >= writtenToInAll(stage), calmLimitMs, 200)
+  assert.equal(await ordersKnown(stage), soldInAll(stage), 'each sale once')
+  assert.equal(await mailsWritten(stage), writtenToInAll(stage), 'each buyer once')
+}
+
+async function isAsWanted(stage: Stage, { label, far, holdsFiles }: Store): Promise<boolean> {
+  const there = (await far.listings()).filter(one => one.sku.startsWith('KILL-'))
+  assert.ok(!holdsFiles || there.every(one => !one.isPublished || one.files.length === 1), `${label}: a listing is never without its file`)
+  assert.ok(there.length <= listingCount, `${label}: no listing is there twice`)
+  return (
+    there.length === listingCount &&
+    stage.patterns.every((_, index) =>
+      there.some(one => one.isPublished && one.sku === `KILL-${index}` && one.title === stage.title(index)),
+    )
+  )
 }

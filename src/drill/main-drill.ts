@@ -30,14 +30,26 @@ const outerLies: Readonly<Record<string, { says: string; meddling: Meddling }>> 
 
 const noWorker = 'no-worker'
 
-/** Every `--break` switch with its sentence. */
-export async function breaksOf(spoke: string): Promise<ReadonlyMap<string, string>> {
-  const lies = await liesOf(spoke)
+/** Every `--break` switch with its sentence: 'SPOKE:LIE' where there is more than one storefront, and what goes wrong outside of them. */
+export async function breaksOf(spokes: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const lies = await Promise.all(
+    spokes.map(async spoke =>
+      Object.entries(await liesOf(spoke)).map(([name, { says }]) => [spokes.length === 1 ? name : `${spoke}:${name}`, says] as const),
+    ),
+  )
   return new Map([
-    ...Object.entries(lies).map(([name, lie]) => [name, lie.says] as const),
+    ...lies.flat(),
     ...Object.entries(outerLies).map(([name, lie]) => [name, lie.says] as const),
     [noWorker, 'no process does the work'],
   ])
+}
+
+async function lieNamed(spokes: readonly string[], broken: string | null): Promise<SceneOptions['lie']> {
+  if (broken === null) return undefined
+  const [first, second] = broken.split(':')
+  const [spoke, name] = second === undefined ? [spokes[0]!, first!] : [first!, second]
+  const lie = (await liesOf(spoke))[name]
+  return lie && { spoke, lie }
 }
 
 /**
@@ -45,22 +57,22 @@ export async function breaksOf(spoke: string): Promise<ReadonlyMap<string, strin
  * @returns whether every chapter was true and the hub stopped cleanly.
  */
 export async function tellMainStory({
-  spoke,
+  spokes,
   broken,
   roles,
   env,
   onTold,
 }: {
-  spoke: string
+  spokes: readonly string[]
   broken: string | null
   roles: SceneOptions['roles']
   env?: Readonly<Record<string, string>>
   onTold: (told: Told) => void
 }): Promise<boolean> {
-  const lie = broken ? (await liesOf(spoke))[broken] : undefined
+  const lie = await lieNamed(spokes, broken)
   const outer = broken ? outerLies[broken] : undefined
   const scene = await openScene({
-    spoke,
+    spokes,
     roles: broken === noWorker ? ['web'] : roles,
     ...(lie && { lie }),
     ...(outer && { outerLie: outer.meddling }),

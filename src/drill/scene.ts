@@ -5,18 +5,29 @@ import { pathToFileURL } from 'node:url'
 import type { FakeControl } from '#kit/fake.ts'
 import { control } from '#kit/fake-control.ts'
 import type { Lie, Meddling } from '#kit/lie.ts'
-import { fakes, spokesFolder } from '#kit/registry.ts'
+import { fakes, shopById, spokesFolder } from '#kit/registry.ts'
+import { isCannot } from '#kit/shop.ts'
 import { type Api, createApi } from '#web/api/client.ts'
 import { freePort, type HubProcess, spawnHub, stopHub, throwAwayHome, until, untilReady } from './hub-process.ts'
 import { startMeddler } from './meddler.ts'
 
-export interface Scene {
+/** A pretend storefront with which the hub is connected. */
+export interface Store {
   readonly spoke: string
+  /** As she calls it here. */
+  readonly label: string
   /** The far side's own truth. */
   readonly far: FakeControl
-  /** The storefront as the hub is told of it. */
-  readonly storeUrl: string
+  /** As the hub is told of it. */
+  readonly url: string
   readonly settings: Record<string, string>
+  readonly holdsFiles: boolean
+  readonly reachesEarlierBuyers: boolean
+  readonly tellsBuyers: boolean
+}
+
+export interface Scene {
+  readonly stores: readonly Store[]
   readonly origin: string
   readonly api: Api
   readonly hubs: HubProcess[]
@@ -26,9 +37,9 @@ export interface Scene {
 }
 
 export interface SceneOptions {
-  readonly spoke: string
-  /** Between hub and storefront. */
-  readonly lie?: Lie
+  readonly spokes: readonly string[]
+  /** Between the hub and that storefront. */
+  readonly lie?: { readonly spoke: string; readonly lie: Lie }
   /** Between the world and the hub. */
   readonly outerLie?: Meddling
   /** 'all' for one process; else one process each. */
@@ -40,7 +51,7 @@ export async function liesOf(spoke: string): Promise<Readonly<Record<string, Lie
   return ((await import(pathToFileURL(join(spokesFolder, spoke, 'lies.ts')).href)) as { lies: Readonly<Record<string, Lie>> }).lies
 }
 
-export async function openScene({ spoke, lie, outerLie, roles, env = {} }: SceneOptions): Promise<Scene> {
+export async function openScene({ spokes, lie, outerLie, roles, env = {} }: SceneOptions): Promise<Scene> {
   const closers: (() => Promise<unknown>)[] = []
   const hubs: HubProcess[] = []
   const exits: (number | null)[] = []
@@ -52,14 +63,11 @@ export async function openScene({ spoke, lie, outerLie, roles, env = {} }: Scene
   try {
     const { home, remove } = await throwAwayHome()
     closers.push(remove)
-    const fake = (await fakes()).get(spoke)
-    if (!fake) throw new Error(`there is no pretend storefront “${spoke}”`)
-    const running = await fake.start({ port: 0, controlPort: 0, stateDir: null, seed: 1 })
-    closers.push(running.stop)
-    const far = control(running.controlUrl)
-    const store = await startMeddler({ target: running.url, meddling: lie?.make() ?? null })
-    closers.push(store.stop)
-
+    const stores: Store[] = []
+    for (const spoke of spokes) {
+      const store = await openStore(spoke, lie?.spoke === spoke ? lie.lie : null, closers)
+      stores.push(store)
+    }
     const port = await freePort()
     const world = await startMeddler({ target: `http://127.0.0.1:${port}`, meddling: outerLie ?? null })
     closers.push(world.stop)
@@ -75,23 +83,33 @@ export async function openScene({ spoke, lie, outerLie, roles, env = {} }: Scene
     }
     const origin = world.url
     const cookie = await makeOwner(origin, hubs[0]!)
-    const { settings } = await far.credentials()
-    await writeFile(join(home, 'drill.json'), JSON.stringify({ origin, store: store.url }))
-    return {
-      spoke,
-      far,
-      storeUrl: store.url,
-      settings: settings as Record<string, string>,
-      origin,
-      api: createApi(origin, cookie),
-      hubs,
-      home,
-      startHub,
-      close,
-    }
+    await writeFile(join(home, 'drill.json'), JSON.stringify({ origin, stores: stores.map(({ url }) => url) }))
+    return { stores, origin, api: createApi(origin, cookie), hubs, home, startHub, close }
   } catch (fault) {
     await close()
     throw fault
+  }
+}
+
+async function openStore(spoke: string, lie: Lie | null, closers: (() => Promise<unknown>)[]): Promise<Store> {
+  const fake = (await fakes()).get(spoke)
+  if (!fake) throw new Error(`there is no pretend storefront “${spoke}”`)
+  const running = await fake.start({ port: 0, controlPort: 0, stateDir: null, seed: 1 })
+  closers.push(running.stop)
+  const relay = await startMeddler({ target: running.url, meddling: lie?.make() ?? null })
+  closers.push(relay.stop)
+  const far = control(running.controlUrl)
+  const { settings } = await far.credentials()
+  const { label, fields, reachesEarlierBuyers, tellsBuyers } = await shopById(spoke)
+  return {
+    spoke,
+    label: `Mine at ${label}`,
+    far,
+    url: relay.url,
+    settings: settings as Record<string, string>,
+    holdsFiles: fields.includes('files'),
+    reachesEarlierBuyers: fields.includes('files') && !isCannot(reachesEarlierBuyers),
+    tellsBuyers: !isCannot(tellsBuyers),
   }
 }
 

@@ -195,6 +195,8 @@ export interface ShopSpoke<Settings = never> {
   readonly isCreateKeyed: boolean
   /** Whether those who bought there before get a replaced file there, under the way they know. */
   readonly reachesEarlierBuyers: true | Cannot
+  /** Whether the platform tells buyers' addresses; where not, they claim what they bought. */
+  readonly tellsBuyers: true | Cannot
   /** Every listing of the shop, ours or not. */
   readonly readListings: Cannot | ((ctx: SpokeContext<Settings>, cursor: Json) => Promise<Page<ObservedListing>>)
   /** @returns those that exist; one that is missing is gone (deleted or in the bin). */

@@ -9,6 +9,7 @@ export const plainShop = {
   uploadsFiles: false,
   isCreateKeyed: true,
   reachesEarlierBuyers: true,
+  tellsBuyers: true,
   fulfil: cannot('It has nothing to deliver.'),
   readMoney: cannot('It keeps no account of money.'),
 } satisfies Partial<AnyShop>

@@ -41,6 +41,7 @@ export default defineShop<Settings>({
   uploadsFiles: false,
   isCreateKeyed: true,
   reachesEarlierBuyers: true,
+  tellsBuyers: true,
   readListings: cannot('Not written yet'),
   readListingsById: async (ctx, remoteIds) => {
     const { currency } = await shopOf(ctx)

@@ -129,6 +129,7 @@ export default defineShop<Settings>({
   uploadsFiles: false,
   isCreateKeyed: true,
   reachesEarlierBuyers: true,
+  tellsBuyers: true,
   readListings,
   readListingsById,
   readMarks,
