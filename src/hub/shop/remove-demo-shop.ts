@@ -15,6 +15,8 @@ export const tablesOfShop = [
   'account',
   'mail',
   'event',
+  'consent',
+  'listing_note',
   'inbox',
   'customer',
   'hand_edit',
