@@ -18,7 +18,7 @@ export async function setRule(world: World, fields: readonly ListingField[], rul
   world.tell(`she wants ${rule === 'ask' ? 'to be asked about' : 'always put right'}: ${fields.map(labelOf).join(', ')}`)
   // The bug: what she wants does not reach those who look.
   if (world.options.bug !== 'never-asks')
-    await world.inShop(tx => changeSettings(tx, { fieldRules: Object.fromEntries(fields.map(field => [field, rule])) }))
+    await world.inShop(tx => changeSettings(tx, { fieldRules: Object.fromEntries(fields.map(field => [field, rule])) }, world.now()))
   world.rules.push(...fields.map(field => ({ at: world.now(), field, rule, isMidway: world.depth > 0 })))
 }
 
@@ -67,6 +67,7 @@ export async function checkQuestions(world: World): Promise<boolean> {
     ({ listing_id }) => listing_id,
   )
   const states = await world.inShop(tx => readStates(tx, { listingIds: [...open.keys()] }))
+  const ruleNow = (field: string) => world.rules.filter(rule => rule.field === field).at(-1)?.rule ?? 'hub'
   for (const { listingId, state, remoteId, desired } of states) {
     const product = world.far.products.get(remoteId ?? '')
     if (state === 'gone' || desired === null) continue
@@ -75,6 +76,9 @@ export async function checkQuestions(world: World): Promise<boolean> {
     const there = contentOf(product)
     const differing = difference(projected(world.spoke, desired, world.now()), there, world.spoke.fields).map(({ field }) => field)
     const questions = open.get(listingId)!
+    const needless = questions.find(({ field }) => ruleNow(field) === 'hub')
+    if (needless !== undefined && world.options.bug !== 'never-asks')
+      throw new Untrue(`${name}: she is asked about ${needless.field}, which is always put right`)
     if (
       differing.toSorted().join() !==
       questions

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sql } from '#database'
 import { readStates } from '#hub/listing/read-state.ts'
+import { changeSettings } from '#hub/shop/change-settings.ts'
 import { testDatabase } from '#testing/database.ts'
 import { addPattern, addVersion, makeWorld, press, type World, type WorldOptions } from '#testing/listing-world.ts'
 import { runListings } from './run-listings.ts'
@@ -115,6 +116,22 @@ test('a hand edit is named, put right, and settled; with the rule "ask" it waits
     (await edits(world)).map(({ field, settled_how }) => `${field} ${settled_how}`),
     ['title put-right', 'price put-right', 'tags put-right'],
   )
+})
+
+test('a rule changed while a run had looked already was not seen by it, and the question stayed: it is asked by the newest rule', async () => {
+  const { world, pattern } = await scene()
+  await press(world, [pattern])
+  await run(world)
+  const rule = (title: 'ask' | 'hub') => world.inShop(tx => changeSettings(tx, { fieldRules: { title } }, world.now()))
+  await rule('ask')
+  later(world, 5_000)
+  world.far.editByHand((await farOf(world, pattern)).remoteId, { title: 'CHEAP!!' })
+  await dueAgain(world)
+  const place = { shop: world.shop, connectionId: world.connectionId }
+  await runListings({ ...world.deps, crashPoint: async name => void (name === 'before record' && (await rule('hub'))) }, place)
+  await run(world)
+  assert.equal((await farOf(world, pattern)).title, 'Wren')
+  assert.equal((await listingOf(world, pattern)).state, 'updated')
 })
 
 test('our own late step is no hand edit; one who undoes his own edit settles it', async () => {

@@ -5,7 +5,7 @@ import { needReconnect } from '#hub/connection/move-state.ts'
 import type { HubEvent } from '#hub/event/events.ts'
 import { leaveEvents } from '#hub/event/leave-event.ts'
 import { addressMark } from '#hub/listing/delivery.ts'
-import { recordEdits, settleEdits } from '#hub/listing/hand-edit.ts'
+import { readRulesLocked, recordEdits, ruleOf, settleEdits } from '#hub/listing/hand-edit.ts'
 import { claimRemoteIds, type Finish, type Held, saveHeld } from '#hub/listing/held.ts'
 import { stillHeld } from '#hub/listing/lease.ts'
 import { mayActNow } from '#hub/listing/may-act.ts'
@@ -23,6 +23,9 @@ import { type Acting, count, type Judged, type Outcome, type Run, type RunReport
 export async function record(tx: Tx, run: Run, judged: readonly Judged[]): Promise<{ acting: Acting[]; idle: Held[] }> {
   const { deps, report, connection } = run
   const now = deps.now()
+  const rules = judged.some(({ next }) => next.kind === 'ask') ? await readRulesLocked(tx) : {}
+  /** She wants it put right by now. */
+  const isAskedNoMore = ({ next }: Judged) => next.kind === 'ask' && next.fields.some(field => ruleOf(rules, field) !== 'ask')
   const wanted = await stillHeld(
     tx,
     judged.map(({ held }) => held),
@@ -45,7 +48,7 @@ export async function record(tx: Tx, run: Run, judged: readonly Judged[]): Promi
     const { held, next } = one
     const finish = taken.has(held.listingId)
       ? takenElsewhere(held, now)
-      : wanted.get(held.listingId) !== held.desiredNo
+      : wanted.get(held.listingId) !== held.desiredNo || isAskedNoMore(one)
         ? again(now)
         : finishOf(run, one, mayAct)
     saved.push({ held, finish })

@@ -1,5 +1,6 @@
 /** What somebody changed at the storefront: told apart from our own doing by the proof, kept, and settled. */
 import { shopOf, sql, type Tx } from '#database'
+import { leaveEvents } from '../event/leave-event.ts'
 import type { ListingContent, ListingField } from './content.ts'
 import { type ContentJson, contentFromJson, contentToJson } from './content-json.ts'
 import { hashOf, isSame } from './difference.ts'
@@ -102,4 +103,27 @@ export async function settleEdits(
     from jsonb_to_recordset(${JSON.stringify(settled.map(({ listingId, field, how }) => ({ listing_id: listingId, field, how })))}::jsonb)
       as x (listing_id uuid, field text, how text)
     where e.shop_id = ${shopOf(tx)}::uuid and e.listing_id = x.listing_id and e.field = x.field and e.settled_at is null`.execute(tx)
+}
+
+/** Her word on all questions about these fields at once: they are always put right from now on. A removed listing is a question of its own. */
+export async function wakeAsked(tx: Tx, fields: readonly string[], now: Date): Promise<void> {
+  if (fields.length === 0) return
+  const { rows } = await sql<{ listing: string; connection: string }>`
+    update listing l set state = 'waiting', reason = null, attempts = 0, next_run_at = ${now}
+    where l.shop_id = ${shopOf(tx)}::uuid and l.state = 'needs-you' and l.pattern_id is not null and l.desired_no > 0 and exists (
+      select from hand_edit e
+      where e.shop_id = l.shop_id and e.listing_id = l.listing_id and e.settled_at is null and e.field = any (${fields}::text[]))
+    returning l.listing_id as listing, l.connection_id as connection`.execute(tx)
+  await leaveEvents(
+    tx,
+    rows.map(ids => ({ name: 'listing.wanted', ids })),
+  )
+}
+
+/**
+ * The rules as they are, which stay so until this transaction ends. Asked for before any listing is locked: whoever changes a rule locks in that order.
+ */
+export async function readRulesLocked(tx: Tx): Promise<Readonly<Record<string, FieldRule>>> {
+  const row = await tx.selectFrom('shop').select('field_rules').where('shop_id', '=', shopOf(tx)).forShare().executeTakeFirstOrThrow()
+  return row.field_rules as Readonly<Record<string, FieldRule>>
 }

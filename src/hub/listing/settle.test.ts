@@ -6,6 +6,7 @@ import { addPattern, makeWorld, press, type World } from '#testing/listing-world
 import { runListings } from '#work/run-listings.ts'
 import { sweep, sweepEveryMs } from '#work/sweep.ts'
 import { preview } from '../publication/preview.ts'
+import { changeSettings } from '../shop/change-settings.ts'
 import { adopt } from './adopt.ts'
 import { listFound } from './found.ts'
 import { lookAgain } from './look-again.ts'
@@ -117,6 +118,31 @@ test('taking a change over makes it the pattern’s own, once, and leaves the li
   assert.deepEqual([there.title, there.price.minor, there.files.length], ['Wren, now in XL', 999n, 1])
   const { listings } = await world.inShop(tx => preview(tx, { patternIds: [pattern] }, world.planning()))
   assert.deepEqual(listings[0]?.changes, [])
+})
+
+test('a question stayed open after she had said that the field is always put right: her new rule answers it, and no other', async () => {
+  const { world, patterns } = await listed(3)
+  await ask(world, 'title', 'price')
+  await edit(world, patterns[0]!, { title: 'CHEAP!!' })
+  await edit(world, patterns[1]!, { price: { minor: 1n, currency: 'EUR' } })
+  world.far.remove((await stateOf(world, patterns[2]!)).remoteId!)
+  world.clock.at += sweepEveryMs
+  await look(world)
+  await run(world)
+  const states = () => Promise.all(patterns.map(async pattern => (await stateOf(world, pattern)).state))
+  assert.deepEqual(await states(), ['needs-you', 'needs-you', 'gone'])
+  const rule = (fieldRules: { readonly [field: string]: 'hub' | 'ask' }) =>
+    world.inShop(tx => changeSettings(tx, { fieldRules }, world.now()))
+  await rule({ tags: 'hub', title: 'ask' })
+  assert.deepEqual(await states(), ['needs-you', 'needs-you', 'gone'], 'no rule of theirs has changed')
+  const told = async () => (await world.inShop(tx => sql`select from event where name = 'listing.wanted'`.execute(tx))).rows.length
+  const toldBefore = await told()
+  await rule({ title: 'hub' })
+  assert.deepEqual(await states(), ['waiting', 'needs-you', 'gone'])
+  assert.equal(await told(), toldBefore + 1, 'at once, not at the next look')
+  assert.equal((await run(world)).proven, 1)
+  assert.equal(world.far.ownedBy((await stateOf(world, patterns[0]!)).listingId)[0]?.title, 'Wren 0')
+  assert.deepEqual((await openEdits(world)).map(({ field }) => field).sort(), ['listing', 'price'])
 })
 
 test('a removed listing is made again on her word, or left removed; back from the bin it settles by itself', async () => {

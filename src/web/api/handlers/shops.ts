@@ -51,7 +51,8 @@ export const shopHandlers = handlersOf({
 
   'GET /shops/{shop}/settings': async ({ inShop }) => settingsOf(await inShop(readShop)),
 
-  'PATCH /shops/{shop}/settings': async ({ inShop }, { body }) => settingsOf(await inShop(tx => changeSettings(tx, body))),
+  'PATCH /shops/{shop}/settings': async ({ deps, inShop }, { body }) =>
+    settingsOf(await inShop(tx => changeSettings(tx, body, deps.now()))),
 })
 
 const summaryOf = ({ id, slug, name, currency, isDemo, heldAt }: ShopFacts): AnswerOf<'POST /shops'> => ({
