@@ -444,6 +444,10 @@ create table public."order" (
   refunded_minor bigint not null default 0,
   is_history boolean not null,
   taken_at timestamp with time zone not null default now(),
+  fulfil_due_at timestamp with time zone,
+  fulfilled_at timestamp with time zone,
+  fulfil_attempts integer not null default 0,
+  fulfil_reason text,
   constraint order_pkey PRIMARY KEY (shop_id, order_id),
   constraint order_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
   constraint order_refunded_minor_check CHECK ((refunded_minor >= 0)),
@@ -761,6 +765,10 @@ CREATE INDEX mail_newest ON public.mail USING btree (shop_id, created_at DESC);
 
 CREATE INDEX mail_of_customer ON public.mail USING btree (shop_id, customer_id, kind);
 
+CREATE INDEX order_fulfil_due ON public."order" USING btree (shop_id, connection_id, fulfil_due_at) WHERE (fulfil_due_at < 'infinity'::timestamp with time zone);
+
+CREATE INDEX order_fulfil_refused ON public."order" USING btree (shop_id, connection_id) WHERE (fulfil_reason IS NOT NULL);
+
 CREATE INDEX order_newest ON public."order" USING btree (shop_id, placed_at DESC, order_id);
 
 CREATE INDEX order_number ON public."order" USING btree (shop_id, number);
@@ -865,6 +873,9 @@ create policy directory_reads on public.member for select to selvage_directory
 create policy of_shop on public.member for all to selvage_app
   using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy directory_reads on public."order" for select to selvage_directory
+  using true;
 
 create policy of_shop on public."order" for all to selvage_app
   using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
@@ -982,6 +993,11 @@ AS $function$
     union all
     select distinct l.shop_id, l.connection_id, 'run' from public.listing l
      where l.state in ('waiting', 'working') and l.next_run_at <= at and (l.lease_until is null or l.lease_until <= at)
+    union all
+    select distinct o.shop_id, o.connection_id, 'fulfil' from public."order" o
+     join public.connection c on c.shop_id = o.shop_id and c.connection_id = o.connection_id
+     join public.shop s on s.shop_id = o.shop_id
+     where o.fulfil_due_at <= at and o.fulfil_due_at < 'infinity' and c.state = 'live' and s.held_at is null
   $function$;
 alter function directory.due_connections(timestamp with time zone) owner to selvage_directory;
 
@@ -1106,6 +1122,8 @@ grant delete, insert, select, update on table auth.verification to selvage_app;
 
 grant delete, insert, maintain, select, update on table public."order" to selvage_app;
 
+grant select (connection_id), select (fulfil_due_at), select (shop_id) on table public."order" to selvage_directory;
+
 grant delete, insert, select, update on table public.account to selvage_app;
 
 grant delete, insert, select, update on table public.blob to selvage_app;
@@ -1170,7 +1188,7 @@ grant delete, insert, select, update on table public.remote_copy to selvage_app;
 
 grant delete, insert, select, update on table public.shop to selvage_app;
 
-grant select (is_demo), select (shop_id), select (slug) on table public.shop to selvage_directory;
+grant select (held_at), select (is_demo), select (shop_id), select (slug) on table public.shop to selvage_directory;
 
 grant delete, insert, select, update on table public.step to selvage_app;
 

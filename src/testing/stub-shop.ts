@@ -14,6 +14,10 @@ export interface StubShop {
   /** Called before each page is answered; throw to play a fault. */
   beforePage: (cursor: Json) => Promise<void> | void
   pageSize: number
+  /** Orders marked as delivered, as often as that was asked. */
+  readonly fulfilled: string[]
+  /** Called before an order is marked; throw to play a fault. */
+  beforeFulfil: (remoteId: string) => Promise<void> | void
   readonly hooks: { address: string | null; kept: number; dropped: number }
 }
 
@@ -36,6 +40,8 @@ export function stubShop(id = 'stub'): StubShop {
     asked: [],
     beforePage: () => {},
     pageSize: 100,
+    fulfilled: [],
+    beforeFulfil: () => {},
     hooks: { address: null, kept: 0, dropped: 0 },
     spoke: {
       ...plainShop,
@@ -80,6 +86,10 @@ export function stubShop(id = 'stub'): StubShop {
           hasMore,
           total: since === null ? stub.orders.size : null,
         }
+      },
+      fulfil: async (_ctx, remoteId) => {
+        await stub.beforeFulfil(remoteId)
+        stub.fulfilled.push(remoteId)
       },
       readHook: (settings, headers) =>
         headers.get('x-stub-ping') !== null

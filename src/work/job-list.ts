@@ -19,6 +19,7 @@ const says: Readonly<Record<JobName, string>> = {
   sweep: 'Look through the listings',
   hooks: 'Check the webhooks',
   run: 'Bring listings up to date',
+  fulfil: 'Mark orders as delivered',
   'mail-files': 'Write a buyer’s mail',
   'send-mail': 'Send mails',
   invite: 'Invite past buyers',

@@ -1,5 +1,6 @@
 /** Which function does which job: a table. */
 import type { WorkDeps } from './deps.ts'
+import { fulfilOrders } from './fulfil.ts'
 import { keepHooks } from './hooks.ts'
 import { inviteBuyers } from './invite.ts'
 import { mailFiles } from './mail-files.ts'
@@ -13,6 +14,7 @@ export const jobsOf = (deps: WorkDeps, publishing: Pick<JobHandlers, 'run' | 'sw
   ...publishing,
   poll: (payload, { signal }) => poll(deps, payload, signal),
   hooks: payload => keepHooks(deps, payload),
+  fulfil: (payload, { signal }) => fulfilOrders(deps, payload, signal),
   'mail-files': payload => mailFiles(deps, payload),
   'send-mail': (payload, { signal }) => sendMails(deps, payload, signal),
   invite: (payload, { signal }) => inviteBuyers(deps, payload, signal),

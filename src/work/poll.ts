@@ -166,6 +166,8 @@ async function readAgain(reader: Reader, place: Json): Promise<void> {
 }
 
 interface ReadPage extends Page<SaleItem> {
+  /** Whether this storefront wants to be told that its orders are delivered. */
+  readonly isFulfilled: boolean
   /** What the answers told of the clock there. */
   readonly clock: ClockGap | null
 }
@@ -174,7 +176,7 @@ async function readPage(reader: Reader, requestClass: RequestClass, cursor: Json
   const { spoke, ctx, clock } = contextOf(reader.deps, reader.shop, reader.connection, requestClass)
   if (isCannot(spoke.readSales)) throw new SpokeError('bug', spoke.readSales.cannot)
   const page = await spoke.readSales(ctx, cursor)
-  return { ...page, clock: clock.gap }
+  return { ...page, clock: clock.gap, isFulfilled: !isCannot(spoke.fulfil) }
 }
 
 /** The page and the cursor behind it, together or not at all. */
@@ -188,7 +190,7 @@ async function savePage(
   const take = async (tx: Tx) => {
     const sales = page.items.flatMap(item => (item.isRead ? [item.sale] : []))
     if (page.clock !== null) await noteClock(tx, connectionId, page.clock)
-    if (sales.length > 0) await takeOrders(tx, connectionId, sales, deps.now())
+    if (sales.length > 0) await takeOrders(tx, connectionId, sales, deps.now(), page)
     for (const item of page.items)
       if (!item.isRead)
         await keepUnreadable(tx, {

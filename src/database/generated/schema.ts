@@ -252,6 +252,10 @@ export type OrderRow = {
   refunded_minor: Generated<bigint>
   is_history: boolean
   taken_at: Generated<Date>
+  fulfil_due_at: Date | null
+  fulfilled_at: Date | null
+  fulfil_attempts: Generated<number>
+  fulfil_reason: string | null
 }
 
 export type OrderLineRow = {

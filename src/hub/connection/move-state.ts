@@ -1,6 +1,7 @@
 /** The states of a connection: rehearsal reads only, live acts, paused does nothing, reconnect waits for new keys. */
 import { type Schema, shopOf, type Tx, type Updateable } from '#database'
 import { leaveEvent } from '../event/leave-event.ts'
+import { retryFulfil } from '../order/fulfil.ts'
 import { Refused } from '../refused.ts'
 import { type ConnectionFacts, readConnection } from './read-connections.ts'
 
@@ -85,6 +86,7 @@ export async function lookNow(tx: Tx, connectionId: string, now: Date): Promise<
       },
     )
   await set(tx, connectionId, { next_poll_at: now, next_sweep_at: now, nudged_at: now })
+  await retryFulfil(tx, connectionId, now)
   await tx
     .updateTable('connection')
     .set({ history_state: 'reading', reason: null })

@@ -2,6 +2,7 @@
 import { shopOf, sql, type Tx } from '#database'
 import { settleAccess } from '../entitlement/settle-access.ts'
 import { notFound, Refused } from '../refused.ts'
+import { wakeMatched } from './fulfil.ts'
 
 /**
  * Says which pattern a line is, and with it every unmatched sale of the same listing; all are granted at once.
@@ -38,6 +39,7 @@ export async function matchLine(
     .where('line', '=', line)
     .where('pattern_id', 'is', null)
     .execute()
+  await wakeMatched(tx, [orderId], now)
   return (await settleAccess(tx, [orderId], now)).granted
 }
 
@@ -56,7 +58,9 @@ export async function matchListing(
     where l.shop_id = ${shop}::uuid and l.listing_remote_id = ${remoteId} and l.pattern_id is null
       and o.shop_id = l.shop_id and o.order_id = l.order_id and o.connection_id = ${connectionId}::uuid
     returning l.order_id`.execute(tx)
-  return (await settleAccess(tx, [...new Set(rows.map(row => row.order_id))], now)).granted
+  const orderIds = [...new Set(rows.map(row => row.order_id))]
+  await wakeMatched(tx, orderIds, now)
+  return (await settleAccess(tx, orderIds, now)).granted
 }
 
 async function mustBeOurs(tx: Tx, patternId: string): Promise<void> {

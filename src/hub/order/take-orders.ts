@@ -9,6 +9,7 @@ import { keepUnreadable, settleUnreadable } from '../inbox/unreadable.ts'
 import { entriesBetween } from '../ledger/post-sale.ts'
 import { writeEntries } from '../ledger/write-entries.ts'
 import { notFound } from '../refused.ts'
+import { wantFulfilled } from './fulfil.ts'
 import { booksOf, type KnownOrder, knownOrders, type ReadAs, readAgain, refundedOf } from './known-order.ts'
 import type { Sale } from './sale.ts'
 import { faultOf, tidySale } from './tidy-sale.ts'
@@ -29,9 +30,17 @@ export interface Taken {
  * is history for ever, also when it is paid later: it is known and served, and nobody is written to. The storefront's clock says when it was
  * placed and ours when it went live, so how far they stand apart counts.
  *
+ * @param isFulfilled whether paid orders are to be marked as delivered at this storefront.
+ *
  * Locks are taken in one order everywhere: connection, orders by remote id, customers by address.
  */
-export async function takeOrders(tx: Tx, connectionId: string, sales: readonly Sale[], now: Date): Promise<Taken> {
+export async function takeOrders(
+  tx: Tx,
+  connectionId: string,
+  sales: readonly Sale[],
+  now: Date,
+  { isFulfilled = false }: { readonly isFulfilled?: boolean } = {},
+): Promise<Taken> {
   const connection = await lockConnection(tx, connectionId)
   const { fit, unfit } = sortOut(sales)
   for (const { sale, reason } of unfit)
@@ -53,7 +62,7 @@ export async function takeOrders(tx: Tx, connectionId: string, sales: readonly S
     taken: next.filter(({ before }) => before === null).length,
     changed: next.filter(({ before }) => before !== null).length,
   }
-  if (next.length > 0) await writeAll(tx, { connectionId, spoke: connection.spoke, next, now })
+  if (next.length > 0) await writeAll(tx, { connectionId, spoke: connection.spoke, next, now, isFulfilled })
   return { ...counts, repeated: new Set(fit.map(({ remoteId }) => remoteId)).size - next.length, unreadable: unfit.length }
 }
 
@@ -71,7 +80,13 @@ interface Next {
 
 async function writeAll(
   tx: Tx,
-  { connectionId, spoke, next, now }: { connectionId: string; spoke: string; next: readonly Next[]; now: Date },
+  {
+    connectionId,
+    spoke,
+    next,
+    now,
+    isFulfilled,
+  }: { connectionId: string; spoke: string; next: readonly Next[]; now: Date; isFulfilled: boolean },
 ) {
   const ids = await writeOrders(tx, connectionId, next)
   const idOf = ({ order }: Next) => ids.get(order.remoteId)!
@@ -79,6 +94,7 @@ async function writeAll(
   await writeLines(tx, connectionId, rows)
   await writeRefunds(tx, rows)
   await settleAccess(tx, [...ids.values()], now)
+  if (isFulfilled) await wantFulfilled(tx, [...ids.values()], now)
   const entries = next.flatMap(one => {
     const before = one.before === null ? null : booksOf(one.before, idOf(one), spoke)
     return entriesBetween(before, booksOf(one.order, idOf(one), spoke), randomUUID())
