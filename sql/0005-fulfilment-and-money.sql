@@ -12,6 +12,33 @@ grant select (shop_id, connection_id, fulfil_due_at) on "order" to selvage_direc
 grant select (held_at) on shop to selvage_directory;
 create policy directory_reads on "order" for select to selvage_directory using (true);
 
+-- The platform's own account of money, kept as it came; nothing reads it before there are books.
+
+alter table connection
+  add column money_cursor  jsonb, -- the spoke's own
+  add column last_money_at timestamptz, -- when it was last read to its end
+  add column next_money_at timestamptz not null default now();
+grant select (next_money_at) on connection to selvage_directory;
+
+create table money_row (
+  shop_id       uuid not null,
+  connection_id uuid not null,
+  remote_id     text not null,
+  happened_at   timestamptz not null,
+  raw           jsonb not null,
+  read_at       timestamptz not null,
+  primary key (shop_id, connection_id, remote_id),
+  foreign key (shop_id, connection_id) references connection on delete cascade
+);
+create index money_row_newest on money_row (shop_id, connection_id, happened_at desc);
+create trigger money_row_is_final before update on money_row for each row execute function refuse_change();
+alter table money_row enable row level security;
+alter table money_row force row level security;
+create policy of_shop on money_row to selvage_app
+  using (shop_id = nullif(current_setting('selvage.shop', true), '')::uuid)
+  with check (shop_id = nullif(current_setting('selvage.shop', true), '')::uuid);
+grant select, insert, update, delete on money_row to selvage_app;
+
 -- Replaces that of 0002. What would change something there is not even started while all is held.
 create or replace function directory.due_connections(at timestamptz) returns table (shop_id uuid, connection_id uuid, what text)
   language sql stable security definer set search_path = pg_catalog, public
@@ -25,6 +52,8 @@ create or replace function directory.due_connections(at timestamptz) returns tab
     union all
     select distinct l.shop_id, l.connection_id, 'run' from public.listing l
      where l.state in ('waiting', 'working') and l.next_run_at <= at and (l.lease_until is null or l.lease_until <= at)
+    union all
+    select c.shop_id, c.connection_id, 'money' from public.connection c where c.state in ('rehearsal', 'live') and c.next_money_at <= at
     union all
     select distinct o.shop_id, o.connection_id, 'fulfil' from public."order" o
      join public.connection c on c.shop_id = o.shop_id and c.connection_id = o.connection_id

@@ -139,6 +139,9 @@ create table public.connection (
   account text not null default ''::text,
   keys_lease_until timestamp with time zone,
   keys_lease_no bigint not null default 0,
+  money_cursor jsonb,
+  last_money_at timestamp with time zone,
+  next_money_at timestamp with time zone not null default now(),
   constraint connection_pkey PRIMARY KEY (shop_id, connection_id),
   constraint connection_clock_is_a_span CHECK ((((clock_low_ms IS NULL) = (clock_high_ms IS NULL)) AND (clock_low_ms <= clock_high_ms) AND (clock_low_ms >= '-86400000'::integer) AND (clock_high_ms <= 86400000))),
   constraint connection_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
@@ -425,6 +428,20 @@ create table public.member (
 
 alter table public.member enable row level security;
 alter table public.member force row level security;
+
+create table public.money_row (
+  shop_id uuid not null,
+  connection_id uuid not null,
+  remote_id text not null,
+  happened_at timestamp with time zone not null,
+  raw jsonb not null,
+  read_at timestamp with time zone not null,
+  constraint money_row_pkey PRIMARY KEY (shop_id, connection_id, remote_id),
+  constraint money_row_shop_id_connection_id_fkey FOREIGN KEY (shop_id, connection_id) REFERENCES public.connection(shop_id, connection_id) ON DELETE CASCADE
+);
+
+alter table public.money_row enable row level security;
+alter table public.money_row force row level security;
 
 create table public."order" (
   shop_id uuid not null,
@@ -765,6 +782,8 @@ CREATE INDEX mail_newest ON public.mail USING btree (shop_id, created_at DESC);
 
 CREATE INDEX mail_of_customer ON public.mail USING btree (shop_id, customer_id, kind);
 
+CREATE INDEX money_row_newest ON public.money_row USING btree (shop_id, connection_id, happened_at DESC);
+
 CREATE INDEX order_fulfil_due ON public."order" USING btree (shop_id, connection_id, fulfil_due_at) WHERE (fulfil_due_at < 'infinity'::timestamp with time zone);
 
 CREATE INDEX order_fulfil_refused ON public."order" USING btree (shop_id, connection_id) WHERE (fulfil_reason IS NOT NULL);
@@ -874,6 +893,10 @@ create policy of_shop on public.member for all to selvage_app
   using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
 
+create policy of_shop on public.money_row for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
 create policy directory_reads on public."order" for select to selvage_directory
   using true;
 
@@ -952,6 +975,8 @@ CREATE TRIGGER listing_told AFTER INSERT OR DELETE OR UPDATE ON public.listing F
 
 CREATE TRIGGER mail_told AFTER INSERT OR DELETE OR UPDATE ON public.mail FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
 
+CREATE TRIGGER money_row_is_final BEFORE UPDATE ON public.money_row FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
 CREATE TRIGGER order_told AFTER INSERT OR DELETE OR UPDATE ON public."order" FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
 
 CREATE TRIGGER pattern_told AFTER INSERT OR DELETE OR UPDATE ON public.pattern FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
@@ -993,6 +1018,8 @@ AS $function$
     union all
     select distinct l.shop_id, l.connection_id, 'run' from public.listing l
      where l.state in ('waiting', 'working') and l.next_run_at <= at and (l.lease_until is null or l.lease_until <= at)
+    union all
+    select c.shop_id, c.connection_id, 'money' from public.connection c where c.state in ('rehearsal', 'live') and c.next_money_at <= at
     union all
     select distinct o.shop_id, o.connection_id, 'fulfil' from public."order" o
      join public.connection c on c.shop_id = o.shop_id and c.connection_id = o.connection_id
@@ -1130,7 +1157,7 @@ grant delete, insert, select, update on table public.blob to selvage_app;
 
 grant delete, insert, select, update on table public.connection to selvage_app;
 
-grant select (connection_id), select (last_poll_at), select (next_hooks_at), select (next_poll_at), select (next_sweep_at), select (nudged_at), select (shop_id), select (state) on table public.connection to selvage_directory;
+grant select (connection_id), select (last_poll_at), select (next_hooks_at), select (next_money_at), select (next_poll_at), select (next_sweep_at), select (nudged_at), select (shop_id), select (state) on table public.connection to selvage_directory;
 
 grant delete, insert, select, update on table public.consent to selvage_app;
 
@@ -1169,6 +1196,8 @@ grant select (mail_id), select (next_try_at), select (shop_id), select (state) o
 grant delete, insert, select, update on table public.member to selvage_app;
 
 grant select (created_at), select (role), select (shop_id), select (user_id) on table public.member to selvage_directory;
+
+grant delete, insert, select, update on table public.money_row to selvage_app;
 
 grant delete, insert, maintain, select, update on table public.order_line to selvage_app;
 

@@ -273,6 +273,7 @@ export class World {
           next_poll_at: at,
           next_sweep_at: at,
           next_hooks_at: at,
+          next_money_at: at,
         })
         .execute()
       await tx

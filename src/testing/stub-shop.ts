@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { Sale } from '#hub/order/sale.ts'
 import type { AnyShop } from '#kit/registry.ts'
-import { cannot, type Json, type SaleItem } from '#kit/shop.ts'
+import { cannot, type Json, type MoneyRow, type SaleItem } from '#kit/shop.ts'
 import { plainShop } from './plain-shop.ts'
 
 export interface StubShop {
@@ -18,6 +18,10 @@ export interface StubShop {
   readonly fulfilled: string[]
   /** Called before an order is marked; throw to play a fault. */
   beforeFulfil: (remoteId: string) => Promise<void> | void
+  /** Its account of money, oldest first, told in pages of two. */
+  readonly money: MoneyRow[]
+  /** Called before each page of it; throw to play a fault. */
+  beforeMoney: (cursor: Json) => Promise<void> | void
   readonly hooks: { address: string | null; kept: number; dropped: number }
 }
 
@@ -42,6 +46,8 @@ export function stubShop(id = 'stub'): StubShop {
     pageSize: 100,
     fulfilled: [],
     beforeFulfil: () => {},
+    money: [],
+    beforeMoney: () => {},
     hooks: { address: null, kept: 0, dropped: 0 },
     spoke: {
       ...plainShop,
@@ -86,6 +92,12 @@ export function stubShop(id = 'stub'): StubShop {
           hasMore,
           total: since === null ? stub.orders.size : null,
         }
+      },
+      readMoney: async (_ctx, cursor) => {
+        await stub.beforeMoney(cursor)
+        const from = typeof cursor === 'number' ? cursor : 0
+        const items = stub.money.slice(from, from + 2)
+        return { items, cursor: from + items.length, hasMore: stub.money.length > from + items.length, total: null }
       },
       fulfil: async (_ctx, remoteId) => {
         await stub.beforeFulfil(remoteId)

@@ -20,6 +20,7 @@ const says: Readonly<Record<JobName, string>> = {
   hooks: 'Check the webhooks',
   run: 'Bring listings up to date',
   fulfil: 'Mark orders as delivered',
+  money: 'Read the account of money',
   'mail-files': 'Write a buyer’s mail',
   'send-mail': 'Send mails',
   invite: 'Invite past buyers',

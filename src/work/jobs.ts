@@ -4,6 +4,7 @@ import { fulfilOrders } from './fulfil.ts'
 import { keepHooks } from './hooks.ts'
 import { inviteBuyers } from './invite.ts'
 import { mailFiles } from './mail-files.ts'
+import { readMoney } from './money.ts'
 import { poll } from './poll.ts'
 import type { JobHandlers } from './queue.ts'
 import { sendMails } from './send-mail.ts'
@@ -15,6 +16,7 @@ export const jobsOf = (deps: WorkDeps, publishing: Pick<JobHandlers, 'run' | 'sw
   poll: (payload, { signal }) => poll(deps, payload, signal),
   hooks: payload => keepHooks(deps, payload),
   fulfil: (payload, { signal }) => fulfilOrders(deps, payload, signal),
+  money: (payload, { signal }) => readMoney(deps, payload, signal),
   'mail-files': payload => mailFiles(deps, payload),
   'send-mail': (payload, { signal }) => sendMails(deps, payload, signal),
   invite: (payload, { signal }) => inviteBuyers(deps, payload, signal),

@@ -5,7 +5,7 @@ import { urlOf } from '#database/system.ts'
 import { type Log, maskText } from '#log'
 import type { JobPayload } from './deps.ts'
 
-export const jobNames = ['poll', 'sweep', 'hooks', 'run', 'fulfil', 'mail-files', 'send-mail', 'invite', 'tidy'] as const
+export const jobNames = ['poll', 'sweep', 'hooks', 'run', 'fulfil', 'money', 'mail-files', 'send-mail', 'invite', 'tidy'] as const
 export type JobName = (typeof jobNames)[number]
 
 /**
@@ -18,6 +18,7 @@ const queues: Readonly<Record<JobName, Omit<QueueOptions, 'name'>>> = {
   hooks: { policy: 'exclusive', retryLimit: 0, expireInSeconds: 300 },
   run: { policy: 'exclusive', retryLimit: 0, expireInSeconds: 1800 },
   fulfil: { policy: 'exclusive', retryLimit: 0, expireInSeconds: 600 },
+  money: { policy: 'exclusive', retryLimit: 0, expireInSeconds: 900 },
   'mail-files': { policy: 'standard', retryLimit: 20, retryDelay: 2, retryBackoff: true, retryDelayMax: 600 },
   'send-mail': { policy: 'exclusive', retryLimit: 0, expireInSeconds: 900 },
   invite: { policy: 'exclusive', retryLimit: 20, retryDelay: 5, retryBackoff: true, retryDelayMax: 600 },

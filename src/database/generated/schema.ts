@@ -60,6 +60,9 @@ export type ConnectionRow = {
   account: Generated<string>
   keys_lease_until: Date | null
   keys_lease_no: CountWithDefault
+  money_cursor: JsonOrNull
+  last_money_at: Date | null
+  next_money_at: Generated<Date>
 }
 
 export type ConsentRow = {
@@ -232,6 +235,15 @@ export type MemberRow = {
   user_id: string
   role: 'owner' | 'member'
   created_at: Generated<Date>
+}
+
+export type MoneyRowRow = {
+  shop_id: ShopId
+  connection_id: string
+  remote_id: string
+  happened_at: Date
+  raw: Json
+  read_at: Date
 }
 
 export type OrderRow = {
@@ -508,6 +520,7 @@ export type Schema = {
   listing_note: ListingNoteRow
   mail: MailRow
   member: MemberRow
+  money_row: MoneyRowRow
   order: OrderRow
   order_line: OrderLineRow
   pattern: PatternRow

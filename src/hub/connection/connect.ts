@@ -61,6 +61,9 @@ export async function connect(
     last_sweep_at: null,
     next_sweep_at: now,
     next_hooks_at: now,
+    money_cursor: null,
+    last_money_at: null,
+    next_money_at: now,
     hooks: '{}',
     nudged_at: null,
     removed_at: null,
@@ -120,6 +123,7 @@ export async function renew(
             next_poll_at: now,
             next_sweep_at: now,
             next_hooks_at: now,
+            next_money_at: now,
             ...(connection.state === 'reconnect' ? { state: connection.resumesAs, reason: null } : {}),
           }),
     })

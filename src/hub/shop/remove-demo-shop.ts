@@ -22,6 +22,7 @@ export const tablesOfShop = [
   'hand_edit',
   'step',
   'remote_copy',
+  'money_row',
   'desired_state',
   'publication',
   'listing',
