@@ -39,6 +39,12 @@ create policy of_shop on money_row to selvage_app
   with check (shop_id = nullif(current_setting('selvage.shop', true), '')::uuid);
 grant select, insert, update, delete on money_row to selvage_app;
 
+-- A buyer's wish about her personal data, passed on by a storefront: kept as it came until the seller says that it is done.
+
+alter table inbox drop constraint inbox_source_check;
+alter table inbox add constraint inbox_source_check check (source in ('hook', 'poll', 'privacy'));
+create index inbox_wishes on inbox (shop_id, received_at) where source = 'privacy' and state = 'kept';
+
 -- Replaces that of 0002. What would change something there is not even started while all is held.
 create or replace function directory.due_connections(at timestamptz) returns table (shop_id uuid, connection_id uuid, what text)
   language sql stable security definer set search_path = pg_catalog, public

@@ -293,7 +293,7 @@ create table public.inbox (
   times integer not null default 1,
   received_at timestamp with time zone not null default now(),
   constraint inbox_pkey PRIMARY KEY (shop_id, inbox_id),
-  constraint inbox_source_check CHECK ((source = ANY (ARRAY['hook'::text, 'poll'::text]))),
+  constraint inbox_source_check CHECK ((source = ANY (ARRAY['hook'::text, 'poll'::text, 'privacy'::text]))),
   constraint inbox_state_check CHECK ((state = ANY (ARRAY['kept'::text, 'done'::text, 'unreadable'::text]))),
   constraint inbox_shop_id_connection_id_fkey FOREIGN KEY (shop_id, connection_id) REFERENCES public.connection(shop_id, connection_id) ON DELETE CASCADE,
   constraint inbox_shop_id_connection_id_source_content_key_key UNIQUE (shop_id, connection_id, source, content_key)
@@ -769,6 +769,8 @@ CREATE UNIQUE INDEX hand_edit_open ON public.hand_edit USING btree (shop_id, lis
 CREATE INDEX inbox_open ON public.inbox USING btree (shop_id, received_at DESC) WHERE (state = 'unreadable'::text);
 
 CREATE INDEX inbox_recent ON public.inbox USING btree (shop_id, connection_id, received_at DESC);
+
+CREATE INDEX inbox_wishes ON public.inbox USING btree (shop_id, received_at) WHERE ((source = 'privacy'::text) AND (state = 'kept'::text));
 
 CREATE INDEX listing_by_pattern ON public.listing USING btree (shop_id, pattern_id);
 

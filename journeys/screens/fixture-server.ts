@@ -264,6 +264,7 @@ export async function startFixtureServer({ port = 0 } = {}): Promise<{ origin: s
           })),
         ),
       'POST /shops/{shop}/deliveries/{delivery}/replay': () => done,
+      'POST /shops/{shop}/deliveries/{delivery}/done': () => done,
       'GET /shops/{shop}/connections/{connection}/jobs': () => ({
         items: (['running', 'failed', 'done'] as const).map((state, at) => ({
           id: `j${at}`,

@@ -106,9 +106,11 @@ export function stubShop(id = 'stub'): StubShop {
       readHook: (settings, headers) =>
         headers.get('x-stub-ping') !== null
           ? 'ping'
-          : headers.get('x-stub-signature') === (settings as { secret: string }).secret
-            ? 'changed'
-            : 'forged',
+          : headers.get('x-stub-signature') !== (settings as { secret: string }).secret
+            ? 'forged'
+            : headers.get('x-stub-topic') === 'erase'
+              ? 'privacy'
+              : 'changed',
       keepHooks: async (_ctx, address) => {
         stub.hooks.address = address
         stub.hooks.kept++

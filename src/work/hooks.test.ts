@@ -5,7 +5,9 @@ import { directory } from '#database'
 import { removeConnection } from '#hub/connection/remove-connection.ts'
 import { sealSettings } from '#hub/connection/seal.ts'
 import { listDeliveries, replayDelivery } from '#hub/inbox/deliveries.ts'
+import { listWishes, settleWish } from '#hub/inbox/wishes.ts'
 import { holdEverything } from '#hub/shop/hold.ts'
+import { readToday } from '#hub/today/read-today.ts'
 import { SpokeError } from '#kit/error.ts'
 import { newShop, testDatabase } from '#testing/database.ts'
 import { newConnection } from '#testing/sales.ts'
@@ -13,6 +15,7 @@ import { stubShop } from '#testing/stub-shop.ts'
 import { noAddress, reached, secretKey, testWorld } from '#testing/work-deps.ts'
 import { dropHooks, hookLimit, keepHooks, takeHook } from './hooks.ts'
 import { poll } from './poll.ts'
+import { tidy } from './tidy.ts'
 
 const database = await testDatabase()
 const body = Buffer.from('{"id":1001}')
@@ -101,6 +104,60 @@ test('a look settles what was delivered before it; replayed, it is looked at aga
   const { items } = await database.inShop(shop, tx => listDeliveries(tx, connection, { limit: 5 }))
   await database.inShop(shop, tx => replayDelivery(tx, items[0]!.id, world.deps.now()))
   assert.equal(await due(), true)
+})
+
+const erase = new Headers({ ...Object.fromEntries(signed), 'x-stub-topic': 'erase' })
+
+test('a wish about personal data is kept as such and answered at once; it wakes no poll, is no sale, and stands until she says it is done', async () => {
+  const { take, kept, due, shop, connection, world, row } = await scene()
+  const inShop: <T>(fn: Parameters<typeof database.inShop<T>>[1]) => Promise<T> = fn => database.inShop(shop, fn)
+  const wishes = async () => (await inShop(tx => readToday(tx, world.deps.now()))).wishes
+  assert.equal((await take(new Headers({ ...Object.fromEntries(erase), 'x-stub-signature': 'wrong' }))).status, 401)
+  assert.deepEqual([await kept(), await wishes()], [[], []], 'a forged one leaves no trace')
+  const askedAt = world.deps.now()
+  assert.deepEqual(await take(erase), { status: 200, sentence: 'Kept.' })
+  assert.deepEqual([await due(), (await row()).nudged_at], [false, null])
+  world.pass(3_600_000)
+  await take(erase)
+  const [wish, ...others] = await wishes()
+  assert.deepEqual(others, [], 'told twice it is one')
+  assert.deepEqual([wish!.shop, wish!.message, wish!.receivedAt], ['Stub shop', body.toString(), askedAt])
+  // A look at the sales settles what came before it, but not this.
+  await poll(world.deps, { shop, connection })
+  assert.equal((await wishes()).length, 1)
+  await assert.rejects(
+    inShop(tx => replayDelivery(tx, wish!.id, world.deps.now())),
+    { code: 'nothing-to-read' },
+  )
+  await assert.rejects(
+    database.inShop(await newShop(database), tx => settleWish(tx, wish!.id)),
+    { name: 'Refused' },
+  )
+  await inShop(tx => settleWish(tx, wish!.id))
+  await inShop(tx => settleWish(tx, wish!.id))
+  assert.deepEqual(await wishes(), [])
+  await take(erase)
+  assert.deepEqual(await wishes(), [], 'the storefront repeats what was done')
+  world.pass(4 * 86_400_000)
+  await take(erase)
+  assert.equal((await wishes()).length, 1, 'the same words much later are a new wish')
+  await assert.rejects(
+    inShop(tx => settleWish(tx, randomUUID())),
+    { name: 'Refused' },
+  )
+})
+
+test('a wish is heard also while the shop waits for new keys, and outlives the shop and a month', async () => {
+  const { take, shop, connection, world } = await scene()
+  const inShop: <T>(fn: Parameters<typeof database.inShop<T>>[1]) => Promise<T> = fn => database.inShop(shop, fn)
+  await inShop(tx => tx.updateTable('connection').set({ state: 'reconnect' }).execute())
+  assert.equal((await take()).status, 409)
+  assert.equal((await take(erase)).status, 200)
+  await inShop(tx => removeConnection(tx, connection, world.deps.now()))
+  world.pass(40 * 86_400_000)
+  await tidy({ ...world.deps, config: { ...world.deps.config, home: '/nowhere' } }, { shop })
+  const [wish] = await inShop(listWishes)
+  assert.equal(wish!.shop, 'Stub shop')
 })
 
 test('a removed shop takes nothing more', async () => {

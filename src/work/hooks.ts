@@ -1,12 +1,13 @@
 /** Messages from storefronts: taken in at the door, and the subscriptions kept alive. A message is a nudge; the poll is the truth. */
-import { directory, shopOf, type Tx } from '#database'
+import { directory, type ShopId, shopOf, type Tx } from '#database'
 import { needReconnect } from '#hub/connection/move-state.ts'
-import { type HookState, readConnection } from '#hub/connection/read-connections.ts'
+import { type ConnectionFacts, type HookState, readConnection } from '#hub/connection/read-connections.ts'
 import { keepDelivery } from '#hub/inbox/deliveries.ts'
+import { keepWish } from '#hub/inbox/wishes.ts'
 import { isHeld } from '#hub/shop/hold.ts'
 import { readShop } from '#hub/shop/read-shop.ts'
 import { remedyOf } from '#kit/error.ts'
-import { isCannot } from '#kit/shop.ts'
+import { type HookReading, isCannot } from '#kit/shop.ts'
 import type { JobPayload, WorkDeps } from './deps.ts'
 import { HeldBack, mustBeFree } from './held-back.ts'
 import { ownAddressFor } from './own-address.ts'
@@ -35,24 +36,39 @@ export async function takeHook(deps: WorkDeps, connectionId: string, headers: He
   const connection = shop === null ? null : await deps.database.inShop(shop, tx => readConnection(tx, connectionId).catch(() => null))
   if (shop === null || connection === null)
     return { status: 404, sentence: 'No shop is connected under this address. Delete this webhook, or copy the address anew from Shops.' }
-  if (connection.state === 'reconnect')
+  const reading = readingOf(deps, { shop, connection, headers, body })
+  // What sales waited for new keys is read once it has them; a wish about personal data has nowhere else to be read from.
+  if (connection.state === 'reconnect' && reading !== 'privacy')
     return { status: 409, sentence: 'This shop waits for new keys; its sales are read once it has them.' }
-  const { spoke, settings } = contextOf(deps, shop, connection, 'sale')
-  const reading = isCannot(spoke.readHook) ? 'forged' : spoke.readHook(settings, headers, body)
   if (reading === 'forged') {
     deps.log.warn({ connection: connectionId, sizeBytes: body.byteLength }, 'a message with a wrong signature was refused')
     return { status: 401, sentence: 'The signature does not fit. Nothing was kept.' }
   }
   if (reading === 'ping') return { status: 200, sentence: 'Heard.' }
-  await deps.database.inShop(shop, tx => keepDelivery(tx, { connectionId, headers: kept(headers), body, now: deps.now() }))
+  const keep = reading === 'privacy' ? keepWish : keepDelivery
+  await deps.database.inShop(shop, tx => keep(tx, { connectionId, headers: kept(headers), body, now: deps.now() }))
   return { status: 200, sentence: 'Kept.' }
+}
+
+/** A shop whose keys cannot even be opened has no secret to hold a message against. */
+function readingOf(
+  deps: WorkDeps,
+  { shop, connection, headers, body }: { shop: ShopId; connection: ConnectionFacts; headers: Headers; body: Uint8Array },
+): HookReading {
+  try {
+    const { spoke, settings } = contextOf(deps, shop, connection, 'sale')
+    return isCannot(spoke.readHook) ? 'forged' : spoke.readHook(settings, headers, body)
+  } catch (error) {
+    if (connection.state === 'reconnect') return 'forged'
+    throw error
+  }
 }
 
 /** Only what says what the message is; a signature is worth as much as the secret's echo and is left out. */
 const kept = (headers: Headers): Record<string, string> =>
   Object.fromEntries(
     [...headers].filter(
-      ([name]) => name === 'content-type' || (name.startsWith('x-') && /topic|event|resource|delivery|webhook-id/.test(name)),
+      ([name]) => name === 'content-type' || (/topic|event|resource|delivery|webhook-id/.test(name) && !/sign|hmac|auth|cookie/.test(name)),
     ),
   )
 

@@ -14,7 +14,8 @@ const uploadMs = 7 * dayMs
 export async function tidy({ database, now, config }: WorkDeps, { shop }: JobPayload): Promise<void> {
   const before = new Date(now().getTime() - keptMs)
   await database.inShop(shop, async (tx: Tx) => {
-    await sql`delete from inbox where shop_id = ${shop}::uuid and state <> 'unreadable' and received_at < ${before}`.execute(tx)
+    await sql`delete from inbox where shop_id = ${shop}::uuid and state <> 'unreadable' and received_at < ${before}
+      and not (source = 'privacy' and state = 'kept')`.execute(tx)
     await sql`delete from event where shop_id = ${shop}::uuid and delivered_at < ${before}`.execute(tx)
     await dropOldLinks(tx, now())
   })

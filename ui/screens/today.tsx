@@ -1,11 +1,13 @@
+import { Button } from '@mantine/core'
 import type { AnswerOf } from '../api.ts'
-import { useApi } from '../data.ts'
+import { useAct, useApi } from '../data.ts'
 import { countWords, moneyWords } from '../format.ts'
+import { notify } from '../notify.tsx'
 import { DayBars } from '../parts/bars.tsx'
 import { Icon } from '../parts/icons.tsx'
 import { ButtonLink, HrefButton, PlainLink, TextLink } from '../parts/link.tsx'
 import { Shown } from '../parts/more.tsx'
-import { Empty, PageHead, Section } from '../parts/page.tsx'
+import { Empty, PageHead, Refusal, Section } from '../parts/page.tsx'
 import { State } from '../parts/state.tsx'
 import { When } from '../parts/when.tsx'
 import { hrefIn, useShop } from '../shop.tsx'
@@ -63,6 +65,24 @@ function Beginning() {
   )
 }
 
+/** She says that she has acted; it leaves the list. */
+function WishDone({ wish, action }: { wish: NonNullable<TodayAnswer['todos'][number]['wish']>; action: string }) {
+  const shop = useShop()
+  const done = useAct('POST /shops/{shop}/deliveries/{delivery}/done', () => notify({ message: 'Marked as done.' }))
+  return (
+    <div>
+      <Button
+        variant="default"
+        onClick={() => done.mutate({ params: { shop: shop.id, delivery: wish.delivery } })}
+        loading={done.isPending}
+      >
+        {action}
+      </Button>
+      <Refusal error={done.error} />
+    </div>
+  )
+}
+
 function Whole({ answer }: { answer: TodayAnswer }) {
   const shop = useShop()
   return (
@@ -76,8 +96,18 @@ function Whole({ answer }: { answer: TodayAnswer }) {
                   <div>
                     <h3>{todo.title}</h3>
                     <p>{todo.detail}</p>
+                    {todo.wish && (
+                      <details>
+                        <summary>What was sent</summary>
+                        <pre>{todo.wish.message}</pre>
+                      </details>
+                    )}
                   </div>
-                  <HrefButton href={hrefIn(shop.slug, todo.href)}>{todo.action}</HrefButton>
+                  {todo.wish === undefined ? (
+                    <HrefButton href={hrefIn(shop.slug, todo.href)}>{todo.action}</HrefButton>
+                  ) : (
+                    <WishDone wish={todo.wish} action={todo.action} />
+                  )}
                 </li>
               ))}
             </ul>

@@ -144,7 +144,7 @@ export type InboxRow = {
   shop_id: ShopId
   inbox_id: Generated<string>
   connection_id: string
-  source: 'hook' | 'poll'
+  source: 'hook' | 'poll' | 'privacy'
   content_key: string
   remote_id: string | null
   headers: JsonWithDefault

@@ -22,11 +22,9 @@ export async function removeConnection(tx: Tx, connectionId: string, now: Date):
     .where('shop_id', '=', shopOf(tx))
     .where('connection_id', '=', connectionId)
     .execute()
-  // What a delivery held besides the sale itself is nobody's any more.
-  await tx
-    .deleteFrom('inbox')
-    .where('shop_id', '=', shopOf(tx))
-    .where('connection_id', '=', connectionId)
-    .where('state', '<>', 'unreadable')
-    .execute()
+  // What a delivery held besides the sale itself is nobody's any more. Buyers stay, and so does what one of them has asked for.
+  await sql`
+    delete from inbox
+    where shop_id = ${shopOf(tx)}::uuid and connection_id = ${connectionId}::uuid and state <> 'unreadable'
+      and not (source = 'privacy' and state = 'kept')`.execute(tx)
 }

@@ -40,7 +40,7 @@ export async function settleDeliveries(tx: Tx, connectionId: string, before: Dat
 
 export interface DeliverySummary {
   readonly id: string
-  readonly source: 'hook' | 'poll'
+  readonly source: 'hook' | 'poll' | 'privacy'
   readonly state: 'kept' | 'done' | 'unreadable'
   readonly reason: string | null
   readonly remoteId: string | null
@@ -100,6 +100,8 @@ export async function replayDelivery(tx: Tx, deliveryId: string, now: Date): Pro
   if (found === undefined) throw notFound('This delivery')
   if (found.poll !== 'live' && found.poll !== 'rehearsal')
     throw new Refused('not-reading', 'This shop is not being read now. Resume it or renew its keys first.', { status: 409 })
+  if (found.source === 'privacy')
+    throw new Refused('nothing-to-read', 'This message asks for something to be done; there is no sale in it to read.', { status: 409 })
   if (found.has_place)
     await sql`
       update connection

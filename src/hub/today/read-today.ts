@@ -1,5 +1,6 @@
 /** What is true in a shop now, as numbers; the words are the page's. */
 import { shopOf, sql, type Tx } from '#database'
+import { listWishes, type Wish } from '../inbox/wishes.ts'
 import type { Money } from '../money.ts'
 
 export interface TodayFacts {
@@ -26,6 +27,9 @@ export interface TodayFacts {
   readonly handEdits: number
   readonly unmatched: { readonly orders: number; readonly first: string | null }
   readonly unreadable: number
+  /** Sold, and the storefront will not have them marked as delivered. */
+  readonly unfulfilled: { readonly orders: number; readonly first: string | null; readonly reason: string | null }
+  readonly wishes: readonly Wish[]
   readonly failedMails: number
   readonly waitingMails: number
   readonly patterns: number
@@ -42,7 +46,7 @@ export async function readToday(tx: Tx, now: Date): Promise<TodayFacts> {
       (select count(*)::int from inbox i where i.shop_id = s.shop_id and i.state = 'unreadable') as unreadable,
       (select count(*)::int from mail m where m.shop_id = s.shop_id and m.state = 'failed') as failed_mails,
       (select count(*)::int from mail m where m.shop_id = s.shop_id and m.state in ('waiting', 'held', 'sending')) as waiting_mails,
-      u.orders as unmatched, u.first as unmatched_first, l.*
+      u.orders as unmatched, u.first as unmatched_first, f.*, l.*
     from shop s
     cross join lateral (
       select count(distinct o.order_id)::int as orders, (array_agg(o.order_id order by o.placed_at desc))[1] as first
@@ -50,6 +54,12 @@ export async function readToday(tx: Tx, now: Date): Promise<TodayFacts> {
       join connection c on c.shop_id = o.shop_id and c.connection_id = o.connection_id and c.removed_at is null
       where ol.shop_id = s.shop_id and ol.pattern_id is null and ol.quantity > 0 and not o.is_history
     ) u
+    cross join lateral (
+      select count(*)::int as unfulfilled, (array_agg(o.order_id order by o.placed_at desc))[1] as unfulfilled_first,
+        (array_agg(o.fulfil_reason order by o.placed_at desc))[1] as unfulfilled_reason
+      from "order" o join connection c on c.shop_id = o.shop_id and c.connection_id = o.connection_id and c.removed_at is null
+      where o.shop_id = s.shop_id and o.fulfil_reason is not null
+    ) f
     cross join lateral (
       select count(*)::int as ours,
         count(*) filter (where l.state = 'updated')::int as proven,
@@ -84,6 +94,8 @@ export async function readToday(tx: Tx, now: Date): Promise<TodayFacts> {
     handEdits: row.hand_edits,
     unmatched: { orders: row.unmatched, first: row.unmatched_first },
     unreadable: row.unreadable,
+    unfulfilled: { orders: row.unfulfilled, first: row.unfulfilled_first, reason: row.unfulfilled_reason },
+    wishes: await listWishes(tx),
     failedMails: row.failed_mails,
     waitingMails: row.waiting_mails,
     patterns: row.patterns,
@@ -95,6 +107,9 @@ interface FactsRow {
   patterns: number
   hand_edits: number
   unreadable: number
+  unfulfilled: number
+  unfulfilled_first: string | null
+  unfulfilled_reason: string | null
   failed_mails: number
   waiting_mails: number
   unmatched: number

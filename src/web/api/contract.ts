@@ -221,6 +221,10 @@ export const contract = {
     answer: s.pageOf(s.DeliveryRow),
   },
   'POST /shops/{shop}/deliveries/{delivery}/replay': { says: 'Reads a kept delivery again', answer: Done },
+  'POST /shops/{shop}/deliveries/{delivery}/done': {
+    says: 'Says that what a message asks for, such as a buyer’s wish about personal data, is done',
+    answer: Done,
+  },
   'GET /shops/{shop}/connections/{connection}/jobs': { says: 'Work under way and done', answer: z.object({ items: z.array(s.JobRow) }) },
   'POST /shops/{shop}/jobs/{job}/retry': { says: 'Runs a job again', answer: Done },
 

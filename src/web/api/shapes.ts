@@ -40,7 +40,17 @@ export const Me = z.object({
 })
 
 /** At most three things that need her; each leads somewhere. */
-export const Todo = z.object({ key: z.string(), title: z.string(), detail: z.string(), href: z.string(), action: z.string() })
+export const Todo = z.object({
+  key: z.string(),
+  title: z.string(),
+  detail: z.string(),
+  href: z.string(),
+  action: z.string(),
+  wish: z
+    .object({ delivery: Id, message: z.string().describe('as the shop sent it, its first 4,000 characters') })
+    .optional()
+    .describe('a buyer’s wish about personal data; done by POST /shops/{shop}/deliveries/{delivery}/done'),
+})
 
 export const ListingRow = z.object({
   id: Id,
@@ -330,7 +340,7 @@ export const ConnectionFull = ConnectionRow.extend({
 
 export const DeliveryRow = z.object({
   id: Id,
-  source: z.enum(['hook', 'poll']),
+  source: z.enum(['hook', 'poll', 'privacy']),
   state: z.enum(['kept', 'done', 'unreadable']),
   reason: z.string().nullable(),
   remoteId: z.string().nullable(),

@@ -185,7 +185,7 @@ function Deliveries({ connection }: { connection: ConnectionFull }) {
                 isHead: true,
                 cell: row => (
                   <>
-                    {row.source === 'hook' ? 'Sent by a hook' : 'Fetched'}
+                    {{ hook: 'Sent by a hook', poll: 'Fetched', privacy: 'A wish about personal data' }[row.source]}
                     {row.remoteId && `, number ${row.remoteId}`}
                   </>
                 ),
@@ -206,16 +206,17 @@ function Deliveries({ connection }: { connection: ConnectionFull }) {
                 key: 'do',
                 label: 'Do',
                 isQuiet: true,
-                cell: row => (
-                  <Button
-                    size="xs"
-                    variant="default"
-                    onClick={() => replay.mutate({ params: { shop: shop.id, delivery: row.id } })}
-                    aria-label={`Read again: ${row.remoteId ?? row.id.slice(0, 8)}`}
-                  >
-                    Read again
-                  </Button>
-                ),
+                cell: row =>
+                  row.source === 'privacy' ? null : (
+                    <Button
+                      size="xs"
+                      variant="default"
+                      onClick={() => replay.mutate({ params: { shop: shop.id, delivery: row.id } })}
+                      aria-label={`Read again: ${row.remoteId ?? row.id.slice(0, 8)}`}
+                    >
+                      Read again
+                    </Button>
+                  ),
               },
             ]}
           />

@@ -8,6 +8,7 @@ import { removeConnection } from '#hub/connection/remove-connection.ts'
 import { openSettings } from '#hub/connection/seal.ts'
 import { invite, invitePreview } from '#hub/customer/invite.ts'
 import { listDeliveries, replayDelivery } from '#hub/inbox/deliveries.ts'
+import { settleWish } from '#hub/inbox/wishes.ts'
 import { adopt } from '#hub/listing/adopt.ts'
 import { listFound } from '#hub/listing/found.ts'
 import { notFound, Refused } from '#hub/refused.ts'
@@ -117,6 +118,11 @@ export const connectionHandlers = handlersOf({
 
   'POST /shops/{shop}/deliveries/{delivery}/replay': async ({ deps, inShop }, { params }) => {
     await inShop(tx => replayDelivery(tx, params.delivery, deps.now()))
+    return { done: true }
+  },
+
+  'POST /shops/{shop}/deliveries/{delivery}/done': async ({ inShop }, { params }) => {
+    await inShop(tx => settleWish(tx, params.delivery))
     return { done: true }
   },
 

@@ -14,6 +14,9 @@ type Todo = Today['todos'][number]
 
 const shownTodos = 3
 const shownOrders = 5
+/** The law's month. */
+const wishMs = 30 * 86_400_000
+const dayWords = (at: Date): string => at.toLocaleDateString('en-GB', { day: 'numeric', month: 'long', timeZone: 'UTC' })
 /** A poll each 55 s, with the time for a slow shop. */
 const freshMs = 5 * 60_000
 
@@ -43,7 +46,7 @@ export const todayHandlers = handlersOf({
 
 /** What must not wait comes first. */
 function todosOf(facts: TodayFacts, connections: readonly ConnectionFacts[]): Todo[] {
-  const { listings, handEdits, unmatched, unreadable, failedMails } = facts
+  const { listings, handEdits, unmatched, unreadable, failedMails, unfulfilled, wishes } = facts
   return [
     ...connections
       .filter(({ state }) => state === 'reconnect')
@@ -54,6 +57,14 @@ function todosOf(facts: TodayFacts, connections: readonly ConnectionFacts[]): To
         href: `/shops/${id}`,
         action: 'Renew the keys',
       })),
+    ...wishes.map(({ id, connectionId, shop, message, receivedAt }) => ({
+      key: `wish:${id}`,
+      title: `“${shop}” passes on a buyer’s wish about personal data`,
+      detail: `Act within 30 days, by ${dayWords(new Date(receivedAt.getTime() + wishMs))}, and say here when it is done. What was sent names the buyer.`,
+      href: `/shops/${connectionId}`,
+      action: 'Mark as done',
+      wish: { delivery: id, message },
+    })),
     ...(listings.needYou === 0 || listings.first === null
       ? []
       : [
@@ -74,6 +85,17 @@ function todosOf(facts: TodayFacts, connections: readonly ConnectionFacts[]): To
             detail: 'Say which pattern it is, and the buyer has it at once.',
             href: unmatched.orders === 1 && unmatched.first !== null ? `/orders/${unmatched.first}` : '/orders?unmatched=true',
             action: 'Say which',
+          },
+        ]),
+    ...(unfulfilled.orders === 0
+      ? []
+      : [
+          {
+            key: 'unfulfilled',
+            title: `${count(unfulfilled.orders, 'order', 'orders')} could not be marked as delivered at the shop`,
+            detail: `${unfulfilled.reason ?? ''} Its buyer has the pattern all the same.`.trim(),
+            href: unfulfilled.orders === 1 && unfulfilled.first !== null ? `/orders/${unfulfilled.first}` : '/orders',
+            action: 'Look at it',
           },
         ]),
     ...(handEdits === 0
