@@ -46,6 +46,8 @@ export class FarShop {
   readonly wrongs: string[] = []
   /** Requests, counted as a platform counts them: a read of up to a hundred is one. */
   readonly requests = new Map<string, number>()
+  /** Awaited by each call before it does anything: the pace of this storefront. */
+  beforeCall: () => Promise<void> = async () => {}
   /** What one step costs there, by its kind. */
   readonly costs = new Map<string, bigint>()
   readonly spoke: AnyShop
@@ -117,8 +119,9 @@ export class FarShop {
     this.requests.set(what, (this.requests.get(what) ?? 0) + Math.max(1, Math.ceil(items / 100)))
   }
 
-  #read<T>(what: string, items: number, read: () => T): T {
+  async #read<T>(what: string, items: number, read: () => T): Promise<T> {
     this.#count(what, items)
+    await this.beforeCall()
     const kind = this.#fault('read')?.kind
     if (kind === 'busy') throw new SpokeError('wait', `${what}: 429`, { waitMs: 3_000 })
     if (kind === 'keys') throw new SpokeError('reconnect', `${what}: 401`)
@@ -126,8 +129,9 @@ export class FarShop {
     return read()
   }
 
-  #write(orders: readonly StepOrder[]): readonly StepOutcome[] {
+  async #write(orders: readonly StepOrder[]): Promise<readonly StepOutcome[]> {
     this.#count('write', orders.length)
+    await this.beforeCall()
     const fault = this.#fault('write')
     const act = (some: readonly StepOrder[]) => some.map(order => this.#act(order))
     const cut = new SpokeError('retry', 'write: no answer', { isUnknown: true })

@@ -37,7 +37,7 @@ export async function makeWorld(database: Database, options: WorldOptions = {}):
   const { delivery = 'address', state = 'live', startAt = '2026-03-01T12:00:00Z' } = options
   const clock = { at: Date.parse(startAt) }
   const now = () => new Date(clock.at)
-  const far = new FarShop({ now, bytesOf: mark => files.get(mark) ?? new Uint8Array() })
+  const far = new FarShop({ now, bytesOf })
   const shop = asShop(randomUUID())
   const connectionId = randomUUID()
   await database.inShop(shop, async tx => {
@@ -63,6 +63,7 @@ export async function makeWorld(database: Database, options: WorldOptions = {}):
 }
 
 /** Bytes of the files of all worlds, by mark: the same name gives the same bytes. */
+export const bytesOf = (mark: string): Uint8Array => files.get(mark) ?? new Uint8Array()
 const files = new Map<string, Uint8Array>()
 function fileOf(name: string): string {
   const bytes = Buffer.from(`the file ${name}`)

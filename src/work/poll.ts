@@ -28,8 +28,8 @@ const historyMs = 30_000
 /** Pages after which the tables have grown so much that the database should look at them anew. */
 const growths = new Set([5, 50, 500])
 const livePages = 50
-/** Then the job ends and the next one goes on, so that a stop never waits long. */
-const longestMs = 240_000
+/** Then the job ends and the next one goes on: a stop never waits long, and where many shops are read for the first time each has its turn within the minute. */
+const longestMs = 45_000
 /** What was sold in the minutes around connecting is told by both cursors. */
 const overlapMs = 10 * 60_000
 const [firstWaitMs, longestWaitMs] = [5_000, 600_000]

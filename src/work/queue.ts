@@ -24,6 +24,13 @@ const queues: Readonly<Record<JobName, Omit<QueueOptions, 'name'>>> = {
   invite: { policy: 'exclusive', retryLimit: 20, retryDelay: 5, retryBackoff: true, retryDelayMax: 600 },
   tidy: { policy: 'exclusive', retryLimit: 0, expireInSeconds: 900 },
 }
+/**
+ * How many of a kind at once in one process; 2 where nothing is said. One job of these is one storefront, and nearly all of its time it waits
+ * for that storefront's answer, holding no connection to the database. So that a few slow ones, or some that hang until their time-out, keep
+ * nobody waiting, there are more of them than a designer has shops, and than an agency has shops that are down at the same moment; one that
+ * failed backs off and gives its place on. An idle worker costs a question each five seconds.
+ */
+const atOnce: Partial<Record<JobName, number>> = { poll: 8, run: 8, sweep: 4, fulfil: 4, hooks: 4, money: 4 }
 const heartbeatSeconds = 10
 /** A queue that is away says so every second or two; silent for this long, it is back. */
 const troubleMs = 4_000
@@ -105,7 +112,8 @@ export async function startQueue(database: Database, { log, now }: { log: Log; n
       return id !== null
     },
     async work(handlers, concurrency = {}) {
-      for (const name of jobNames) for (let n = 0; n < (concurrency[name] ?? 2); n++) await startWorker(name, handlers[name])
+      for (const name of jobNames)
+        for (let n = 0; n < (concurrency[name] ?? atOnce[name] ?? 2); n++) await startWorker(name, handlers[name])
     },
     // By time, because a process that only serves pages asks the queue nothing by which it could learn that it is back.
     state: () => (performance.now() - metAt < troubleMs ? 'The queue does not answer; work waits until the database is back.' : 'ok'),
