@@ -11,6 +11,7 @@ import {
   type Page,
   type PlanInput,
   type SaleItem,
+  type SpokeContext,
   type Step,
   type StepOrder,
   type StepOutcome,
@@ -33,6 +34,8 @@ export interface FarSpokeOptions {
   readonly bytesOf: (sha256: string) => string
 }
 
+type Ctx = Pick<SpokeContext<unknown>, 'fetch' | 'baseUrl'>
+
 interface Body {
   readonly set: { readonly title?: string; readonly sku?: string; readonly minor?: string; readonly isPublished?: boolean }
   readonly files?: readonly {
@@ -46,8 +49,8 @@ interface Body {
 
 export function farSpoke(far: FarSide, { batchSize, pass, bytesOf }: FarSpokeOptions): AnyShop {
   /** One call over the line, with the fault that stands first in the queue. */
-  async function call<T>(what: string, isWrite: boolean, act: (fault: Fault | null) => T): Promise<T> {
-    pass(60)
+  async function call<T>({ fetch, baseUrl }: Ctx, what: string, isWrite: boolean, act: (fault: Fault | null) => T): Promise<T> {
+    await fetch(baseUrl)
     far.landLate()
     far.asked.calls++
     if (isWrite) far.asked.writes++
@@ -136,18 +139,24 @@ export function farSpoke(far: FarSide, { batchSize, pass, bytesOf }: FarSpokeOpt
     check: desired => {
       if (desired.files.length === 0) throw new SpokeError('seller', 'A listing needs a file.')
     },
-    readListings: async () =>
-      call('read all listings', false, () => ({
+    readListings: async ctx =>
+      call(ctx, 'read all listings', false, () => ({
         items: [...far.products.values()].map(observe),
         cursor: null,
         hasMore: false,
         total: far.products.size,
       })),
-    readListingsById: async (_ctx, ids) => call('read listings', false, () => ids.flatMap(id => far.products.get(id) ?? []).map(observe)),
-    readMarks: async (_ctx, ids) =>
-      call('read marks', false, () => new Map(ids.flatMap(id => far.products.get(id) ?? []).map(product => [product.id, markAt(product)]))),
-    findOwn: async (_ctx, wanted) =>
-      call('look for our own', false, () => {
+    readListingsById: async (ctx, ids) =>
+      call(ctx, 'read listings', false, () => ids.flatMap(id => far.products.get(id) ?? []).map(observe)),
+    readMarks: async (ctx, ids) =>
+      call(
+        ctx,
+        'read marks',
+        false,
+        () => new Map(ids.flatMap(id => far.products.get(id) ?? []).map(product => [product.id, markAt(product)])),
+      ),
+    findOwn: async (ctx, wanted) =>
+      call(ctx, 'look for our own', false, () => {
         const found = new Map<string, string>()
         for (const { listingId, sku } of wanted)
           for (const product of far.products.values())
@@ -155,25 +164,25 @@ export function farSpoke(far: FarSide, { batchSize, pass, bytesOf }: FarSpokeOpt
         return found
       }),
     plan,
-    apply: async (_ctx, orders) => {
+    apply: async (ctx, orders) => {
       const [first] = orders
       if (first?.step.kind === 'put-copy')
-        return call('put a file there', true, () =>
+        return call(ctx, 'put a file there', true, () =>
           orders.map(({ step }) => putCopy(far, bytesOf, (step.body as { sha256: string }).sha256)),
         )
-      return call(orders.map(({ step }) => step.says).join(' + '), true, fault => {
+      return call(ctx, orders.map(({ step }) => step.says).join(' + '), true, fault => {
         if (fault === 'half') far.tell('the first item of the call fails')
         return orders.map((order, at) => doOne(order, fault === 'half' && at === 0))
       })
     },
-    openListedFile: async (_ctx, observed, key) =>
-      call('fetch a file', false, () => {
+    openListedFile: async (ctx, observed, key) =>
+      call(ctx, 'fetch a file', false, () => {
         const file = far.products.get(observed.remoteId)?.files.find(one => one.key === key)
         const bytes = file === undefined ? null : far.bytesOf(file)
         if (bytes === null) throw new SpokeError('retry', 'fetch a file: 404')
         return new Blob([bytes]).stream()
       }),
-    readSales: async (_ctx, cursor) => call('read sales', false, () => readSales(far, cursor as unknown as SalesPlace | null)),
+    readSales: async (ctx, cursor) => call(ctx, 'read sales', false, () => readSales(far, cursor as unknown as SalesPlace | null)),
     salesFrom: at => ({ since: second(at).toISOString(), after: null, until: null }),
     readHook: (_settings, headers) => (headers.get('x-far-signature') === hookSecret ? 'changed' : 'forged'),
     keepHooks: cannot('The simulated shop sends messages to whoever listens.'),

@@ -8,8 +8,9 @@ import type { DeliverySource } from '#hub/listing/delivery.ts'
 import type { FieldRule } from '#hub/listing/hand-edit.ts'
 import { listingIdFor } from '#hub/listing/read-state.ts'
 import type { PlanningWorld } from '#hub/publication/plan.ts'
+import { gapOf } from '#kit/clock-watch.ts'
 import { SpokeError } from '#kit/error.ts'
-import { unkept } from '#kit/keys.ts'
+import type { Fetch, FetchOptions } from '#kit/http.ts'
 import { memoryLimiter } from '#kit/rate.ts'
 import type { AnyShop } from '#kit/registry.ts'
 import { silent } from '#log'
@@ -19,9 +20,10 @@ import { poll } from '#work/poll.ts'
 import { reactionsTo } from '#work/reactions.ts'
 import type { RunDeps } from '#work/run-deps.ts'
 import { runListings } from '#work/run-listings.ts'
+import { contextOf } from '#work/spoke-context.ts'
 import { sweep } from '#work/sweep.ts'
 import { type Bug, bend } from './bugs.ts'
-import { FarSide, sha256Of } from './far-side.ts'
+import { FarSide, second, sha256Of } from './far-side.ts'
 import { farSpoke, hookSecret, spokeId } from './far-spoke.ts'
 import { Crashed, type Interruption, startWorker } from './worker.ts'
 
@@ -184,19 +186,9 @@ export class World {
       log: silent,
       random: () => 0.5,
       deliveryOf: () => this.#delivery,
-      open: () => {
+      open: (shop, connection, requestClass) => {
         if (!this.areKeysReadable) throw new SpokeError('reconnect', 'The keys cannot be opened.')
-        return {
-          spoke,
-          ctx: {
-            settings: { secret: hookSecret },
-            ...unkept<unknown>({ secret: hookSecret }),
-            baseUrl: 'https://far.example',
-            now: () => this.now(),
-            fetch: () => Promise.reject(new Error('the simulated shop has no line')),
-            openBlob: () => Promise.reject(new Error('the simulated shop takes files by itself')),
-          },
-        }
+        return contextOf(this.#workDeps(database, spoke), shop, { ...connection, id: connection.connectionId }, requestClass)
       },
     }
   }
@@ -211,7 +203,20 @@ export class World {
       log: silent,
       secretKey,
       rates: this.#rates,
+      makeFetch: options => this.#ask(options),
+      sleep: async ms => this.pass(ms),
       publicUrl: () => ({ state: 'none', url: null, checkedAt: null, sentence: '' }),
+    }
+  }
+
+  /** There and back in 60 ms, to the storefront's own clock. What it is asked, and how that goes wrong, is the spoke's. */
+  #ask({ clock }: FetchOptions): Fetch {
+    return async url => {
+      const askedAt = this.now()
+      this.pass(60)
+      const response = new Response(null, { headers: { date: second(this.far.now()).toUTCString() } })
+      clock?.hear(new URL(url).host, gapOf(response.headers, { askedAt, answeredAt: this.now() }))
+      return response
     }
   }
 
@@ -269,7 +274,10 @@ export class World {
           sealed: sealSettings(secretKey, { shop, connection: connectionId }, { secret: hookSecret }),
           state: options.isLive ? 'live' : 'rehearsal',
           resumes_as: options.isLive ? 'live' : 'rehearsal',
-          live_from: options.isLive ? at : null,
+          live_from: options.isLive ? second(at) : null, // as “Go live” does
+          // As connecting has read it.
+          clock_low_ms: second(this.far.now()).getTime() - at.getTime() - 60,
+          clock_high_ms: second(this.far.now()).getTime() + 999 - at.getTime(),
           next_poll_at: at,
           next_sweep_at: at,
           next_hooks_at: at,

@@ -2,6 +2,7 @@
 import type { Config } from '#config'
 import type { Database, ShopId } from '#database'
 import type { BlobStore } from '#hub/file/blob-store.ts'
+import type { Fetch, FetchOptions } from '#kit/http.ts'
 import type { RateLimiter } from '#kit/rate.ts'
 import type { AnyShop } from '#kit/registry.ts'
 import type { Log } from '#log'
@@ -27,6 +28,9 @@ export interface WorkDeps {
   readonly secretKey: Buffer
   readonly rates: RateLimiter
   readonly publicUrl: () => PublicAddress
+  /** The way out to storefronts, and a wait for another process, where a simulation has its own. */
+  readonly makeFetch?: (options: FetchOptions) => Fetch
+  readonly sleep?: (ms: number) => Promise<void>
   /** Whether more than one owner uses this installation: then nobody's hosts may lead to private addresses. Default no. */
   readonly isShared?: () => boolean
   /** Hosts of the demo's pretend shops on this very machine, which may always be talked to. Default none. */

@@ -65,7 +65,7 @@ interface Given {
   readonly store?: KeyStore<unknown>
 }
 
-type ContextDeps = Pick<WorkDeps, 'rates' | 'now' | 'log' | 'config' | 'database' | 'blobs' | 'isShared' | 'ownHosts'>
+type ContextDeps = Pick<WorkDeps, 'rates' | 'now' | 'log' | 'config' | 'database' | 'blobs' | 'isShared' | 'ownHosts' | 'makeFetch'>
 
 /** The same for keys that are only tried: nothing is kept, and what was renewed on the way is what `keys` then gives. */
 export function contextFrom(deps: ContextDeps, given: Given): SpokeContext<unknown> {
@@ -76,7 +76,7 @@ export function contextFrom(deps: ContextDeps, given: Given): SpokeContext<unkno
     settings,
     baseUrl,
     now: deps.now,
-    fetch: makeFetch({
+    fetch: (deps.makeFetch ?? makeFetch)({
       rates: { limiter: deps.rates, rules },
       requestClass,
       now: deps.now,
