@@ -5,7 +5,7 @@ import { files, type Import, importsOf, isTest } from './source.ts'
 const everything = files('src/**/*.ts', 'ui/**/*.{ts,tsx}').filter(path => !path.startsWith('src/rules/'))
 const imports = everything.filter(path => !isTest(path)).flatMap(importsOf)
 
-/** `src/spokes/etsy/x.ts` is spokes/etsy, `src/hub/order/x.ts` is hub, `src/log.ts` is log. */
+/** `src/spokes/patternmart/x.ts` is spokes/patternmart, `src/hub/order/x.ts` is hub, `src/log.ts` is log. */
 function areaOf(path: string): string | null {
   if (path.startsWith('ui/')) return 'ui'
   const spoke = /^src\/(spokes\/[^/]+)\//.exec(path)?.[1]

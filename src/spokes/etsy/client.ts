@@ -1,0 +1,252 @@
+/** Talks to Etsy: both keys and the token on each request, the three kinds of body, and answers turned into data or errors that say what to do. */
+import { randomBytes } from 'node:crypto'
+import { type Json, type Learned, retryAfterMs, type SpokeContext, SpokeError } from '#kit'
+import type { Settings } from './settings.ts'
+import { Refusal } from './wire.ts'
+
+export type Context = SpokeContext<Settings>
+
+export type Fields = Readonly<Record<string, string | number | boolean>>
+
+export interface Upload {
+  readonly fields: Fields
+  /** The name of the part that carries the bytes. */
+  readonly part: 'image' | 'file'
+  /** Without an ending it gets that of its kind. */
+  readonly fileName: string
+  /** Opened anew for each try. */
+  readonly open: () => Promise<{ readonly stream: ReadableStream<Uint8Array>; readonly sizeBytes: number; readonly mediaType: string }>
+}
+
+export interface Call {
+  /** For errors: 'read orders'. */
+  readonly what: string
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** Below /v3/application. */
+  readonly path: string
+  readonly query?: Fields
+  /** One of three: most writes are forms, the inventory alone is JSON, and what carries bytes is multipart. */
+  readonly form?: Fields
+  readonly json?: unknown
+  readonly upload?: Upload
+}
+
+export interface Answer {
+  readonly body: unknown
+  readonly headers: Headers
+}
+
+/** Etsy's own refusal, as the cause of a SpokeError. Its words may quote what was sent and stay behind. */
+export class EtsyRefused extends Error {
+  override readonly name = 'EtsyRefused'
+  readonly status: number
+  readonly words: string
+
+  constructor(status: number, words: string) {
+    super(`answered ${status}`)
+    this.status = status
+    this.words = words
+  }
+}
+
+export const statusOf = (error: unknown): number =>
+  error instanceof SpokeError && error.cause instanceof EtsyRefused ? error.cause.status : 0
+export const wordsOf = (error: unknown): string =>
+  error instanceof SpokeError && error.cause instanceof EtsyRefused ? error.cause.words : ''
+
+const readMs = 60_000
+const uploadMs = 300_000
+const maxBytes = 32 * 1024 * 1024
+
+/** @throws {SpokeError} for anything but a 2xx answer in JSON (or an empty 204). */
+export async function call(ctx: Context, wanted: Call): Promise<Answer> {
+  const keys = await ctx.keys()
+  try {
+    return await callWith(ctx, wanted, keys)
+  } catch (error) {
+    if (statusOf(error) !== 401) throw error
+    // Refused before its time: somebody else has renewed them, or Etsy's clock is ahead of ours. Nothing was done there.
+    const others = await ctx.keysAfter(keys)
+    if (others === keys) throw error
+    return callWith(ctx, wanted, others)
+  }
+}
+
+/** Both parts, since January 2026. */
+export const apiKey = ({ keystring, sharedSecret }: Pick<Settings, 'keystring' | 'sharedSecret'>) => `${keystring}:${sharedSecret}`
+
+async function callWith(ctx: Context, { what, method = 'GET', path, query, form, json, upload }: Call, keys: Settings): Promise<Answer> {
+  const url = new URL(`${ctx.baseUrl}/v3/application${path}`)
+  for (const [name, value] of Object.entries(query ?? {})) url.searchParams.set(name, String(value))
+  const headers: Record<string, string> = {
+    accept: 'application/json',
+    'x-api-key': apiKey(keys),
+    authorization: `Bearer ${keys.accessToken}`,
+  }
+  const init: RequestInit & { maxBytes: number; timeoutMs: number } = { method, headers, maxBytes, timeoutMs: readMs }
+  if (form !== undefined) Object.assign(init, formBody(headers, form))
+  if (json !== undefined) {
+    headers['content-type'] = 'application/json'
+    init.body = JSON.stringify(json)
+  }
+  if (upload !== undefined) Object.assign(init, await multipart(headers, upload), { timeoutMs: uploadMs })
+  const response = await ctx.fetch(url.href, init)
+  return toAnswer(ctx, { what, isWrite: method !== 'GET', response, text: await response.text() })
+}
+
+export function formBody(headers: Record<string, string>, form: Fields): { body: string } {
+  headers['content-type'] = 'application/x-www-form-urlencoded'
+  const texts = Object.entries(form).map(([name, value]): [string, string] => [name, String(value)])
+  return { body: new URLSearchParams(texts).toString() }
+}
+
+const endings: Readonly<Record<string, string>> = { 'image/png': 'png', 'image/jpeg': 'jpg', 'image/gif': 'gif', 'application/pdf': 'pdf' }
+
+/** By hand and as a stream, so that a file is never whole in memory. Etsy does not know a body whose type lacks the boundary. */
+async function multipart(
+  headers: Record<string, string>,
+  { fields, part, fileName, open }: Upload,
+): Promise<{ body: ReadableStream<Uint8Array> }> {
+  const { stream, sizeBytes, mediaType } = await open()
+  const boundary = `selvage-${randomBytes(12).toString('hex')}`
+  const texts = Object.entries(fields).map(
+    ([name, value]) => `--${boundary}\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${String(value)}\r\n`,
+  )
+  const ending = fileName.includes('.') ? '' : `.${endings[mediaType] ?? 'bin'}`
+  const disposition = `form-data; name="${part}"; filename="${fileName}${ending}"`
+  const head = Buffer.from(`${texts.join('')}--${boundary}\r\ncontent-disposition: ${disposition}\r\ncontent-type: ${mediaType}\r\n\r\n`)
+  const tail = Buffer.from(`\r\n--${boundary}--\r\n`)
+  headers['content-type'] = `multipart/form-data; boundary=${boundary}`
+  headers['content-length'] = String(head.length + sizeBytes + tail.length)
+  return { body: joined(head, stream, tail) }
+}
+
+function joined(head: Uint8Array, middle: ReadableStream<Uint8Array>, tail: Uint8Array): ReadableStream<Uint8Array> {
+  const reader = middle.getReader()
+  let isBegun = false
+  return new ReadableStream<Uint8Array>({
+    pull: async controller => {
+      if (!isBegun) {
+        isBegun = true
+        return controller.enqueue(head)
+      }
+      const { value, done } = await reader.read()
+      if (!done) return controller.enqueue(value)
+      controller.enqueue(tail)
+      controller.close()
+    },
+    cancel: reason => reader.cancel(reason),
+  })
+}
+
+interface Received {
+  readonly what: string
+  readonly isWrite: boolean
+  readonly response: Response
+  readonly text: string
+}
+
+function toAnswer(ctx: Context, { what, isWrite, response, text }: Received): Answer {
+  if (response.ok && text.trim() === '') return { body: null, headers: response.headers }
+  const body = parsed(text)
+  if (response.ok && body !== undefined) return { body, headers: response.headers }
+  if (response.ok) throw new SpokeError('retry', `${what}: Etsy answered with a page instead of data`, { isUnknown: isWrite })
+  throw toError({ what, isWrite, response, text }, body, ctx.now())
+}
+
+export function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function toError({ what, isWrite, response }: Received, body: unknown, now: Date): SpokeError {
+  const { status } = response
+  const cause = new EtsyRefused(status, wordsIn(body))
+  const said = `${what}: ${cause.message}`
+  if (status === 429) return new SpokeError('wait', said, { waitMs: retryAfterMs(response.headers, now), cause })
+  if (status === 401) return new SpokeError('reconnect', `${said}. Etsy no longer takes the keys of this shop; connect it anew.`, { cause })
+  if (status === 403) return new SpokeError('reconnect', `${said}. ${forbidden(cause.words)}`, { cause })
+  if (status >= 500) return new SpokeError('retry', said, { isUnknown: isWrite, cause })
+  // A page that is no answer of the API: a firewall or a proxy on the way.
+  if (body === undefined && status !== 404) return new SpokeError('retry', said, { isUnknown: isWrite, cause })
+  if (status === 404) return new SpokeError('retry', `${said}. It is no longer there; the shop is read again.`, { cause })
+  if (status === 409) return new SpokeError('retry', `${said}. Somebody is changing it at Etsy right now.`, { cause })
+  return refusedWith(cause, what)
+}
+
+const forbidden = (words: string): string =>
+  /scope/i.test(words)
+    ? 'Selvage may not do that there; connect the shop anew and allow all that is asked.'
+    : 'Etsy does not take the keystring and shared secret, or the app is not approved (any more). Look under Your apps at Etsy.'
+
+/** @returns Etsy's words: `{ error }`, or a list of what is wrong where (etsy/open-api issue 622). */
+function wordsIn(body: unknown): string {
+  const { data } = Refusal.safeParse(body)
+  if (data === undefined) return ''
+  if (!Array.isArray(data)) return [data.error, data.error_description].filter(Boolean).join(': ')
+  return data.map(({ path, type, message }) => [path, type, message].filter(Boolean).join(' ')).join('; ')
+}
+
+/** What a refusal of the content means for her. Known words become our sentence; others are passed on only when they can hold nothing of hers. */
+function refusedWith(cause: EtsyRefused, what: string): SpokeError {
+  const { words } = cause
+  // etsy/open-api issue 221: said of listings that have their files. It passes.
+  if (/must attach at least one file/i.test(words))
+    return new SpokeError('retry', `${what}: Etsy says that a file is missing; the listing is read again.`, { cause })
+  const known = sentences.find(([pattern]) => pattern.test(words))?.[1]
+  if (known !== undefined) return new SpokeError('seller', known, { cause })
+  const isPlain = /^[\w\s.,:;'/()-]{3,160}$/.test(words) && !/https?:|www\./i.test(words)
+  if (isPlain) return new SpokeError('seller', `Etsy did not take it (${what}): “${words.trim()}”.`, { cause })
+  return new SpokeError('bug', `${what}: ${cause.message}`, { cause })
+}
+
+const sentences: readonly (readonly [RegExp, string])[] = [
+  [/\/title.*invalid_characters/i, 'Etsy does not take a character of the title. Use letters, digits and plain punctuation.'],
+  [/\/tags.*invalid_characters/i, 'Etsy does not take a character of a tag. Use letters, digits, spaces, - and ’ only.'],
+  [/image.*(required|must|set)|must.*image/i, 'Etsy wants a picture before a listing is for sale. Add one to the pattern.'],
+  [/valid image file/i, 'Etsy does not take one of the pictures. Save it anew as JPG or PNG.'],
+  [/uploading your file/i, 'Etsy could not take the file. Save it anew, at most 20 MB, and try again.'],
+  [/price.*(low|least|minimum)/i, 'Etsy takes no price below 0.20 USD. Raise the price.'],
+]
+
+/** The four headers of each answer. Numbers that differ from source to source are not worth keeping; these are what counts. */
+export function learn({ headers }: Response): Learned | null {
+  const told = (name: string): number | undefined => {
+    const text = headers.get(name)?.trim() ?? ''
+    return /^\d+$/.test(text) ? Number(text) : undefined
+  }
+  const perSecond = told('x-limit-per-second')
+  const available = told('x-remaining-this-second')
+  const perDay = told('x-limit-per-day')
+  const remainingToday = told('x-remaining-today')
+  if ([perSecond, available, perDay, remainingToday].every(value => value === undefined)) return null
+  return {
+    ...(perSecond !== undefined && perSecond > 0 && { perSecond, burst: perSecond }),
+    ...(available !== undefined && { available }),
+    ...(perDay !== undefined && perDay > 0 && { perDay }),
+    ...(remainingToday !== undefined && { remainingToday }),
+  }
+}
+
+/** Etsy's clock, by its Date header; ours when it has none. */
+export function serverTime(ctx: Context, { headers }: Answer): Date {
+  const told = Date.parse(headers.get('date') ?? '')
+  return Number.isFinite(told) ? new Date(told) : ctx.now()
+}
+
+/** Does a few at once and gives their results in the order of the items. */
+export async function fewAtOnce<Item, Result>(items: readonly Item[], act: (item: Item) => Promise<Result>): Promise<Result[]> {
+  const results = new Array<Result>(items.length)
+  let next = 0
+  const worker = async () => {
+    for (let at = next++; at < items.length; at = next++) results[at] = await act(items[at]!)
+  }
+  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker))
+  return results
+}
+const atOnce = 4
+
+export const asJson = (value: unknown): Json => value as Json

@@ -1,0 +1,60 @@
+/** Etsy, Open API v3: the seller's own shop there, by her own app. */
+import { cannot, defineShop } from '#kit'
+import { apply, batchSize } from './apply.ts'
+import { check } from './check.ts'
+import { learn } from './client.ts'
+import { readHook } from './hooks.ts'
+import { readMoney } from './ledger.ts'
+import { findOwn, readListings, readListingsById, readMarks } from './listings.ts'
+import { project } from './mapping.ts'
+import { authorise, home, tokens } from './oauth.ts'
+import { fields, plan } from './plan.ts'
+import { readSales, salesFrom } from './sales.ts'
+import { type Settings, settingFields, settingsSchema } from './settings.ts'
+import { verify } from './verify.ts'
+
+export default defineShop<Settings>({
+  id: 'etsy',
+  label: 'Etsy',
+  docs: 'https://developers.etsy.com/documentation/',
+  home,
+  steps: [
+    'Open etsy.com/developers and choose “Create a new app”, of the kind Seller App: it is for your own shop alone and is approved within minutes.',
+    'Under “Callback URLs” of the app add the address that is shown here, letter for letter.',
+    'Copy the keystring and the shared secret of the app into the form here, then press Connect: Etsy asks whether Selvage may read and write, and you grant it.',
+    'If your app’s menu has “Go to Webhook portal”: add the address that is shown under Details of this connection there, for the order events, and copy its signing secret here. Without it orders are looked for every minute.',
+  ],
+  settings: { schema: settingsSchema, fields: settingFields },
+  // Said to be 5 or 10 a second and 5,000 or 10,000 a day, by source; the smaller until Etsy's own headers tell.
+  rates: ({ keystring }) => [{ key: `etsy ${keystring}`, perSecond: 5, burst: 5, perDay: 5000, atOnce: 5 }],
+  learn,
+  tokens,
+  fields,
+  batchSize,
+
+  verify,
+  authorise,
+
+  project,
+  check,
+  uploadsFiles: true,
+  isCreateKeyed: false,
+  reachesEarlierBuyers: cannot(
+    'Etsy does not say whether those who bought before get a replaced file there. The buyers’ library here gives it to everyone who claims the order.',
+  ),
+  readListings,
+  readListingsById,
+  readMarks,
+  findOwn,
+  plan,
+  apply,
+  openListedFile: cannot('Etsy hands the files of a listing to buyers only; what is there is told by the name that each file carries.'),
+
+  readSales,
+  salesFrom,
+  fulfil: cannot('Etsy completes an order of downloads by itself.'),
+  readMoney,
+  readHook,
+  keepHooks: cannot('Etsy takes the address for its messages in its own webhook portal only; the steps say how.'),
+  dropHooks: cannot('The address is taken away in Etsy’s own webhook portal.'),
+})
