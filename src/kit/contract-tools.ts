@@ -95,17 +95,22 @@ export async function tryPublish<Settings>(stage: Stage<Settings>, wanted: Wante
   }
 }
 
+interface Write {
+  readonly method: string
+  readonly path: string
+  /** Where reads and writes go to one address, what tells them apart: 'mutation SetProducts'. */
+  readonly operation: string | null
+}
+
 /** The last write of the first step, which is the one whose answer matters: found by doing another like it and listening. */
-export async function firstWrite<Settings>(
-  stage: Stage<Settings>,
-  like: Wanted,
-): Promise<{ readonly method: string; readonly path: string }> {
-  const writes: { method: string; path: string }[] = []
+export async function firstWrite<Settings>(stage: Stage<Settings>, like: Wanted): Promise<Write> {
+  const writes: Write[] = []
   const listen =
     (real: Fetch): Fetch =>
     (url, init) => {
       const method = init?.method ?? 'GET'
-      if (method !== 'GET') writes.push({ method, path: new URL(url).pathname })
+      const [operation = null, kind] = typeof init?.body === 'string' ? (/\b(query|mutation) \w+/.exec(init.body) ?? []) : []
+      if (method !== 'GET' && kind !== 'query') writes.push({ method, path: new URL(url).pathname, operation })
       return real(url, init)
     }
   await publish(stage, [like], { ctx: stage.ctx({ bend: listen }), rounds: 1 })
@@ -115,7 +120,7 @@ export async function firstWrite<Settings>(
 }
 
 /** Ids differ from listing to listing, so only what comes before the first number counts. */
-export const writeRoute = ({ method, path }: { method: string; path: string }) => `${method} ${path.replace(/\/\d+.*$/, '')}`
+export const writeRoute = ({ method, path, operation }: Write) => operation ?? `${method} ${path.replace(/\/\d+.*$/, '')}`
 
 /** Changes each object of a JSON answer. */
 export const bent =

@@ -32,8 +32,8 @@ export interface FakeReply {
 }
 
 export interface FakePlatform {
-  /** The pattern of a path, for the count: '/wp-json/x/{id}'. Unknown ones share one name. */
-  readonly routeOf: (method: string, path: string) => string
+  /** The pattern of a path, for the count: '/wp-json/x/{id}'; where all requests go to one address, with what the body asks. Unknown ones share one name. */
+  readonly routeOf: (method: string, path: string, body: Buffer | null) => string
   readonly handle: (request: FakeRequest, faults: Faults) => Promise<FakeReply>
   /** The answer to a body over the limit, and to a fault that refuses. */
   readonly tooLarge: () => FakeReply
@@ -126,14 +126,14 @@ async function play(
     path = rawPath
   }
   const method = message.method ?? 'GET'
-  const route = `${method} ${platform.routeOf(method, path)}`
+  const body = await readBody(message, platform.maxBodyBytes)
+  const route = `${method} ${platform.routeOf(method, path, body)}`
   counter.count(route)
   const hits = faults.take(`${method} ${path}`, route)
   if (hits.has('failsBefore')) {
     message.socket.destroy()
     return
   }
-  const body = await readBody(message, platform.maxBodyBytes)
   const request: FakeRequest = {
     method,
     path,
