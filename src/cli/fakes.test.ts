@@ -52,8 +52,9 @@ test('wrong use is 2, an unknown fake is 1, each with a sentence', async () => {
 })
 
 test('a port that is taken is refused, and nothing is left running', async () => {
-  const [first] = await startFakes()
+  const started = await startFakes()
+  const [first] = started
   assert.ok(first)
   await assert.rejects(startFakes({ port: Number(new URL(first.url).port) }), { code: 'EADDRINUSE' })
-  await first.stop()
+  await Promise.all(started.map(each => each.stop()))
 })
