@@ -82,6 +82,7 @@ test('it counts as the limiter in memory does, whatever is asked', async () => {
       do: fc.constant('learn' as const),
       remainingToday: fc.integer({ min: 0, max: 20 }),
       perDay: fc.integer({ min: 20, max: 40 }),
+      givenBack: fc.integer({ min: 0, max: 3 }),
     }),
   )
   await fc.assert(

@@ -235,13 +235,13 @@ function holdOn(system: System, now: () => Date) {
 }
 
 async function teach(system: System, { rules, learned, at }: { rules: readonly RateRule[]; learned: Learned; at: Date }): Promise<void> {
-  const { available = null, remainingToday = null, ...limits } = learned
+  const { available = null, remainingToday = null, givenBack = 0, ...limits } = learned
   const { perDay = null } = limits
   const kept = JSON.stringify(limits)
   const day = dayOf(at.getTime())
   await sql`
     update rate.bucket
-    set learned = learned || ${kept}::jsonb, tokens = least(tokens, coalesce(${available}::float8, tokens)),
+    set learned = learned || ${kept}::jsonb, tokens = least(tokens + ${givenBack}::float8, ${available}::float8),
       used_today = greatest(
         case when day = ${day}::date then used_today else 0 end,
         coalesce(coalesce(${perDay}::float8, (learned ->> 'perDay')::float8) - ${remainingToday}::float8, 0)

@@ -130,6 +130,20 @@ test('what the platform tells of its quota counts, with what others spent', asyn
   assert.equal(await countGranted(limiter, rules, 'buyer', 50), 5)
 })
 
+test('what a request did not use of its cost is given back, never beyond what the platform says is there', async () => {
+  const { now } = clock()
+  const limiter = memoryLimiter(now)
+  const rules = [rule({ burst: 1000, perSecond: 1 })]
+  const isGranted = async (cost: number) => (await limiter.take(rules, 'push', cost)).isGranted
+  assert.equal(await isGranted(900), true)
+  assert.equal(await isGranted(200), false)
+  await limiter.learn(rules, { givenBack: 800 })
+  assert.equal(await isGranted(800), true)
+  await limiter.learn(rules, { givenBack: 700, available: 50 })
+  assert.equal(await isGranted(51), false)
+  assert.equal(await isGranted(50), true)
+})
+
 test('a request dearer than the bucket is deep goes when it is full and leaves a debt', async () => {
   const { now, pass } = clock()
   const limiter = memoryLimiter(now)

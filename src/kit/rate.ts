@@ -32,6 +32,8 @@ export interface Learned {
   readonly burst?: number
   /** How much there is now. What others spent with the same key counts as well. */
   readonly available?: number
+  /** What of a request's stated cost was not used; it may be spent again. */
+  readonly givenBack?: number
 }
 
 export interface RateLimiter {
@@ -99,13 +101,14 @@ export function judge(
 
 /** Pure. What is left of a bucket when the platform says how much there is. */
 export function taught(bucket: Bucket, learned: Learned, nowMs: number): Bucket {
-  const { available, remainingToday, ...limits } = learned
+  const { available, remainingToday, givenBack = 0, ...limits } = learned
   const kept: Learned = { ...bucket.learned, ...limits }
   const { perDay } = kept
   // What others spent with the same key counts as well: the platform's count wins where it is higher.
   const told = remainingToday === undefined || perDay === undefined ? 0 : Math.max(0, perDay - remainingToday)
   const isToday = bucket.day === dayOf(nowMs)
-  const tokens = available === undefined ? bucket.tokens : Math.min(bucket.tokens, available)
+  const unspent = bucket.tokens + givenBack
+  const tokens = available === undefined ? unspent : Math.min(unspent, available)
   return { ...bucket, tokens, day: dayOf(nowMs), usedToday: Math.max(isToday ? bucket.usedToday : 0, told), learned: kept }
 }
 

@@ -91,7 +91,7 @@ async function toData<Shape extends z.ZodType>(ctx: Context, question: Question<
   const { what, operation, shape } = question
   const { isWrite } = operation
   const parsed = Envelope.safeParse(parse(await response.text())).data
-  await learn(ctx, parsed)
+  await learn(ctx, parsed, operation)
   const isThrottled = response.status === 429 || codesOf(parsed).includes('THROTTLED')
   if (isThrottled)
     throw new SpokeError('wait', `${what}: the shop's limit is reached`, { waitMs: waitOf(ctx, response, parsed, operation) })
@@ -116,14 +116,17 @@ function parse(text: string): unknown {
   }
 }
 
-async function learn(ctx: Context, envelope: Envelope | undefined): Promise<void> {
-  const status = envelope?.extensions?.cost?.throttleStatus
-  if (status)
-    await ctx.learn({
-      available: Math.max(0, Math.floor(status.currentlyAvailable)),
-      perSecond: status.restoreRate,
-      burst: status.maximumAvailable,
-    })
+/** Beforehand the most was taken that it may cost; what was not used may be spent again, all of it where nothing was run. */
+async function learn(ctx: Context, envelope: Envelope | undefined, { cost }: Operation): Promise<void> {
+  const told = envelope?.extensions?.cost
+  if (!told?.throttleStatus) return
+  const { currentlyAvailable, restoreRate, maximumAvailable } = told.throttleStatus
+  await ctx.learn({
+    available: Math.max(0, Math.floor(currentlyAvailable)),
+    givenBack: Math.max(0, cost - (told.actualQueryCost ?? 0)),
+    perSecond: restoreRate,
+    burst: maximumAvailable,
+  })
 }
 
 const codesOf = (envelope: Envelope | undefined): string[] =>

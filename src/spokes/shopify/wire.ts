@@ -29,6 +29,8 @@ export const Envelope = z.object({
       cost: z
         .object({
           requestedQueryCost: z.number().nullish(),
+          /** null when it was not run. */
+          actualQueryCost: z.number().nullish(),
           throttleStatus: z.object({ maximumAvailable: z.number(), currentlyAvailable: z.number(), restoreRate: z.number() }).nullish(),
         })
         .nullish(),
