@@ -88,6 +88,48 @@ create table public.account (
 alter table public.account enable row level security;
 alter table public.account force row level security;
 
+create table public.api_answer (
+  shop_id uuid not null,
+  key_hash character(64) not null,
+  request_hash character(64) not null,
+  asked_at timestamp with time zone not null,
+  lease_until timestamp with time zone,
+  answered_at timestamp with time zone,
+  sealed bytea,
+  constraint api_answer_pkey PRIMARY KEY (shop_id, key_hash),
+  constraint api_answer_check CHECK (((lease_until IS NULL) = (answered_at IS NOT NULL))),
+  constraint api_answer_sealed_check CHECK ((octet_length(sealed) <= 262144)),
+  constraint api_answer_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES public.shop(shop_id) ON DELETE CASCADE
+);
+
+alter table public.api_answer enable row level security;
+alter table public.api_answer force row level security;
+
+create table public.api_key (
+  shop_id uuid not null,
+  api_key_id uuid not null default uuidv7(),
+  name text not null,
+  prefix text not null,
+  token_hash character(64) not null,
+  scopes text[] not null,
+  made_by text not null,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  last_used_at timestamp with time zone,
+  constraint api_key_pkey PRIMARY KEY (shop_id, api_key_id),
+  constraint api_key_check CHECK ((expires_at > created_at)),
+  constraint api_key_name_check CHECK ((name <> ''::text)),
+  constraint api_key_prefix_check CHECK ((prefix <> ''::text)),
+  constraint api_key_scopes_check CHECK (((cardinality(scopes) > 0) AND (scopes <@ ARRAY['read'::text, 'patterns'::text, 'publish'::text, 'orders'::text, 'shops'::text]))),
+  constraint api_key_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES public.shop(shop_id) ON DELETE CASCADE,
+  constraint api_key_shop_id_prefix_key UNIQUE (shop_id, prefix),
+  constraint api_key_shop_id_token_hash_key UNIQUE (shop_id, token_hash)
+);
+
+alter table public.api_key enable row level security;
+alter table public.api_key force row level security;
+
 create table public.blob (
   shop_id uuid not null,
   sha256 character(64) not null,
@@ -756,6 +798,10 @@ create table selvage.migration (
   constraint migration_pkey PRIMARY KEY (name)
 );
 
+CREATE INDEX api_answer_by_age ON public.api_answer USING btree (shop_id, asked_at);
+
+CREATE INDEX api_key_by_hash ON public.api_key USING btree (token_hash);
+
 CREATE INDEX download_of_pattern ON public.download USING btree (shop_id, pattern_id, at DESC);
 
 CREATE INDEX entitlement_of_customer ON public.entitlement USING btree (shop_id, customer_id, pattern_id);
@@ -809,6 +855,17 @@ CREATE INDEX step_of_listing ON public.step USING btree (shop_id, listing_id, se
 CREATE INDEX step_open ON public.step USING btree (shop_id, listing_id) WHERE (state = ANY (ARRAY['sent'::text, 'unknown'::text]));
 
 create policy of_shop on public.account for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy of_shop on public.api_answer for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy directory_reads on public.api_key for select to selvage_directory
+  using true;
+
+create policy of_shop on public.api_key for all to selvage_app
   using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
 
@@ -1038,6 +1095,14 @@ CREATE OR REPLACE FUNCTION directory.shop_by_slug(wanted text)
 AS $function$select shop_id from public.shop where slug = wanted$function$;
 alter function directory.shop_by_slug(text) owner to selvage_directory;
 
+CREATE OR REPLACE FUNCTION directory.shop_of_api_key(wanted text)
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$select shop_id from public.api_key where token_hash = wanted$function$;
+alter function directory.shop_of_api_key(text) owner to selvage_directory;
+
 CREATE OR REPLACE FUNCTION directory.shop_of_connection(wanted uuid)
  RETURNS uuid
  LANGUAGE sql
@@ -1113,6 +1178,8 @@ grant execute on function directory.due_connections(timestamp with time zone) to
 
 grant execute on function directory.shop_by_slug(text) to selvage_app;
 
+grant execute on function directory.shop_of_api_key(text) to selvage_app;
+
 grant execute on function directory.shop_of_connection(uuid) to selvage_app;
 
 grant execute on function directory.shops() to selvage_app;
@@ -1154,6 +1221,12 @@ grant delete, insert, maintain, select, update on table public."order" to selvag
 grant select (connection_id), select (fulfil_due_at), select (shop_id) on table public."order" to selvage_directory;
 
 grant delete, insert, select, update on table public.account to selvage_app;
+
+grant delete, insert, select, update on table public.api_answer to selvage_app;
+
+grant delete, insert, select, update on table public.api_key to selvage_app;
+
+grant select (shop_id), select (token_hash) on table public.api_key to selvage_directory;
 
 grant delete, insert, select, update on table public.blob to selvage_app;
 

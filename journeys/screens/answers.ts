@@ -1,4 +1,5 @@
 /** What the pretend hub answers where there is nothing yet, and its previews. */
+import { scopes, scopeWords } from '#hub/api-key/scopes.ts'
 import type { AnswerOf, EndpointName } from '#web/api/contract.ts'
 import * as full from './fixtures.ts'
 import * as work from './fixtures-of-work.ts'
@@ -27,6 +28,7 @@ export const emptyAnswers: Partial<Answers> = {
     sales: { today: 0, week: 0, month: 0, incomeMonth: [] },
     days: [],
   }),
+  'GET /shops/{shop}/keys': () => ({ items: [], scopes: scopes.map(scope => ({ scope, opens: scopeWords[scope] })) }),
   'GET /shops/{shop}/patterns': () => all([]),
   'GET /shops/{shop}/patterns/{pattern}': () => ({
     ...(full.patterns[6] ?? refuse(500, 'none')),

@@ -4,6 +4,7 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { fileURLToPath } from 'node:url'
+import { scopes, scopeWords } from '#hub/api-key/scopes.ts'
 import { type AnswerOf, contract } from '#web/api/contract.ts'
 import { type Answers, type Asked, all, done, emptyAnswers, found, previewOf, refuse } from './answers.ts'
 import * as full from './fixtures.ts'
@@ -18,9 +19,9 @@ const stepsMs = [700, 1_400, 2_100]
 /** One pretend hub; what is done to it lasts as long as it runs. */
 export async function startFixtureServer({ port = 0 } = {}): Promise<{ origin: string; stop: () => Promise<void> }> {
   const { me, patterns, listings, connections, orders, handEdits } = full
-  const { publications, mails, spokes, today } = work
+  const { publications, mails, spokes, today, keys } = work
   const world = {
-    ...structuredClone({ me, patterns, listings, connections, orders, handEdits, publications, mails, spokes, today }),
+    ...structuredClone({ me, patterns, listings, connections, orders, handEdits, publications, mails, spokes, today, keys }),
     uploads: new Map<string, AnswerOf<'GET /shops/{shop}/uploads/{upload}'>>(),
     pressedAt: 0,
   }
@@ -282,6 +283,14 @@ export async function startFixtureServer({ port = 0 } = {}): Promise<{ origin: s
         all(world.mails.filter(one => `${one.to} ${one.subject}`.toLowerCase().includes((query.get('search') ?? '').toLowerCase()))),
       'GET /shops/{shop}/mails/{mail}': ({ params }) => found(world.mails, params.mail),
       'POST /shops/{shop}/mails/{mail}/retry': () => done,
+      'GET /shops/{shop}/keys': () => ({ items: world.keys, scopes: scopes.map(scope => ({ scope, opens: scopeWords[scope] })) }),
+      'POST /shops/{shop}/keys': ({ body }) => {
+        const row = { ...work.keys[0]!, ...(body as { name: string }), id: full.id(9900 + world.keys.length), lastUsedAt: null }
+        world.keys.unshift(row)
+        return { ...row, key: `${row.prefix}_${'k'.repeat(43)}` }
+      },
+      'POST /shops/{shop}/keys/{key}/revoke': ({ params }) =>
+        Object.assign(found(world.keys, params.key), { revokedAt: new Date().toISOString() }),
     }
   }
 

@@ -116,3 +116,16 @@ export const today: AnswerOf<'GET /shops/{shop}/today'> = {
   recent: orders.slice(0, 5),
   shops: connections,
 }
+
+export const keys: AnswerOf<'GET /shops/{shop}/keys'>['items'] = [
+  { name: 'Price list in a spreadsheet', prefix: 'selvage_5f0c11aa', scopes: ['read' as const, 'patterns' as const] },
+  { name: 'Bookkeeping', prefix: 'selvage_77b2c0de', scopes: ['orders' as const], expiresAt: ago(-60 * 24 * 90) },
+  { name: 'An old phone', prefix: 'selvage_0d1e2f33', scopes: ['read' as const], revokedAt: ago(60 * 24 * 3) },
+].map((key, at) => ({
+  expiresAt: null,
+  revokedAt: null,
+  ...key,
+  id: id(9800 + at),
+  createdAt: ago(60 * 24 * (at + 5)),
+  lastUsedAt: at === 1 ? null : ago(at * 60 + 12),
+}))

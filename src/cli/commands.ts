@@ -18,7 +18,12 @@ const all: Command[] = [
     usage: 'doctor [--live]',
   },
   { name: 'owner-link', file: 'owner-link', sentence: 'Print a new one-time link that makes or lets in the owner.', usage: 'owner-link' },
-  { name: 'key', file: 'key', sentence: 'Make a key for the API.', usage: 'key create' },
+  {
+    name: 'key',
+    file: 'key',
+    sentence: 'Make, list and revoke keys by which other programs use the API of one shop.',
+    usage: 'key create --shop SHOP --scope read,…',
+  },
   { name: 'demo', file: 'demo', sentence: 'Rebuild the demo shop from nothing.', usage: 'demo reset' },
   { name: 'fakes', file: 'fakes', sentence: 'Run the pretend shops that the demo and the tests sell on.', usage: 'fakes' },
   {

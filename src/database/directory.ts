@@ -13,6 +13,8 @@ export const directory = {
   /** The shops a login is a member of, the oldest membership first. */
   shopsOfUser: (database: Database, user: string) => ids(database, sql`directory.shops_of_user(${user})`),
   shopOfConnection: (database: Database, connection: string) => oneId(database, sql`directory.shop_of_connection(${connection})`),
+  /** @param hash of the whole key. */
+  shopOfApiKey: (database: Database, hash: string) => oneId(database, sql`directory.shop_of_api_key(${hash})`),
   shopsWithEvents: (database: Database) => ids(database, sql`directory.shops_with_events()`),
   shopsWithWaitingMail: (database: Database, at: Date) => ids(database, sql`directory.shops_with_waiting_mail(${at})`),
   async dueConnections(database: Database, at: Date): Promise<Due[]> {

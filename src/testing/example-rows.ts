@@ -18,7 +18,7 @@ const byType: Record<string, unknown[]> = {
   timestamptz: ['2026-03-01T12:00:00Z'],
   date: ['2026-03-01'],
   uuid: ['00000000-0000-4000-8000-000000000001'],
-  _text: [[]],
+  _text: [[], ['read']],
 }
 
 /**

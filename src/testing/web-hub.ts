@@ -9,8 +9,9 @@ import { startShop } from '#hub/shop/start-shop.ts'
 import { postgresLimiter } from '#kit/rate-postgres.ts'
 import { silent } from '#log'
 import { createAccounts } from '#web/accounts.ts'
+import type { Handlers } from '#web/api/call.ts'
 import { type Api, createApi } from '#web/api/client.ts'
-import { handlers } from '#web/api/handlers/index.ts'
+import { handlers as ownHandlers } from '#web/api/handlers/index.ts'
 import { createApp } from '#web/app.ts'
 import { watchChanges } from '#web/changes.ts'
 import type { Bound, WebDeps } from '#web/deps.ts'
@@ -35,12 +36,15 @@ export interface TestHub {
 export interface TestHubOptions {
   readonly env?: Record<string, string>
   readonly changes?: Partial<WebDeps>
+  readonly work?: Partial<WebDeps['work']>
+  /** Others than the hub's own, to break it off in the midst. */
+  readonly handlers?: Handlers
 }
 
 export async function testHub(
   t: { after(fn: () => Promise<void>): void },
   database: TestDatabase,
-  { env = {}, changes = {} }: TestHubOptions = {},
+  { env = {}, changes = {}, work = {}, handlers = ownHandlers }: TestHubOptions = {},
 ): Promise<TestHub> {
   const home = mkdtempSync(join(tmpdir(), 'selvage-web-'))
   const config = readConfig({ SELVAGE_HOME: home, PORT: '0', ...env })
@@ -73,6 +77,7 @@ export async function testHub(
       listJobs: async () => [],
       retryJob: async () => false,
       removeDemo: async () => {},
+      ...work,
     },
     screens: join(import.meta.dirname, '../../.ui-build'),
     version: 'test',

@@ -3,10 +3,12 @@ import { Hono } from 'hono'
 import { compress } from 'hono/compress'
 import type { Handlers } from './api/call.ts'
 import { live } from './api/live.ts'
+import { noSuchEndpoint } from './api/no-such-endpoint.ts'
 import { openApi } from './api/open-api.ts'
 import { registerApi } from './api/register.ts'
 import { shopFiles } from './api/shop-files.ts'
 import { uploads } from './api/uploads.ts'
+import { bearer } from './bearer.ts'
 import { connectCallback } from './connect-callback.ts'
 import { refuseOtherSites } from './cross-site.ts'
 import type { WebDeps } from './deps.ts'
@@ -15,7 +17,7 @@ import { health } from './health.ts'
 import { hooks } from './hooks.ts'
 import { library } from './library/routes.ts'
 import { ownerPage } from './owner-page.ts'
-import { problem, problemOf } from './problem.ts'
+import { problemOf } from './problem.ts'
 import { noncePath } from './public-url.ts'
 import { clientAddress, type WebEnv } from './request.ts'
 import { screens } from './screens.ts'
@@ -27,7 +29,7 @@ export function createApp(deps: WebDeps, handlers: Handlers): Hono<WebEnv> {
     .use('/*', compressed)
     .route('/', registerApi(deps, handlers))
     .route('/', openApi(deps.version))
-    .all('/*', c => problem(c, 404, 'no-such-endpoint', 'There is no such endpoint. /api/v1/openapi.json lists them.'))
+    .all('/*', noSuchEndpoint)
   const app = new Hono<WebEnv>()
     .use(securityHeaders({ isHttps: config.publicUrl?.startsWith('https:') ?? false }))
     .route('/', health({ database: deps.database, queueState: deps.queueState }))
@@ -39,6 +41,7 @@ export function createApp(deps: WebDeps, handlers: Handlers): Hono<WebEnv> {
     .route('/', hooks(deps))
     .route('/', connectCallback(deps))
     .all('/api/auth/*', c => accounts.handle(c.req.raw, clientAddress(c, config.publicUrl !== undefined)))
+    .use('/api/v1/*', bearer(deps))
     .route('/api/v1', live(deps))
     .route('/api/v1', uploads(deps))
     .route('/api/v1', shopFiles(deps))

@@ -15,20 +15,29 @@ const titles: Record<number, string> = {
   401: 'Sign in first',
   403: 'Not allowed',
   404: 'Not here',
+  405: 'Not done this way',
   409: 'Changed meanwhile',
   413: 'Too large',
   415: 'Wrong kind',
+  422: 'Not the same request',
   429: 'Too often',
   500: 'Our fault',
   502: 'The shop did not do it',
   503: 'Not now',
 }
 
-export function problem(c: Context, status: number, code: string, detail: string, field?: string): Response {
+export function problem(
+  c: Context,
+  status: number,
+  code: string,
+  detail: string,
+  field?: string,
+  headers: Readonly<Record<string, string>> = {},
+): Response {
   return c.json(
     { type: `urn:selvage:${code}`, title: titles[status] ?? 'Refused', status, detail, ...(field === undefined ? {} : { field }) },
     status as ContentfulStatusCode,
-    { 'content-type': 'application/problem+json', 'cache-control': 'no-store' },
+    { 'content-type': 'application/problem+json', 'cache-control': 'no-store', ...headers },
   )
 }
 

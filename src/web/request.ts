@@ -1,6 +1,7 @@
 /** What every route of the pages knows of a request. */
 import type { HttpBindings } from '@hono/node-server'
 import type { Context } from 'hono'
+import type { FoundKey } from '#hub/api-key/find-key.ts'
 import { isPublicAddress } from '#kit/address.ts'
 import type { User } from './accounts.ts'
 
@@ -20,6 +21,8 @@ export interface Visitor {
   readonly user: User | null
   /** The demo shop may be entered without a password. */
   readonly isDemoOpen: boolean
+  /** Asks with a key of one shop; then there is no user and no open demo, whatever cookies came along. */
+  readonly key: FoundKey | null
 }
 
 export const peerAddress = (c: WebContext): string | null => c.env?.incoming?.socket.remoteAddress ?? null

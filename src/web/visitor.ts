@@ -7,15 +7,18 @@ import { peerAddress, type Visitor, type WebContext } from './request.ts'
 export function visitorOf(c: WebContext, { accounts, config, bound }: Pick<WebDeps, 'accounts' | 'config' | 'bound'>): Promise<Visitor> {
   const known = c.get('visitor')
   if (known !== undefined) return known
-  const { headers } = c.req.raw
-  const isOpen = isDemoOpen({ publicUrl: config.publicUrl, bound: bound(), peer: peerAddress(c), headers })
-  const visitor = accounts.userOf(headers).then(user => ({ user, isDemoOpen: isOpen }))
+  const isOpen = isDemoOpenFor(c, { config, bound })
+  const visitor = accounts.userOf(c.req.raw.headers).then(user => ({ user, isDemoOpen: isOpen, key: null }))
   c.set('visitor', visitor)
   return visitor
 }
 
+export const isDemoOpenFor = (c: WebContext, { config, bound }: Pick<WebDeps, 'config' | 'bound'>): boolean =>
+  isDemoOpen({ publicUrl: config.publicUrl, bound: bound(), peer: peerAddress(c), headers: c.req.raw.headers })
+
 /** The shops that this visitor may enter, her own first. */
-export async function shopsOf(database: Database, { user, isDemoOpen }: Visitor): Promise<ShopId[]> {
+export async function shopsOf(database: Database, { user, isDemoOpen, key }: Visitor): Promise<ShopId[]> {
+  if (key !== null) return [key.shop]
   const own = user === null ? [] : await directory.shopsOfUser(database, user.id)
   const demo = isDemoOpen ? await directory.demoShop(database) : null
   return demo === null || own.includes(demo) ? own : [...own, demo]

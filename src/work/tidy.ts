@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { sql, type Tx } from '#database'
 import { forgetUploads } from '#hub/file/upload.ts'
 import { dropOldLinks } from '#hub/library/links.ts'
+import { keptMs as answersKeptMs, forgetAnswers } from '#hub/repeat/answers.ts'
 import type { JobPayload, WorkDeps } from './deps.ts'
 
 const dayMs = 86_400_000
@@ -18,6 +19,7 @@ export async function tidy({ database, now, config }: WorkDeps, { shop }: JobPay
       and not (source = 'privacy' and state = 'kept')`.execute(tx)
     await sql`delete from event where shop_id = ${shop}::uuid and delivered_at < ${before}`.execute(tx)
     await dropOldLinks(tx, now())
+    await forgetAnswers(tx, new Date(now().getTime() - answersKeptMs))
   })
   await forgetUploads({ database, folder: join(config.home, 'uploads') }, shop, new Date(now().getTime() - uploadMs))
 }

@@ -16,6 +16,30 @@ export type AccountRow = {
   account: string
 }
 
+export type ApiAnswerRow = {
+  shop_id: ShopId
+  key_hash: string
+  request_hash: string
+  asked_at: Date
+  lease_until: Date | null
+  answered_at: Date | null
+  sealed: Buffer | null
+}
+
+export type ApiKeyRow = {
+  shop_id: ShopId
+  api_key_id: Generated<string>
+  name: string
+  prefix: string
+  token_hash: string
+  scopes: string[]
+  made_by: string
+  created_at: Generated<Date>
+  expires_at: Date | null
+  revoked_at: Date | null
+  last_used_at: Date | null
+}
+
 export type BlobRow = {
   shop_id: ShopId
   sha256: string
@@ -503,6 +527,8 @@ export type SelvageMigrationRow = {
 
 export type Schema = {
   account: AccountRow
+  api_answer: ApiAnswerRow
+  api_key: ApiKeyRow
   blob: BlobRow
   connection: ConnectionRow
   consent: ConsentRow

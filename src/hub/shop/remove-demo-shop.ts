@@ -3,6 +3,10 @@ import { Refused } from '#hub/refused.ts'
 
 /** Every table of a shop, those that point before those that are pointed at. A test holds it against the catalogue. */
 export const tablesOfShop = [
+  'api_answer',
+  'api_key',
+  'consent',
+  'listing_note',
   'download',
   'library_session',
   'library_link',

@@ -1,6 +1,7 @@
 /** What a handler is given, and the form of all of them. */
 import type { z } from 'zod'
 import type { ShopId, Tx } from '#database'
+import type { Scope } from '#hub/api-key/scopes.ts'
 import type { WebDeps } from '../deps.ts'
 import type { Visitor } from '../request.ts'
 import type { AnswerOf, Contract, EndpointName } from './contract.ts'
@@ -16,8 +17,10 @@ export interface ShopCall extends OpenCall {
   readonly inShop: <T>(fn: (tx: Tx) => Promise<T>) => Promise<T>
   /** Where she has Selvage open. */
   readonly origin: string
-  /** A user's id, or 'demo'. */
+  /** A user's id, `key:` and a key's id, or 'demo'. */
   readonly pressedBy: string
+  /** Whether who asks may see what this opens: a person all, a key what it was made for. */
+  readonly may: (scope: Scope) => boolean
 }
 
 type ParamNames<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`

@@ -8,7 +8,8 @@ import { createLog } from '#log'
 import { testDatabase } from '#testing/database.ts'
 import { newConnection, newPattern } from '#testing/sales.ts'
 import { testHub } from '#testing/web-hub.ts'
-import { contract, type Endpoint, type EndpointName } from './contract.ts'
+import { contract, type EndpointName } from './contract.ts'
+import type { Endpoint } from './endpoint.ts'
 import { Problem } from './shapes.ts'
 
 const database = await testDatabase()

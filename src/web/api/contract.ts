@@ -3,14 +3,8 @@
  * and the OpenAPI document is made from it. Paths of a shop begin with /shops/{shop}; refusals are Problem.
  */
 import { z } from 'zod'
+import type { Table } from './endpoint.ts'
 import * as s from './shapes.ts'
-
-export interface Endpoint {
-  readonly says: string
-  readonly query?: z.ZodType
-  readonly body?: z.ZodType
-  readonly answer: z.ZodType
-}
 
 const Done = z.object({ done: z.literal(true) })
 const cursor = z.string().max(400).optional()
@@ -29,32 +23,74 @@ const NewVersionFile = z.object({
 })
 
 export const contract = {
-  'GET /me': { says: 'Who is signed in and which shops are open to them', answer: s.Me },
+  'GET /me': { scope: 'any', says: 'Who is signed in and which shops are open to them', answer: s.Me },
   'POST /shops': {
+    scope: 'person',
+    does: 'outside',
     says: 'Starts a shop',
     body: z.object({ name: z.string().min(1).max(100), currency: z.string().regex(/^[A-Z]{3}$/) }),
     answer: s.ShopSummary,
   },
-  'POST /demo/remove': { says: 'Removes the demo shop', answer: Done },
-  'GET /spokes': { says: 'Storefronts that can be connected', answer: z.object({ items: z.array(s.SpokeShape) }) },
+  'POST /demo/remove': { scope: 'person', does: 'outside', says: 'Removes the demo shop', answer: Done },
+  'GET /spokes': { scope: 'read', says: 'Storefronts that can be connected', answer: z.object({ items: z.array(s.SpokeShape) }) },
 
-  'GET /shops/{shop}/today': { says: 'What is true now and what needs her', answer: s.Today },
-  'POST /shops/{shop}/hold': { says: 'Holds everything, or lets go', body: z.object({ isHeld: z.boolean() }), answer: s.ShopSummary },
-  'GET /shops/{shop}/settings': { says: 'Settings', answer: s.ShopSettings },
-  'PATCH /shops/{shop}/settings': { says: 'Changes settings', body: s.ShopSettings.partial(), answer: s.ShopSettings },
+  'GET /shops/{shop}/today': { scope: 'read', says: 'What is true now and what needs her', answer: s.Today },
+  'POST /shops/{shop}/hold': {
+    scope: 'shops',
+    does: 'here',
+    says: 'Holds everything, or lets go',
+    body: z.object({ isHeld: z.boolean() }),
+    answer: s.ShopSummary,
+  },
+  'GET /shops/{shop}/settings': { scope: 'read', says: 'Settings', answer: s.ShopSettings },
+  'PATCH /shops/{shop}/settings': {
+    scope: 'shops',
+    does: 'here',
+    says: 'Changes settings',
+    body: s.ShopSettings.partial(),
+    answer: s.ShopSettings,
+  },
+
+  'GET /shops/{shop}/keys': {
+    scope: 'person',
+    says: 'Keys that other programs have, and what a key may be made for',
+    answer: z.object({ items: z.array(s.KeyRow), scopes: z.array(z.object({ scope: s.ScopeName, opens: z.string() })) }),
+  },
+  'POST /shops/{shop}/keys': {
+    scope: 'person',
+    does: 'here',
+    says: 'Makes a key; it is shown in this answer and never again',
+    body: z.object({
+      name: z.string().min(1).max(100).describe('the program that will have it'),
+      scopes: z.array(s.ScopeName).min(1).max(10),
+      expiresAt: s.Time.nullable().default(null).describe('null: until it is revoked'),
+    }),
+    answer: s.KeyRow.extend({ key: z.string().describe('send it as Authorization: Bearer …') }),
+  },
+  'POST /shops/{shop}/keys/{key}/revoke': {
+    scope: 'person',
+    does: 'here',
+    says: 'Revokes a key; it opens nothing from now on',
+    answer: s.KeyRow,
+  },
 
   'GET /shops/{shop}/patterns': {
+    scope: 'read',
     says: 'Patterns',
     query: z.object({ search: z.string().max(200).optional(), archived: z.enum(['true', 'false']).optional(), cursor, limit }),
     answer: s.pageOf(s.PatternRow),
   },
   'POST /shops/{shop}/patterns': {
+    scope: 'patterns',
+    does: 'here',
     says: 'Starts a pattern',
     body: s.PatternFacts.partial().required({ title: true, craft: true }).extend({ price: s.MoneyShape.optional() }),
     answer: s.PatternFull,
   },
-  'GET /shops/{shop}/patterns/{pattern}': { says: 'A pattern whole', answer: s.PatternFull },
+  'GET /shops/{shop}/patterns/{pattern}': { scope: 'read', says: 'A pattern whole', answer: s.PatternFull },
   'PATCH /shops/{shop}/patterns/{pattern}': {
+    scope: 'patterns',
+    does: 'here',
     says: 'Changes facts or prices here; nothing is sent. Refused with 409 when somebody else changed it since',
     body: s.PatternFacts.partial().extend({
       editNo: z.int(),
@@ -64,6 +100,8 @@ export const contract = {
     answer: s.PatternFull,
   },
   'PUT /shops/{shop}/patterns/{pattern}/images': {
+    scope: 'patterns',
+    does: 'here',
     says: 'Sets the pictures in order',
     body: z.object({
       images: z.array(z.object({ uploadId: s.Id.optional(), sha256: s.Sha256.optional(), alt: z.string().max(500) })).max(20),
@@ -71,6 +109,8 @@ export const contract = {
     answer: s.PatternFull,
   },
   'POST /shops/{shop}/patterns/{pattern}/versions': {
+    scope: 'patterns',
+    does: 'here',
     says: 'Adds a version; it is never changed afterwards. Nothing is sent',
     body: z.object({
       number: z.string().max(14),
@@ -81,58 +121,84 @@ export const contract = {
     answer: s.PatternFull,
   },
   'POST /shops/{shop}/prices': {
+    scope: 'patterns',
+    does: 'here',
     says: 'Changes the price of many patterns here; nothing is sent',
     body: z.object({ patternIds: z.array(s.Id).min(1).max(500), price: s.MoneyShape }),
     answer: z.object({ changed: z.int() }),
   },
 
   'POST /shops/{shop}/uploads': {
+    scope: 'patterns',
+    does: 'here',
     says: 'Announces a file',
     body: z.object({ fileName: z.string().min(1).max(200), sizeBytes: z.int().min(0) }),
     answer: s.UploadShape,
   },
-  'GET /shops/{shop}/uploads/{upload}': { says: 'How far a file has come', answer: s.UploadShape },
-  // PUT /shops/{shop}/uploads/{upload}?offset=N takes raw bytes and answers UploadShape; registered beside this table.
+  'GET /shops/{shop}/uploads/{upload}': { scope: 'patterns', says: 'How far a file has come', answer: s.UploadShape },
+  // Beside this table, since they are not JSON in and out: see `beside`.
 
-  'POST /shops/{shop}/preview': { says: 'What a press would send, before anything is sent', body: Target, answer: s.Preview },
-  'POST /shops/{shop}/publish': { says: 'The press', body: Target.extend({ key: z.string().max(200) }), answer: Started },
+  'POST /shops/{shop}/preview': {
+    scope: 'read',
+    does: 'nothing',
+    says: 'What a press would send, before anything is sent',
+    body: Target,
+    answer: s.Preview,
+  },
+  'POST /shops/{shop}/publish': {
+    scope: 'publish',
+    does: 'here',
+    says: 'The press',
+    body: Target.extend({ key: z.string().max(200) }),
+    answer: Started,
+  },
   'GET /shops/{shop}/publications': {
+    scope: 'read',
     says: 'What was pressed',
     query: z.object({ pattern: s.Id.optional(), cursor, limit }),
     answer: s.pageOf(s.Publication),
   },
-  'GET /shops/{shop}/publications/{publication}': { says: 'One press and how far it is', answer: s.Publication },
+  'GET /shops/{shop}/publications/{publication}': { scope: 'read', says: 'One press and how far it is', answer: s.Publication },
   'POST /shops/{shop}/publications/{publication}/undo-preview': {
+    scope: 'read',
+    does: 'nothing',
     says: 'What taking it back would send, and what it cannot take back',
     answer: s.Preview,
   },
   'POST /shops/{shop}/publications/{publication}/undo': {
+    scope: 'publish',
+    does: 'here',
     says: 'Takes it back',
     body: z.object({ key: z.string().max(200) }),
     answer: Started,
   },
 
   'GET /shops/{shop}/listings': {
+    scope: 'read',
     says: 'Listings',
     query: z.object({ state: z.enum(s.listingStates).optional(), connection: s.Id.optional(), cursor, limit }),
     answer: s.pageOf(s.ListingRow),
   },
-  'GET /shops/{shop}/listings/{listing}': { says: 'A listing with its proof and what was done', answer: s.ListingFull },
-  'POST /shops/{shop}/listings/{listing}/retry': { says: 'Tries again now', answer: Done },
-  'POST /shops/{shop}/listings/{listing}/check': { says: 'Looks at the storefront now', answer: Done },
+  'GET /shops/{shop}/listings/{listing}': { scope: 'read', says: 'A listing with its proof and what was done', answer: s.ListingFull },
+  'POST /shops/{shop}/listings/{listing}/retry': { scope: 'publish', does: 'here', says: 'Tries again now', answer: Done },
+  'POST /shops/{shop}/listings/{listing}/check': { scope: 'publish', does: 'here', says: 'Looks at the storefront now', answer: Done },
 
   'GET /shops/{shop}/hand-edits': {
+    scope: 'read',
     says: 'Changed by hand',
     query: z.object({ settled: z.enum(['true', 'false']).optional(), cursor, limit }),
     answer: s.pageOf(s.HandEdit),
   },
   'POST /shops/{shop}/hand-edits/{edit}': {
+    scope: 'publish',
+    does: 'here',
     says: 'Puts it right, or takes it over',
     body: z.object({ how: z.enum(['put-right', 'accept']) }),
     answer: s.HandEdit,
   },
 
   'GET /shops/{shop}/orders': {
+    scope: 'orders',
     says: 'Orders, newest first',
     query: z.object({
       search: z.string().max(200).optional(),
@@ -143,21 +209,31 @@ export const contract = {
     }),
     answer: s.pageOf(s.OrderRow),
   },
-  'GET /shops/{shop}/orders/{order}': { says: 'An order whole', answer: s.OrderFull },
+  'GET /shops/{shop}/orders/{order}': { scope: 'orders', says: 'An order whole', answer: s.OrderFull },
   'POST /shops/{shop}/orders/{order}/lines/{line}/match': {
+    scope: 'orders',
+    does: 'here',
     says: 'Says which pattern a line is; every sale of that listing is granted at once',
     body: z.object({ patternId: s.Id }),
     answer: z.object({ granted: z.int() }),
   },
-  'GET /shops/{shop}/unreadable': { says: 'What came in and could not be read', answer: z.object({ items: z.array(s.Unreadable) }) },
+  'GET /shops/{shop}/unreadable': {
+    scope: 'orders',
+    says: 'What came in and could not be read',
+    answer: z.object({ items: z.array(s.Unreadable) }),
+  },
 
-  'GET /shops/{shop}/connections': { says: 'Shops connected', answer: z.object({ items: z.array(s.ConnectionRow) }) },
+  'GET /shops/{shop}/connections': { scope: 'read', says: 'Shops connected', answer: z.object({ items: z.array(s.ConnectionRow) }) },
   'POST /shops/{shop}/connections/check': {
+    scope: 'shops',
+    does: 'nothing',
     says: 'Tries keys without keeping them',
     body: z.object({ spoke: z.string().max(40), baseUrl: z.string().max(400), settings: z.record(z.string(), z.string().max(4000)) }),
     answer: z.object({ name: z.string(), currency: z.string(), url: z.string(), canWrite: z.boolean(), warnings: z.array(z.string()) }),
   },
   'POST /shops/{shop}/connections': {
+    scope: 'shops',
+    does: 'outside',
     says: 'Connects a shop; it starts in rehearsal: everything is read, nothing is written or sent',
     body: z.object({
       spoke: z.string().max(40),
@@ -168,6 +244,8 @@ export const contract = {
     answer: s.ConnectionFull,
   },
   'POST /shops/{shop}/connections/authorise': {
+    scope: 'shops',
+    does: 'outside',
     says: 'Starts the platform’s own consent page',
     body: z.object({
       spoke: z.string().max(40),
@@ -177,26 +255,42 @@ export const contract = {
     }),
     answer: z.object({ url: z.string() }),
   },
-  'GET /shops/{shop}/connections/{connection}': { says: 'A connected shop', answer: s.ConnectionFull },
+  'GET /shops/{shop}/connections/{connection}': { scope: 'read', says: 'A connected shop', answer: s.ConnectionFull },
   'PATCH /shops/{shop}/connections/{connection}': {
+    scope: 'shops',
+    does: 'outside',
     says: 'Renames it or renews its keys',
     body: z.object({ label: z.string().min(1).max(100).optional(), settings: z.record(z.string(), z.string().max(4000)).optional() }),
     answer: s.ConnectionFull,
   },
-  'POST /shops/{shop}/connections/{connection}/remove': { says: 'Forgets the connection; its sales and buyers stay', answer: Done },
-  'GET /shops/{shop}/connections/{connection}/live-preview': { says: 'What going live means, by number', answer: s.LivePreview },
+  'POST /shops/{shop}/connections/{connection}/remove': {
+    scope: 'shops',
+    does: 'outside',
+    says: 'Forgets the connection; its sales and buyers stay',
+    answer: Done,
+  },
+  'GET /shops/{shop}/connections/{connection}/live-preview': {
+    scope: 'read',
+    says: 'What going live means, by number',
+    answer: s.LivePreview,
+  },
   'POST /shops/{shop}/connections/{connection}/state': {
+    scope: 'shops',
+    does: 'here',
     says: 'Goes live, back to rehearsal, pauses or resumes',
     body: z.object({ to: z.enum(['live', 'rehearsal', 'paused']) }),
     answer: s.ConnectionFull,
   },
-  'POST /shops/{shop}/connections/{connection}/look': { says: 'Reads sales and listings now', answer: Done },
+  'POST /shops/{shop}/connections/{connection}/look': { scope: 'shops', does: 'here', says: 'Reads sales and listings now', answer: Done },
   'GET /shops/{shop}/connections/{connection}/found': {
+    scope: 'read',
     says: 'Listings there that are no pattern here yet',
     query: z.object({ cursor, limit }),
     answer: s.pageOf(s.FoundListing),
   },
   'POST /shops/{shop}/connections/{connection}/adopt': {
+    scope: 'shops',
+    does: 'here',
     says: 'Says which pattern a listing is (null: make a new one from it); the listing is not touched',
     body: z.object({
       listings: z
@@ -207,35 +301,46 @@ export const contract = {
     answer: z.object({ adopted: z.int(), granted: z.int() }),
   },
   'GET /shops/{shop}/connections/{connection}/invite-preview': {
+    scope: 'orders',
     says: 'Inviting past buyers, before anything is sent',
     answer: s.InvitePreview,
   },
   'POST /shops/{shop}/connections/{connection}/invite': {
+    scope: 'orders',
+    does: 'here',
     says: 'Invites past buyers, in batches',
     body: z.object({ buyers: z.int().describe('the number she saw') }),
     answer: z.object({ invited: z.int() }),
   },
   'GET /shops/{shop}/connections/{connection}/deliveries': {
+    scope: 'read',
     says: 'What came in from there',
     query: z.object({ cursor, limit }),
     answer: s.pageOf(s.DeliveryRow),
   },
-  'POST /shops/{shop}/deliveries/{delivery}/replay': { says: 'Reads a kept delivery again', answer: Done },
+  'POST /shops/{shop}/deliveries/{delivery}/replay': { scope: 'shops', does: 'here', says: 'Reads a kept delivery again', answer: Done },
   'POST /shops/{shop}/deliveries/{delivery}/done': {
+    scope: 'shops',
+    does: 'here',
     says: 'Says that what a message asks for, such as a buyer’s wish about personal data, is done',
     answer: Done,
   },
-  'GET /shops/{shop}/connections/{connection}/jobs': { says: 'Work under way and done', answer: z.object({ items: z.array(s.JobRow) }) },
-  'POST /shops/{shop}/jobs/{job}/retry': { says: 'Runs a job again', answer: Done },
+  'GET /shops/{shop}/connections/{connection}/jobs': {
+    scope: 'read',
+    says: 'Work under way and done',
+    answer: z.object({ items: z.array(s.JobRow) }),
+  },
+  'POST /shops/{shop}/jobs/{job}/retry': { scope: 'shops', does: 'outside', says: 'Runs a job again', answer: Done },
 
   'GET /shops/{shop}/mails': {
+    scope: 'orders',
     says: 'Mail log',
     query: z.object({ search: z.string().max(200).optional(), cursor, limit }),
     answer: s.pageOf(s.MailRow),
   },
-  'GET /shops/{shop}/mails/{mail}': { says: 'A mail whole', answer: s.MailFull },
-  'POST /shops/{shop}/mails/{mail}/retry': { says: 'Sends a failed mail again', answer: Done },
-} as const satisfies Record<string, Endpoint>
+  'GET /shops/{shop}/mails/{mail}': { scope: 'orders', says: 'A mail whole', answer: s.MailFull },
+  'POST /shops/{shop}/mails/{mail}/retry': { scope: 'orders', does: 'here', says: 'Sends a failed mail again', answer: Done },
+} as const satisfies Table
 
 export type Contract = typeof contract
 export type EndpointName = keyof Contract

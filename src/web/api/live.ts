@@ -1,15 +1,14 @@
 import { Hono } from 'hono'
 import type { WebDeps } from '../deps.ts'
 import type { WebEnv } from '../request.ts'
-import { visitorOf } from '../visitor.ts'
-import { enterShop } from './register.ts'
+import { enterShop } from './enter.ts'
 
 const heartbeatMs = 15_000
 
 /** `GET /shops/:shop/live`: server-sent events that say which kinds of things changed; the screens then read them again. */
 export function live(deps: WebDeps): Hono<WebEnv> {
   return new Hono<WebEnv>().get('/shops/:shop/live', async c => {
-    const call = await enterShop(c, await visitorOf(c, deps), deps)
+    const call = await enterShop(c, deps, 'read')
     if (call instanceof Response) return call
     const { shop } = call
     const stream = new ReadableStream<string>({

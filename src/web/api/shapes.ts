@@ -1,5 +1,6 @@
 /** What travels between the hub and its screens or other programs: JSON shapes, in zod, named once. */
 import { z } from 'zod'
+import { type Scope, scopes } from '#hub/api-key/scopes.ts'
 
 export const Id = z.uuid()
 export const Time = z.iso.datetime().describe('RFC 3339, UTC')
@@ -424,6 +425,20 @@ export const Today = z.object({
 export const ShopSettings = z.object({
   name: z.string().min(1).max(100),
   fieldRules: z.record(z.string(), z.enum(['hub', 'ask'])),
+})
+
+export const ScopeName = z.enum(scopes as readonly [Scope, ...Scope[]])
+
+/** A key of another program; all but its first signs is kept nowhere. */
+export const KeyRow = z.object({
+  id: Id,
+  name: z.string(),
+  prefix: z.string().describe('its first signs'),
+  scopes: z.array(ScopeName),
+  createdAt: Time,
+  expiresAt: Time.nullable(),
+  revokedAt: Time.nullable(),
+  lastUsedAt: Time.nullable().describe('to the minute'),
 })
 
 /** RFC 9457 problem, with what to do. */

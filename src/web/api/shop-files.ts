@@ -5,8 +5,7 @@ import { sendBytes } from '../bytes.ts'
 import type { WebDeps } from '../deps.ts'
 import { problem } from '../problem.ts'
 import type { WebEnv } from '../request.ts'
-import { visitorOf } from '../visitor.ts'
-import { enterShop } from './register.ts'
+import { enterShop } from './enter.ts'
 
 /** Where a file of the shop is read. */
 export const fileHref = (shop: string, sha256: string, name: string): string =>
@@ -14,7 +13,7 @@ export const fileHref = (shop: string, sha256: string, name: string): string =>
 
 export function shopFiles(deps: WebDeps): Hono<WebEnv> {
   return new Hono<WebEnv>().get('/shops/:shop/files/:sha256/:name', async c => {
-    const call = await enterShop(c, await visitorOf(c, deps), deps)
+    const call = await enterShop(c, deps, 'read')
     if (call instanceof Response) return call
     const { sha256, name } = c.req.param()
     const found = /^[0-9a-f]{64}$/.test(sha256) ? await call.inShop(tx => readBlob(tx, sha256)) : null

@@ -7,9 +7,8 @@ import { notFound } from '#hub/refused.ts'
 import type { WebDeps } from '../deps.ts'
 import { problem, problemOf } from '../problem.ts'
 import type { WebEnv } from '../request.ts'
-import { visitorOf } from '../visitor.ts'
 import type { AnswerOf } from './contract.ts'
-import { enterShop } from './register.ts'
+import { enterShop } from './enter.ts'
 
 export const uploadWorld = ({ database, blobs, config }: Pick<WebDeps, 'database' | 'blobs' | 'config'>): UploadWorld => ({
   database,
@@ -22,7 +21,7 @@ export function uploads(deps: WebDeps): Hono<WebEnv> {
   const world = uploadWorld(deps)
   return new Hono<WebEnv>().put('/shops/:shop/uploads/:upload', async c => {
     try {
-      const call = await enterShop(c, await visitorOf(c, deps), deps)
+      const call = await enterShop(c, deps, 'patterns')
       if (call instanceof Response) return call
       const uploadId = c.req.param('upload')
       if (!z.uuid().safeParse(uploadId).success) throw notFound('This upload')

@@ -1,6 +1,7 @@
 /** A handler for each endpoint of the one table; leaving one out does not compile. */
 import type { Handlers } from '../call.ts'
 import { connectionHandlers } from './connections.ts'
+import { keyHandlers } from './keys.ts'
 import { listingHandlers } from './listings.ts'
 import { mailHandlers } from './mails.ts'
 import { orderHandlers } from './orders.ts'
@@ -18,4 +19,5 @@ export const handlers: Handlers = {
   ...orderHandlers,
   ...connectionHandlers,
   ...mailHandlers,
+  ...keyHandlers,
 }

@@ -1,0 +1,25 @@
+import { z } from 'zod'
+import type { Table } from './endpoint.ts'
+import * as s from './shapes.ts'
+
+/** Routes with raw bytes or a stream, described in the same words. */
+export const beside = {
+  'PUT /shops/{shop}/uploads/{upload}': {
+    scope: 'patterns',
+    does: 'here', // by its offset: what came already is refused, so a repeated request adds nothing
+    says: 'Sends the next bytes of a file, from the offset on; the last makes it whole',
+    query: z.object({ offset: z.int().min(0).default(0).describe('receivedBytes of the answer before') }),
+    answer: s.UploadShape,
+  },
+  'GET /shops/{shop}/files/{sha256}/{name}': {
+    scope: 'read',
+    says: 'A file or picture of the shop, by its hash; ranges may be asked for. The name is what it is saved as',
+    query: z.object({ show: z.string().max(10).optional().describe('shown instead of saved') }),
+    answer: z.string(),
+  },
+  'GET /shops/{shop}/live': {
+    scope: 'read',
+    says: 'Server-sent events named changed: which kinds of things changed. Read those again then',
+    answer: z.string(),
+  },
+} as const satisfies Table

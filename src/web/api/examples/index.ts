@@ -1,0 +1,22 @@
+/** One example for each endpoint, shown in the OpenAPI document; a test holds each to its schemas, and one left out does not compile. */
+import type { z } from 'zod'
+import type { beside } from '../beside.ts'
+import { connectionExamples } from './connections.ts'
+import type { Examples } from './examples-of.ts'
+import { listingExamples } from './listings.ts'
+import { orderExamples } from './orders.ts'
+import { patternExamples } from './patterns.ts'
+import { shopExamples } from './shops.ts'
+
+type Beside = typeof beside
+
+export const examples: Examples & { readonly [Name in keyof Beside]: { readonly answer: z.output<Beside[Name]['answer']> } } = {
+  ...shopExamples,
+  ...patternExamples,
+  ...listingExamples,
+  ...orderExamples,
+  ...connectionExamples,
+  'PUT /shops/{shop}/uploads/{upload}': { answer: patternExamples['GET /shops/{shop}/uploads/{upload}'].answer },
+  'GET /shops/{shop}/files/{sha256}/{name}': { answer: '%PDF-1.7 …' },
+  'GET /shops/{shop}/live': { answer: 'event: changed\ndata: {"kinds":["order"]}\n\n' },
+}
