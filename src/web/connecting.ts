@@ -7,7 +7,7 @@ import { SpokeError } from '#kit'
 import { ClockWatch } from '#kit/clock-watch.ts'
 import type { AnyShop } from '#kit/registry.ts'
 import type { ShopFacts } from '#kit/shop.ts'
-import { said } from './api/sentence.ts'
+import { readAs, said } from './api/sentence.ts'
 import type { WebDeps } from './deps.ts'
 
 export interface Given {
@@ -40,7 +40,7 @@ export const addressFor = (spoke: AnyShop, given: string): string =>
 
 /** @throws {Refused} naming the field. */
 export function settingsFor(spoke: AnyShop, settings: unknown): unknown {
-  const read = spoke.settings.schema.safeParse(settings)
+  const read = readAs(spoke.settings.schema, settings)
   if (read.success) return read.data
   const issue = read.error.issues[0]
   const name = issue?.path.find(part => typeof part === 'string')

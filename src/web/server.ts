@@ -24,9 +24,7 @@ export async function serveApp(
     fetch: (request, env) => {
       const bindings = env as HttpBindings
       const answer = app.fetch(request, bindings)
-      return answer instanceof Promise
-        ? answer.then(response => sendFile(response, bindings.outgoing))
-        : sendFile(answer, bindings.outgoing)
+      return answer instanceof Promise ? answer.then(response => send(response, bindings)) : send(answer, bindings)
     },
     overrideGlobalObjects: false,
   }) as Server
@@ -59,6 +57,15 @@ export async function serveApp(
         server.closeIdleConnections()
       }),
   }
+}
+
+/**
+ * Who was refused before all was read is told that the connection ends with the answer: the rest of a long body is thrown away for a while and then cut, and a
+ * client that went on with the next request on it would find it closed.
+ */
+function send(response: Response, { incoming, outgoing }: HttpBindings): Response {
+  if (!incoming.complete) response.headers.set('connection', 'close')
+  return sendFile(response, outgoing)
 }
 
 /** A file goes from its stream to the socket with nothing between; through web streams it was a sixth slower. Every other answer is left as it is. */

@@ -1,12 +1,8 @@
-/** Walks the one table: every endpoint refuses whom and what it must, and nothing that is sent makes it fail. */
+/** Walks the one table: every endpoint refuses whom and what it must. What any request may do is the fuzz' subject (fuzz.test.ts). */
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import test from 'node:test'
-import fc from 'fast-check'
-import { z } from 'zod'
-import { createLog } from '#log'
 import { testDatabase } from '#testing/database.ts'
-import { newConnection, newPattern } from '#testing/sales.ts'
 import { testHub } from '#testing/web-hub.ts'
 import { contract, type EndpointName } from './contract.ts'
 import type { Endpoint } from './endpoint.ts'
@@ -101,91 +97,3 @@ test('what is not JSON, too long or not as the table says is refused with the fi
     400,
   )
 })
-
-test('nothing that is sent makes an endpoint fail', { timeout: 120_000 }, async t => {
-  const said: string[] = []
-  const log = createLog('error', { write: line => void said.push((JSON.parse(line) as { err?: { stack?: string } }).err?.stack ?? line) })
-  const hub = await testHub(t, database, { changes: { log } })
-  const { shop, cookie } = await hub.newOwner()
-  const connection = await newConnection(database, shop)
-  const pattern = await newPattern(database, shop, { listed: { connection, remoteId: '77' } })
-  const rows = await database.asOwner<{ id: string }>('select listing_id as id from listing where shop_id = $1', [shop])
-  const ids = [connection, pattern, rows[0]!.id]
-  const id = fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...ids) }, fc.uuid(), fc.string())
-  const failed: string[] = []
-  for (const [name, { body, query }] of endpoints) {
-    if (name === 'POST /demo/remove') continue
-    const keys = [...name.matchAll(/\{(\w+)\}/g)].map(match => match[1]!).filter(key => key !== 'shop')
-    const asked = fc.record({
-      params: fc.record(Object.fromEntries(keys.map(key => [key, id]))),
-      query: query === undefined ? fc.constant({}) : like(query, ids),
-      body: body === undefined ? fc.constant({}) : fc.oneof({ weight: 5, arbitrary: like(body, ids) }, fc.jsonValue()),
-    })
-    await fc.assert(
-      fc.asyncProperty(asked, async given => {
-        const set = Object.entries((given.query ?? {}) as Record<string, unknown>).filter(([, value]) => value !== undefined)
-        const search = new URLSearchParams(set.map(([key, value]) => [key, String(value)] as [string, string]))
-        const { status, text } = await send({
-          origin: hub.origin,
-          name,
-          params: { ...given.params, shop },
-          query: `?${search}`,
-          body: given.body,
-          headers: { cookie },
-        })
-        if (status >= 500 && !failed.some(one => one.startsWith(`${name} `)))
-          failed.push(`${name} ${JSON.stringify(given).slice(0, 400)}: ${status} ${said.at(-1)?.slice(0, 400)}`)
-        if (status >= 400) assert.ok(isProblem(text), `${name}: ${text}`)
-      }),
-      { numRuns: 12 },
-    )
-  }
-  assert.deepEqual(failed, [])
-})
-
-/** Values that a schema takes, for the most part: good enough to come past the door and be odd inside. */
-function like(schema: z.ZodType, ids: readonly string[]): fc.Arbitrary<unknown> {
-  const { def } = schema as unknown as { def: Def }
-  switch (def.type) {
-    case 'object':
-      return fc.record(Object.fromEntries(Object.entries(def.shape!).map(([key, inner]) => [key, like(inner, ids)])))
-    case 'optional':
-    case 'default':
-      return fc.option(like(def.innerType!, ids), { nil: undefined })
-    case 'nullable':
-      return fc.option(like(def.innerType!, ids))
-    case 'array':
-      return fc.array(like(def.element!, ids), { maxLength: 3 })
-    case 'record':
-      return fc.dictionary(fc.constantFrom('title', 'price', 'consumerKey', '__proto__', 'x'), like(def.valueType!, ids), { maxKeys: 3 })
-    case 'enum':
-      return fc.constantFrom(...Object.values(def.entries!))
-    case 'boolean':
-      return fc.boolean()
-    case 'number':
-      return fc.oneof(fc.integer({ min: -2, max: 120 }), fc.maxSafeInteger(), fc.constantFrom(0.5, 1e20))
-    case 'string':
-      return textLike(schema, ids)
-    default:
-      return fc.anything()
-  }
-}
-
-interface Def {
-  readonly type: string
-  readonly shape?: Record<string, z.ZodType>
-  readonly innerType?: z.ZodType
-  readonly element?: z.ZodType
-  readonly valueType?: z.ZodType
-  readonly entries?: Record<string, string>
-}
-
-function textLike(schema: z.ZodType, ids: readonly string[]): fc.Arbitrary<unknown> {
-  const { format, pattern } = z.toJSONSchema(schema) as { format?: string; pattern?: string }
-  if (format === 'uuid') return fc.oneof(fc.constantFrom(...ids), fc.uuid())
-  if (format === 'date-time')
-    return fc.date({ noInvalidDate: true, min: new Date(0), max: new Date('2100-01-01') }).map(at => at.toISOString())
-  const odd = fc.constantFrom('\u0000', '\ud800', '%', '../..', "'", '💃', ' ', 'EUR', '<b>', 'http://169.254.169.254/', 'a'.repeat(199))
-  if (pattern !== undefined) return fc.oneof({ weight: 4, arbitrary: fc.stringMatching(new RegExp(pattern)) }, odd)
-  return fc.oneof(fc.string({ minLength: 1, maxLength: 40, unit: 'grapheme' }), odd)
-}

@@ -10,7 +10,7 @@ import { contract, type EndpointName } from './contract.ts'
 import type { Endpoint } from './endpoint.ts'
 import { enterOutside, enterShop, notHere } from './enter.ts'
 import { answerOnce, noKeyOutside, repeatKeyOf } from './repeat.ts'
-import { sentenceOf } from './sentence.ts'
+import { readAs, sentenceOf } from './sentence.ts'
 
 const longestBody = 1_000_000
 const longestText = 200
@@ -62,7 +62,7 @@ async function inputOf(
   const wrongId = Object.entries(params).find(([key, value]) => (foreignParams.has(key) ? value.length > longestText : !isOurId(value)))
   if (wrongId !== undefined) return notHere(c)
   if (!isKeepable(params) || !isKeepable(c.req.query())) return oddText(c)
-  const query = endpoint.query?.safeParse(c.req.query())
+  const query = endpoint.query === undefined ? undefined : readAs(endpoint.query, c.req.query())
   if (query?.success === false) return badInput(c, query.error)
   const body = endpoint.body === undefined ? undefined : await bodyOf(c, endpoint.body)
   if (body instanceof Response) return body
@@ -80,7 +80,7 @@ async function bodyOf(c: WebContext, schema: z.ZodType): Promise<unknown> {
     return problem(c, 400, 'not-json', 'What was sent is not JSON.')
   }
   if (!isKeepable(json)) return oddText(c)
-  const read = schema.safeParse(json)
+  const read = readAs(schema, json)
   return read.success ? read.data : badInput(c, read.error)
 }
 

@@ -2,9 +2,16 @@ import type { z } from 'zod'
 
 type Issue = z.core.$ZodIssue
 
+/** A name in it may be whatever was sent. */
+const longestField = 100
+
+/** Reads, and on a refusal tells what was left out from what is of another type, which zod alone does not. */
+export const readAs = <Schema extends z.ZodType>(schema: Schema, value: unknown): z.ZodSafeParseResult<z.output<Schema>> =>
+  schema.safeParse(value, { reportInput: true })
+
 /** What is wrong with what was sent, as one sentence that names the field. */
 export function sentenceOf(issue: Issue): { field: string | undefined; sentence: string } {
-  const field = issue.path.join('.') || undefined
+  const field = issue.path.join('.').slice(0, longestField) || undefined
   const part = issue.code === 'invalid_format' ? ofMoney[String(issue.path.at(-1))] : undefined
   return { field, sentence: `${nameOf(part === undefined ? issue.path : issue.path.slice(0, -1))} ${part ?? said(issue)}.` }
 }
@@ -17,7 +24,7 @@ const ofMoney: Readonly<Record<string, string>> = {
 
 /** 'sizeBytes' becomes 'Size bytes': near enough to the form's own word to be found. */
 function nameOf(path: Issue['path']): string {
-  const last = path.findLast(part => typeof part === 'string')
+  const last = path.findLast(part => typeof part === 'string' && /^[a-z]\w{0,40}$/i.test(part))
   if (typeof last !== 'string') return 'What was sent'
   const words = last.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()
   return words.charAt(0).toUpperCase() + words.slice(1)

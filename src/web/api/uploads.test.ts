@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { type IncomingMessage, request } from 'node:http'
 import test from 'node:test'
 import { testDatabase } from '#testing/database.ts'
 import { testHub } from '#testing/web-hub.ts'
@@ -66,4 +68,21 @@ test('what cannot be sold is refused with a sentence: empty, too large, no PDF, 
     assert.equal(response.status, 400, name)
     assert.match(((await response.json()) as { detail: string }).detail, says)
   }
+})
+
+test('who is refused before all has come is told that the connection ends, and was once left with one that was cut', async t => {
+  const hub = await testHub(t, database)
+  const { shop, cookie } = await hub.newOwner()
+  const answerTo = async (sizeBytes: number, part: Buffer) => {
+    const path = `/api/v1/shops/${shop}/uploads/0199f3a2-7c10-7a51-8d20-1f0c6b3d9a08?offset=0`
+    const headers = { cookie, origin: hub.origin, 'content-type': 'application/octet-stream', 'content-length': sizeBytes }
+    const asked = request(`${hub.origin}${path}`, { method: 'PUT', headers, agent: false })
+    asked.on('error', () => {})
+    asked.write(part)
+    if (part.length === sizeBytes) asked.end()
+    const [response] = (await once(asked, 'response')) as [IncomingMessage]
+    asked.destroy()
+    return [response.statusCode, response.headers.connection]
+  }
+  assert.deepEqual(await answerTo(5_000_000, Buffer.alloc(1000)), [404, 'close'])
 })
