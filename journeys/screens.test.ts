@@ -224,6 +224,26 @@ test('a press by keyboard alone: preview, publish, rows turn to Updated and are 
   await context.close()
 })
 
+test('a key for another program is made, shown once, and revoked', async () => {
+  const { context, page, noise } = await openPage('full')
+  await open(page, screens.settings)
+  const making = page.getByRole('form', { name: 'Make a key' })
+  await making.getByLabel('Name of the key').fill('A spreadsheet')
+  await making.getByRole('checkbox', { name: 'Orders and buyers' }).check()
+  await making.getByRole('button', { name: 'Make the key' }).click()
+  const shown = page.getByLabel('The key for “A spreadsheet”')
+  assert.match(await shown.inputValue(), /^selvage_[0-9a-f]{8}_k{43}$/)
+  assert.deepEqual(await violationsOf(page, { scheme: 'light', rules: 'all', isFrameKnown: true }), [])
+  await page.getByRole('button', { name: 'I have it' }).click()
+  assert.equal(await shown.count(), 0)
+  await page.getByRole('button', { name: 'Revoke A spreadsheet' }).click()
+  await page.getByRole('button', { name: 'Revoke the key' }).click()
+  await page.getByText('“A spreadsheet” opens nothing any more.').waitFor()
+  assert.equal(await page.getByRole('button', { name: 'Revoke A spreadsheet' }).count(), 0)
+  await context.close()
+  assert.deepEqual(noise, [])
+})
+
 test('a file goes on after a broken line and after a reload, from where the hub had got to', async () => {
   const { context, page } = await openPage('full')
   await page.goto(`${server.origin}/s/demo/patterns/${id(1000)}?tab=files`)

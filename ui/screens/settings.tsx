@@ -12,6 +12,7 @@ import { PageHead, Refusal, Section } from '../parts/page.tsx'
 import { When } from '../parts/when.tsx'
 import { useShop } from '../shop.tsx'
 import { fields } from '../words.ts'
+import { KeysSection } from './keys.tsx'
 
 type ShopSettings = AnswerOf<'GET /shops/{shop}/settings'>
 
@@ -29,6 +30,7 @@ export function Settings() {
           </>
         )}
       </Shown>
+      <KeysSection />
       <SignInSettings />
       <Reach />
       {shop.isDemo && <RemoveDemo />}
