@@ -1,46 +1,22 @@
-import { PDFiumLibrary } from '@hyzyla/pdfium'
+import { mixed } from './colour.ts'
+import type { FrontPage } from './cover-page.ts'
 import type { Drawn } from './drawn.ts'
 import type { Ink } from './ink.ts'
 import { laidOut, pieceOf } from './layout.ts'
 import { moved } from './nest.ts'
-import { encodePng } from './png.ts'
 import { type Box, type Line, unionOf } from './shape.ts'
-import { SheetPdf } from './sheet-pdf.ts'
 
-/** The cover is 240 × 300 mm, shown in shops at 1200 × 1500 pixels. */
-const page = { width: 240, height: 300 }
-const pixels = { width: 1200, height: 1500 }
-
-export async function coverPng(drawn: Drawn): Promise<Uint8Array> {
-  const { pattern } = drawn
-  const pdf = await SheetPdf.create({ title: pattern.title, author: pattern.designer, subject: 'Cover' })
-  pdf.addPage(page, ink => drawCover(ink, drawn))
-  const library = await PDFiumLibrary.init()
-  try {
-    const document = await library.loadDocument(await pdf.bytes())
-    const { data, width, height } = await document.getPage(0).render({ ...pixels, render: async ({ data }) => data })
-    document.destroy()
-    return encodePng(data, width, height)
-  } finally {
-    library.destroy()
+/** The front page of a drafted pattern: its pieces, nested by size. */
+export function frontOf(drawn: Drawn): FrontPage {
+  const { title, designer, colours, sizes } = drawn.pattern
+  const [first, last] = [sizes[0], sizes.at(-1)].map(size => size?.replace('Size ', ''))
+  return {
+    title,
+    designer,
+    colours,
+    words: `Sewing pattern · sizes ${first}–${last} · A4, Letter, A0, projector`,
+    picture: (ink, area) => drawPieces(ink, drawn, area, colours.ground),
   }
-}
-
-/** Ground colour, the pieces, the name below. The version is not on it: a cover outlives corrections. */
-export function drawCover(ink: Ink, drawn: Drawn, scale = 1): void {
-  const { pattern } = drawn
-  const { ground, ink: dark } = pattern.colours
-  const at = (value: number) => value * scale
-  ink.box(0, 0, at(page.width), at(page.height), { fill: ground })
-  ink.box(at(9), at(9), at(222), at(282), { pen: { widthMm: at(0.5), colour: dark } })
-  ink.text(pattern.designer.toUpperCase(), { x: at(120), y: at(26) }, { font: 'bold', sizeMm: at(5), colour: dark, align: 'middle' })
-  drawPieces(ink, drawn, { x: at(24), y: at(38), width: at(192), height: at(186) }, ground)
-  const titleMm = Math.min(22, 22 * (196 / ink.width(pattern.title, 'serifBold', 22)))
-  ink.text(pattern.title, { x: at(120), y: at(256) }, { font: 'serifBold', sizeMm: at(titleMm), colour: dark, align: 'middle' })
-  const first = pattern.sizes[0]?.replace('Size ', '')
-  const last = pattern.sizes.at(-1)?.replace('Size ', '')
-  const words = `Sewing pattern · sizes ${first}–${last} · A4, Letter, A0, projector`
-  ink.text(words, { x: at(120), y: at(272) }, { sizeMm: at(6.2), colour: dark, align: 'middle' })
 }
 
 /** All pieces with their sizes nested in tints of the pattern's colour, as large as the area allows. */
@@ -78,14 +54,4 @@ function scaled(line: Line, by: number, to: { x: number; y: number }): Line {
     if (op.type === 'close') return op
     return op.type === 'curve' ? { ...op, cp1: at(op.cp1), cp2: at(op.cp2), to: at(op.to) } : { ...op, to: at(op.to) }
   })
-}
-
-function mixed(from: string, to: string, share: number): string {
-  const parts = [1, 3, 5].map(at => {
-    const [a, b] = [Number.parseInt(from.slice(at, at + 2), 16), Number.parseInt(to.slice(at, at + 2), 16)]
-    return Math.round(a + (b - a) * share)
-      .toString(16)
-      .padStart(2, '0')
-  })
-  return `#${parts.join('')}`
 }

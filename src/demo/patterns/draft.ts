@@ -3,7 +3,7 @@ import { cisFemaleAdult, cisMaleAdult } from '@freesewing/models'
 import { Penelope } from '@freesewing/penelope'
 import { Teagan } from '@freesewing/teagan'
 import { Waralee } from '@freesewing/waralee'
-import type { DemoPattern, PieceInfo } from './pattern.ts'
+import type { PieceInfo, SewingPattern } from './pattern.ts'
 import { type Box, boxOf, distance, edgesOf, type Line, type Point, sampled, turned } from './shape.ts'
 
 const designs = { Aaron, Penelope, Teagan, Waralee }
@@ -33,7 +33,7 @@ export type DraftedSize = { size: string; pieces: DraftedPiece[] }
  * @param isCorrected false puts the first version's misplaced notch where it was wrongly printed.
  * @throws {Error} when FreeSewing reports a fault or a named part, point or notch is not in its draft.
  */
-export function draftPattern(pattern: DemoPattern, { isCorrected }: { isCorrected: boolean }): DraftedSize[] {
+export function draftPattern(pattern: SewingPattern, { isCorrected }: { isCorrected: boolean }): DraftedSize[] {
   return pattern.sizes.map((size, index) => {
     const parts = draftParts(pattern, index)
     const pieces = pattern.draft.pieces.map(info => {
@@ -46,7 +46,7 @@ export function draftPattern(pattern: DemoPattern, { isCorrected }: { isCorrecte
   })
 }
 
-function draftParts(pattern: DemoPattern, index: number): Record<string, FreeSewing.Part> {
+function draftParts(pattern: SewingPattern, index: number): Record<string, FreeSewing.Part> {
   const { design, models: family, modelSizes, seamAllowanceMm, options } = pattern.draft
   const measurements = models[family][modelSizes[index] ?? 0]
   if (!measurements) throw new Error(`${pattern.slug}: no measurements for size ${pattern.sizes[index]}`)
@@ -120,7 +120,7 @@ function place({ x, y }: Point, info: PieceInfo): Point {
   return info.isTurned ? turned({ x, y }) : { x, y }
 }
 
-function misplace(piece: DraftedPiece, { correction: { misplaced }, slug }: DemoPattern): DraftedPiece {
+function misplace(piece: DraftedPiece, { correction: { misplaced }, slug }: SewingPattern): DraftedPiece {
   if (piece.info.id !== misplaced.piece) return piece
   if (!piece.notches.some(notch => notch.name === misplaced.notch))
     throw new Error(`${slug}: no notch ${misplaced.notch} on ${piece.info.id}`)

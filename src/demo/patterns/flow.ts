@@ -1,25 +1,30 @@
 import type { Ink, TextStyle } from './ink.ts'
 import type { SheetPdf } from './sheet-pdf.ts'
+import { a4, type Paper } from './tiles.ts'
 
-const page = { width: 210, height: 297 }
 const margin = { left: 24, right: 24, top: 26, bottom: 26 }
-const textWidth = page.width - margin.left - margin.right
 
 type Draw = (ink: Ink) => void
 
-/** Text set down an A4 page and on to the next; pages are written by `finish`, when their number is known. */
+/** Text set down a page and on to the next; pages are written by `finish`, when their number is known. */
 export class Flow {
   readonly #pdf: SheetPdf
   readonly #measure: Ink
   readonly #accent: string
+  readonly #paper: Paper
   readonly #pages: Draw[][] = []
   #y = 0
 
-  constructor(pdf: SheetPdf, accent: string) {
+  constructor(pdf: SheetPdf, accent: string, paper: Paper = a4) {
+    this.#paper = paper
     this.#pdf = pdf
     this.#measure = pdf.ink()
     this.#accent = accent
     this.newPage()
+  }
+
+  get #textWidth(): number {
+    return this.#paper.width - margin.left - margin.right
   }
 
   newPage(): void {
@@ -33,18 +38,38 @@ export class Flow {
     this.#y += this.#y > margin.top ? 9 : 4
     this.#text(words, margin.left, { font: 'serifBold', sizeMm: 7, colour: this.#accent })
     const y = this.#y + 3
-    this.#draw(ink => ink.segment({ x: margin.left, y }, { x: page.width - margin.right, y }, { widthMm: 0.3, colour: this.#accent }))
+    this.#draw(ink =>
+      ink.segment({ x: margin.left, y }, { x: this.#paper.width - margin.right, y }, { widthMm: 0.3, colour: this.#accent }),
+    )
     this.#y += 11
   }
 
   paragraph(words: string, { indentMm = 0, sizeMm = 3.9 } = {}): void {
-    const lines = this.#measure.wrapped(words, 'text', sizeMm, textWidth - indentMm)
+    const lines = this.#measure.wrapped(words, 'text', sizeMm, this.#textWidth - indentMm)
     for (const line of lines) {
       this.#room(5.8)
       this.#text(line, margin.left + indentMm, { sizeMm })
       this.#y += 5.6
     }
     this.#y += 2
+  }
+
+  /** A row of the written pattern: what it is called stands before it in bold. */
+  labelled(label: string, words: string): void {
+    const indentMm = Math.max(27, this.#measure.width(label, 'bold', 3.7) + 3)
+    const lines = this.#measure.wrapped(words, 'text', 3.7, this.#textWidth - indentMm)
+    this.#room(Math.min(lines.length * 5.2, 40))
+    this.#text(label, margin.left, { font: 'bold', sizeMm: 3.7 })
+    for (const line of lines) {
+      this.#room(5.2)
+      this.#text(line, margin.left + indentMm, { sizeMm: 3.7 })
+      this.#y += 5.2
+    }
+    this.#y += 0.9
+  }
+
+  gap(mm: number): void {
+    this.#y += mm
   }
 
   bullets(items: string[]): void {
@@ -60,7 +85,7 @@ export class Flow {
 
   /** A numbered step keeps its title with its first lines. */
   step(number: number, title: string, text: string): void {
-    const lines = this.#measure.wrapped(text, 'text', 3.9, textWidth - 12).length
+    const lines = this.#measure.wrapped(text, 'text', 3.9, this.#textWidth - 12).length
     this.#room(Math.min(10 + lines * 5.6, 60))
     this.#y += 2
     const y = this.#y
@@ -75,7 +100,7 @@ export class Flow {
   }
 
   table(columns: string[], rows: string[][], { firstMm = 40 } = {}): void {
-    const width = (textWidth - firstMm) / Math.max(1, columns.length - 1)
+    const width = (this.#textWidth - firstMm) / Math.max(1, columns.length - 1)
     const xOf = (index: number) => (index === 0 ? margin.left + 2 : margin.left + firstMm + width * (index - 1))
     const wrapped = [columns, ...rows].map((row, line) =>
       row.map((cell, index) =>
@@ -88,7 +113,7 @@ export class Flow {
       const y = this.#y
       const height = heights[line] ?? 7
       const isHead = line === 0
-      if (isHead) this.#draw(ink => ink.box(margin.left, y - 4.6, textWidth, height, { fill: '#f1ede6' }))
+      if (isHead) this.#draw(ink => ink.box(margin.left, y - 4.6, this.#textWidth, height, { fill: '#f1ede6' }))
       row.forEach((lines, index) => {
         lines.forEach((words, at) => {
           const font = isHead || index === 0 ? 'bold' : 'text'
@@ -97,7 +122,7 @@ export class Flow {
       })
       const under = y - 4.6 + height
       this.#draw(ink =>
-        ink.segment({ x: margin.left, y: under }, { x: page.width - margin.right, y: under }, { widthMm: 0.15, colour: '#bbb3a5' }),
+        ink.segment({ x: margin.left, y: under }, { x: this.#paper.width - margin.right, y: under }, { widthMm: 0.15, colour: '#bbb3a5' }),
       )
       this.#y += height
     })
@@ -107,7 +132,7 @@ export class Flow {
   /** Room of a given height for a drawing; `draw` gets its left top corner and width. */
   figure(heightMm: number, draw: (ink: Ink, area: { x: number; y: number; width: number; height: number }) => void): void {
     this.#room(heightMm + 4)
-    const area = { x: margin.left, y: this.#y - 3, width: textWidth, height: heightMm }
+    const area = { x: margin.left, y: this.#y - 3, width: this.#textWidth, height: heightMm }
     this.#draw(ink => draw(ink, area))
     this.#y += heightMm + 4
   }
@@ -119,14 +144,14 @@ export class Flow {
 
   finish(footer: string): void {
     this.#pages.forEach((draws, index) => {
-      this.#pdf.addPage(page, ink => {
+      this.#pdf.addPage(this.#paper, ink => {
         for (const draw of draws) draw(ink)
         if (index === 0) return
-        const y = page.height - 13
+        const y = this.#paper.height - 13
         ink.text(footer, { x: margin.left, y }, { sizeMm: 3, colour: '#666666' })
         ink.text(
           `${index + 1} of ${this.#pages.length}`,
-          { x: page.width - margin.right, y },
+          { x: this.#paper.width - margin.right, y },
           { sizeMm: 3, colour: '#666666', align: 'right' },
         )
       })
@@ -134,7 +159,7 @@ export class Flow {
   }
 
   #room(needMm: number): void {
-    if (this.#y + needMm > page.height - margin.bottom) this.newPage()
+    if (this.#y + needMm > this.#paper.height - margin.bottom) this.newPage()
   }
 
   #text(words: string, x: number, style: TextStyle): void {

@@ -1,7 +1,7 @@
 import { designer, men } from './body-tables.ts'
-import type { DemoPattern } from './pattern.ts'
+import type { SewingPattern } from './pattern.ts'
 
-export const harbourTank: DemoPattern = {
+export const harbourTank: SewingPattern = {
   slug: 'harbour-tank',
   sku: 'SM-102',
   title: 'Harbour Tank',
@@ -28,6 +28,7 @@ export const harbourTank: DemoPattern = {
       ['150 cm', '0.90 m', '1.00 m'],
     ],
   },
+  gauge: '',
   skill: 'easy',
   languages: ['en'],
   tags: ['tank top', 'men', 'rib knit', 'underwear', 'summer', 'layered pdf'],

@@ -1,6 +1,8 @@
-import { drawCover, drawPieces } from './cover.ts'
+import { drawPieces, frontOf } from './cover.ts'
+import { coverPage } from './cover-page.ts'
 import type { Drawn } from './drawn.ts'
 import { Flow } from './flow.ts'
+import type { Ink } from './ink.ts'
 import { ranges } from './key-page.ts'
 import { pagesBySize } from './sheet-files.ts'
 import { SheetPdf } from './sheet-pdf.ts'
@@ -71,10 +73,10 @@ export async function instructionsPdf(drawn: Drawn, note: string | undefined): P
   return await pdf.bytes()
 }
 
-function drawFront(ink: Parameters<typeof drawCover>[0], drawn: Drawn): void {
+function drawFront(ink: Ink, drawn: Drawn): void {
   const { pattern, version } = drawn
   ink.box(0, 0, 210, 297, { fill: pattern.colours.ground })
-  drawCover(ink, drawn, 210 / 240)
+  coverPage(ink, frontOf(drawn), 210 / 240)
   ink.text(
     `Instructions · version ${version}`,
     { x: 105, y: 278 },

@@ -1,5 +1,5 @@
 import type { DraftedPiece, DraftedSize } from './draft.ts'
-import type { DemoPattern, Layout } from './pattern.ts'
+import type { Layout, SewingPattern } from './pattern.ts'
 import { type Box, type Point, unionOf } from './shape.ts'
 
 /** One big sheet with all pieces in all sizes, nested; every paper format is cut out of it. Millimetres, y down. */
@@ -16,7 +16,7 @@ const gap = 14
 
 /** @param isCentred for covers: what stands in a column stands in its middle, and no title block is needed. */
 export function laidOut(
-  pattern: DemoPattern,
+  pattern: SewingPattern,
   sizes: DraftedSize[],
   { layout, isCentred }: { layout: Layout; isCentred: boolean } = { layout: pattern.draft.layout, isCentred: false },
 ): Sheet {

@@ -6,9 +6,9 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { decodePDFRawStream, PDFDocument, PDFName, type PDFObject, PDFRawStream } from '@cantoo/pdf-lib'
 import { draftPattern } from './draft.ts'
-import { demoPatterns, type MadePattern, makePattern } from './index.ts'
+import { demoPatterns, type MadePattern, makeFiles, makePattern } from './index.ts'
 import { ranges } from './key-page.ts'
-import { isAtLeast } from './pattern.ts'
+import { type DemoPattern, isAtLeast, type SewingPattern } from './pattern.ts'
 import { pointsPerMm } from './sheet-pdf.ts'
 import { wrenTee } from './wren-tee.ts'
 
@@ -63,13 +63,12 @@ test('the test square is 50 mm on paper: 50 units of content, one unit being 72/
 })
 
 test('the same version is the same bytes, another version is not', async () => {
-  const again = await makePattern(wrenTee, { outDir: join(home, 'again'), versionNumber: '2.0' })
+  const again = await makeFiles(wrenTee, { outDir: join(home, 'again'), versionNumber: '2.0' })
   const corrected = await makePattern(wrenTee, { outDir: join(home, 'corrected'), versionNumber: '2.1' })
   for (const [index, { role, path }] of made.files.entries()) {
-    assert.equal(await hash(again.files[index]?.path), await hash(path), role)
+    assert.equal(await hash(again[index]?.path), await hash(path), role)
     assert.notEqual(await hash(corrected.files[index]?.path), await hash(path), role)
   }
-  assert.equal(await hash(again.cover), await hash(made.cover))
   assert.equal(await hash(corrected.cover), await hash(made.cover), 'the cover outlives a correction')
 })
 
@@ -79,7 +78,7 @@ test('the cover is a PNG of 1200 by 1500', async () => {
   assert.deepEqual([png.readUInt32BE(16), png.readUInt32BE(20)], [1200, 1500])
 })
 
-for (const pattern of demoPatterns) {
+for (const pattern of demoPatterns.filter(isDrafted)) {
   test(`${pattern.title}: each size is larger than the one before, and the correction moves one notch in every size`, () => {
     const [first, corrected] = [draftPattern(pattern, { isCorrected: false }), draftPattern(pattern, { isCorrected: true })]
     assert.ok(first.length >= 5, `${first.length} sizes`)
@@ -113,6 +112,10 @@ test('2.0 is older than 2.1, and 2.10 is newer', () => {
 test('pages are told as runs', () => {
   assert.equal(ranges([1, 2, 3, 5, 7, 8]), '1–3, 5, 7–8')
 })
+
+function isDrafted(pattern: DemoPattern): pattern is SewingPattern {
+  return pattern.craft === 'sewing'
+}
 
 async function opened(role: string): Promise<PDFDocument> {
   const file = made.files.find(candidate => candidate.role === role)

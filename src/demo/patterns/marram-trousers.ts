@@ -1,7 +1,7 @@
 import { designer, women } from './body-tables.ts'
-import type { DemoPattern } from './pattern.ts'
+import type { SewingPattern } from './pattern.ts'
 
-export const marramTrousers: DemoPattern = {
+export const marramTrousers: SewingPattern = {
   slug: 'marram-wrap-trousers',
   sku: 'SM-104',
   title: 'Marram Wrap Trousers',
@@ -29,6 +29,7 @@ export const marramTrousers: DemoPattern = {
       ['150 cm', '2.60 m', '2.90 m'],
     ],
   },
+  gauge: '',
   skill: 'easy',
   languages: ['en'],
   tags: ['wrap trousers', 'linen', 'summer', 'women', 'no zip', 'pockets', 'layered pdf'],

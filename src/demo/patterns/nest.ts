@@ -1,7 +1,7 @@
 import type { DraftedPiece, DraftedSize } from './draft.ts'
 import type { Ink, Pen } from './ink.ts'
 import { pieceOf, type Sheet } from './layout.ts'
-import type { DemoPattern } from './pattern.ts'
+import type { SewingPattern } from './pattern.ts'
 import type { Line, Point } from './shape.ts'
 import { sampled } from './shape.ts'
 
@@ -37,7 +37,7 @@ export function drawSize(ink: Ink, sheet: Sheet, size: DraftedSize, index: numbe
 }
 
 /** What is the same for all sizes: each piece's name and how to cut it, and the grain of the smallest size. */
-export function drawLabels(ink: Ink, sheet: Sheet, pattern: DemoPattern, version: string): void {
+export function drawLabels(ink: Ink, sheet: Sheet, pattern: SewingPattern, version: string): void {
   for (const { shift, smallest } of sheet.pieces) {
     const { info, box, grains } = smallest
     for (const line of grains) drawGrain(ink, moved(line, shift))

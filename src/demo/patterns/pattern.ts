@@ -1,29 +1,46 @@
-/** What a demo pattern is: its words, its price, and how FreeSewing is to draft it. Data only; the drawing is in draft.ts and the PDFs. */
-export type DemoPattern = {
+/** What a demo pattern is: its words, its price, and how it is to be drawn. Data only; the drawing is in the files beside. */
+import type { Book } from './book.ts'
+
+type PatternWords = {
   slug: string
   sku: string
   title: string
   designer: string
-  craft: 'sewing'
   summary: string
   descriptionHtml: string
   sizes: string[]
-  bodyTable: { columns: string[]; rows: string[][] }
   materials: string[]
   fabric: string
-  fabricTable: { columns: string[]; rows: string[][] }
+  gauge: string
   skill: 'beginner' | 'easy' | 'intermediate'
   languages: ['en']
   tags: string[]
   categories: string[]
   prices: { minor: bigint; currency: 'EUR' | 'USD' }[]
   colours: { ground: string; ink: string; tint: string }
+}
+
+/** Drafted by FreeSewing in all sizes. */
+export type SewingPattern = PatternWords & {
+  craft: 'sewing'
+  bodyTable: { columns: string[]; rows: string[][] }
+  fabricTable: { columns: string[]; rows: string[][] }
   cuttingList: { piece: string; cut: string; from: string }[]
   beforeYouStart: string[]
   steps: Step[]
   correction: Correction
   draft: DraftInfo
 }
+
+/** Written by our own chart, row and cutting-table writers. */
+export type BookPattern = PatternWords & {
+  craft: 'knitting' | 'crochet' | 'quilting'
+  /** The first version carries a real mistake, so that a correction has something to correct; `note` tells what it was. */
+  correction: { fixedIn: string; note: string }
+  book: (isCorrected: boolean) => Book
+}
+
+export type DemoPattern = SewingPattern | BookPattern
 
 /** `was` is what the first version printed; the corrected one prints `text`. */
 export type Step = { title: string; text: string; was?: string }

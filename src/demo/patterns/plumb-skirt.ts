@@ -1,7 +1,7 @@
 import { designer, women } from './body-tables.ts'
-import type { DemoPattern } from './pattern.ts'
+import type { SewingPattern } from './pattern.ts'
 
-export const plumbSkirt: DemoPattern = {
+export const plumbSkirt: SewingPattern = {
   slug: 'plumb-skirt',
   sku: 'SM-103',
   title: 'Plumb Skirt',
@@ -30,6 +30,7 @@ export const plumbSkirt: DemoPattern = {
       ['140 cm', '0.90 m', '1.30 m'],
     ],
   },
+  gauge: '',
   skill: 'intermediate',
   languages: ['en'],
   tags: ['pencil skirt', 'woven fabric', 'office', 'zip', 'darts', 'women', 'layered pdf'],

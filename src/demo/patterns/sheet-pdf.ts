@@ -30,14 +30,24 @@ export class SheetPdf {
     this.#fonts = fonts
   }
 
-  static async create({ title, author, subject }: { title: string; author: string; subject: string }): Promise<SheetPdf> {
+  static async create({
+    title,
+    author,
+    subject,
+    creator = 'Drafted with FreeSewing',
+  }: {
+    title: string
+    author: string
+    subject: string
+    creator?: string
+  }): Promise<SheetPdf> {
     const document = await PDFDocument.create({ updateMetadata: false })
     document.registerFontkit(fontkit)
     document.setTitle(title, { showInWindowTitleBar: true })
     document.setAuthor(author)
     document.setSubject(subject)
     document.setLanguage('en')
-    document.setCreator('Drafted with FreeSewing')
+    document.setCreator(creator)
     document.setProducer('pdf-lib')
     document.setCreationDate(drawnAt)
     document.setModificationDate(drawnAt)

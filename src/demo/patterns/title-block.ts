@@ -1,11 +1,11 @@
 import type { Ink } from './ink.ts'
 import { titleBlock } from './layout.ts'
 import { penOf } from './nest.ts'
-import type { DemoPattern } from './pattern.ts'
+import type { SewingPattern } from './pattern.ts'
 import type { Point } from './shape.ts'
 
 /** Name, version, sizes and their lines, and the two test squares. */
-export function drawTitleBlock(ink: Ink, at: Point, pattern: DemoPattern, version: string): void {
+export function drawTitleBlock(ink: Ink, at: Point, pattern: SewingPattern, version: string): void {
   const { width, height } = titleBlock
   ink.box(at.x, at.y, width, height, { pen: { widthMm: 0.4, colour: '#222222' } })
   ink.text(pattern.designer.toUpperCase(), { x: at.x + 8, y: at.y + 11 }, { font: 'bold', sizeMm: 3.2 })

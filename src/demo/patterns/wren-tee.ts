@@ -1,7 +1,7 @@
 import { designer, women } from './body-tables.ts'
-import type { DemoPattern } from './pattern.ts'
+import type { SewingPattern } from './pattern.ts'
 
-export const wrenTee: DemoPattern = {
+export const wrenTee: SewingPattern = {
   slug: 'wren-tee',
   sku: 'SM-101',
   title: 'Wren Tee',
@@ -29,6 +29,7 @@ export const wrenTee: DemoPattern = {
       ['160 cm', '1.00 m', '1.20 m', '1.30 m'],
     ],
   },
+  gauge: '',
   skill: 'beginner',
   languages: ['en'],
   tags: ['t-shirt', 'jersey', 'knit fabric', 'beginner', 'women', 'layered pdf', 'projector'],
