@@ -10,6 +10,17 @@ const last =
   )
 const countries = ['DE', 'NL', 'FR', 'SE', 'GB', 'US', 'DK', 'ES', 'AT', 'FI']
 
+/** How many buy again, at whichever store they are. */
+const shareReturning = 0.3
+/** How many leave no address: they bought as a guest of the platform, or in a hurry at a fair. */
+const shareWithout = 0.06
+
+export interface Buyer {
+  readonly name: string
+  readonly email: string | null
+  readonly country: string
+}
+
 /** Numbers in [0, 1) that are the same for the same seed (mulberry32). */
 export function random(seed: number): () => number {
   let state = seed >>> 0
@@ -21,8 +32,21 @@ export function random(seed: number): () => number {
   }
 }
 
-export function buyerOf(next: () => number): { name: string; email: string; country: string } {
-  const pick = (from: readonly string[]): string => from[Math.floor(next() * from.length)] ?? from[0]!
-  const [given, family] = [pick(first), pick(last)]
-  return { name: `${given} ${family}`, email: `${given}.${family}@example.com`.toLowerCase(), country: pick(countries) }
+const oneOf = <Thing>(from: readonly Thing[], next: () => number): Thing => from[Math.floor(next() * from.length)]!
+
+function newBuyer(next: () => number): Buyer {
+  const [given, family] = [oneOf(first, next), oneOf(last, next)]
+  return { name: `${given} ${family}`, email: `${given}.${family}@example.com`.toLowerCase(), country: oneOf(countries, next) }
+}
+
+/** The town's customers: each call is one who comes in, new or known, and the same person has one address at every store. */
+export function customers(next: () => number): () => Buyer {
+  const known: Buyer[] = []
+  return () => {
+    if (known.length > 0 && next() < shareReturning) return oneOf(known, next)
+    const buyer = newBuyer(next)
+    if (next() < shareWithout) return { ...buyer, email: null }
+    known.push(buyer)
+    return buyer
+  }
 }

@@ -81,8 +81,10 @@ export async function startDemo(input: DemoInput): Promise<Demo | null> {
     const stores = await storesOf(fakesProcess)
     if (isWhole) await followAddresses(input, shop, stores)
     else await build(input, shop, stores)
-    const far = stores[0]?.far
-    if (far) stopSelling = keepSelling(far, { seed, log })
+    stopSelling = keepSelling(
+      stores.map(({ far }) => far),
+      { seed, log },
+    )
   })()
   built.catch(fault =>
     log.error({ err: fault }, 'the demo shop could not be built; `bin/selvage demo reset` builds it anew at the next start'),
@@ -98,20 +100,18 @@ export async function startDemo(input: DemoInput): Promise<Demo | null> {
   }
 }
 
+/** Those of the running platforms that are storefronts. */
 async function storesOf({ shops: running }: FakesProcess): Promise<DemoStore[]> {
   const spokes = await shops()
-  return [...running].map(([spoke, { url, controlUrl }]) => ({
-    spoke,
-    label: `Saltmarsh on ${spokes.get(spoke)?.label ?? spoke}`,
-    url,
-    far: control(controlUrl),
-  }))
+  return [...running].flatMap(([id, { url, controlUrl }]): DemoStore[] => {
+    const spoke = spokes.get(id)
+    if (spoke === undefined) return []
+    return [{ spoke: id, label: `Saltmarsh on ${spoke.label}`, url, far: control(controlUrl), fields: spoke.fields }]
+  })
 }
 
 async function build({ config, origin, now }: DemoInput, shop: ShopId, stores: readonly DemoStore[]): Promise<void> {
-  const store = stores[0]
-  if (!store) return
-  await buildDemo({ api: createApi(origin, ''), shop, store, folder: demoFolder(config.home), now })
+  await buildDemo({ api: createApi(origin, ''), shop, stores, folder: demoFolder(config.home), now })
   await rm(resetMark(config.home), { force: true })
   await writeFile(builtMark(config.home), `${now().toISOString()}\n`)
 }
@@ -129,14 +129,18 @@ async function followAddresses({ database, now }: DemoInput, shop: ShopId, store
     await database.inShop(shop, async tx => {
       await tx
         .updateTable('connection')
-        .set({ base_url: url, facts: sql`jsonb_set(facts, '{url}', to_jsonb(${url}::text))` })
+        .set({
+          base_url: sql<string>`regexp_replace(base_url, ${anyLoopback}, ${url}::text)`,
+          facts: sql<string>`coalesce(jsonb_set(facts, '{url}', to_jsonb(regexp_replace(facts->>'url', ${anyLoopback}, ${url}::text))), facts)`,
+          next_hooks_at: now(),
+        })
         .where('spoke', '=', spoke)
-        .where('base_url', '!=', url)
         .execute()
-      await tx.updateTable('connection').set({ next_hooks_at: now() }).where('spoke', '=', spoke).execute()
     })
   }
 }
+
+const anyLoopback = '^http://127[.]0[.]0[.]1:[0-9]+'
 
 const resetMark = (home: string): string => join(home, 'demo-reset')
 

@@ -1,23 +1,29 @@
-/** Sales at a believable pace: one soon after the start, then one every one to three minutes. */
+/** Sales at a believable pace: one soon after the start, then one every one to three minutes, at one of the stores. */
 import type { FakeControl } from '#kit/fake.ts'
 import type { Log } from '#log'
-import { buyerOf, random } from './buyers.ts'
+import { customers, random } from './buyers.ts'
+import { nextSale, storeWeight, weighted } from './sales.ts'
 
 const firstAfterMs = 20_000
 const shortestMs = 60_000
 const longestMs = 180_000
 
-/** @returns a function that stops the sales. */
-export function keepSelling(far: FakeControl, { seed, log }: { seed: number; log: Log }): () => void {
+/** @param stores the one that sells most first. @returns a function that stops the sales. */
+export function keepSelling(stores: readonly FakeControl[], { seed, log }: { seed: number; log: Log }): () => void {
   const next = random(seed)
+  const buyer = customers(next)
   let timer: NodeJS.Timeout
   const sellOne = async () => {
     try {
-      const listings = (await far.listings()).filter(one => one.isPublished)
-      const listing = listings[Math.floor(next() * listings.length)]
-      if (listing) await far.sell({ lines: [{ remoteId: listing.remoteId }], ...buyerOf(next) })
+      const far = weighted(stores, (_, index) => storeWeight(index), next)
+      const listed = (await far?.listings())?.filter(one => one.isPublished) ?? []
+      const sale = nextSale(0, listed, buyer, next)
+      if (far && sale) {
+        const { lines, name, email, country } = sale
+        await far.sell({ lines, name, email, country })
+      }
     } catch (fault) {
-      log.warn({ err: fault }, 'the pretend shop did not take a sale; trying again later')
+      log.warn({ err: fault }, 'a pretend shop did not take a sale; trying again later')
     }
     schedule(shortestMs + next() * (longestMs - shortestMs))
   }

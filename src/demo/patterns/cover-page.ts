@@ -8,6 +8,9 @@ import { SheetPdf } from './sheet-pdf.ts'
 const page = { width: 240, height: 300 }
 const pixels = { width: 1200, height: 1500 }
 
+/** Started once and kept: it is as long in starting as in drawing a cover. */
+let library: Promise<PDFiumLibrary> | undefined
+
 export type FrontPage = {
   readonly title: string
   readonly designer: string
@@ -33,13 +36,12 @@ export function coverPage(ink: Ink, { title, designer, colours, words, picture }
 export async function coverPng(front: FrontPage): Promise<Uint8Array> {
   const pdf = await SheetPdf.create({ title: front.title, author: front.designer, subject: 'Cover' })
   pdf.addPage(page, ink => coverPage(ink, front))
-  const library = await PDFiumLibrary.init()
+  library ??= PDFiumLibrary.init()
+  const document = await (await library).loadDocument(await pdf.bytes())
   try {
-    const document = await library.loadDocument(await pdf.bytes())
     const { data, width, height } = await document.getPage(0).render({ ...pixels, render: async ({ data }) => data })
-    document.destroy()
     return encodePng(data, width, height)
   } finally {
-    library.destroy()
+    document.destroy()
   }
 }

@@ -15,6 +15,9 @@ import { wrenTee } from './wren-tee.ts'
 export { type MadePattern, makeFiles, makePattern, type PatternFileRole } from './make-pattern.ts'
 export type { DemoPattern } from './pattern.ts'
 
+/** The version whose files carry a mistake; the corrected ones come after it. */
+export const firstVersion = '2.0'
+
 /** What the demo shop sells. */
 export const demoPatterns: DemoPattern[] = [
   wrenTee,
