@@ -39,6 +39,7 @@ export default defineShop<Settings>({
   check,
   uploadsFiles: true,
   isCreateKeyed: false,
+  tellsBuyers: cannot('Etsy tells no buyer’s address to most apps. Buyers claim what they bought by their order number.'),
   reachesEarlierBuyers: cannot(
     'Etsy does not say whether those who bought before get a replaced file there. The buyers’ library here gives it to everyone who claims the order.',
   ),

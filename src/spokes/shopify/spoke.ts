@@ -84,6 +84,7 @@ export default defineShop<Settings>({
   check,
   uploadsFiles: true,
   isCreateKeyed: true,
+  tellsBuyers: true,
   reachesEarlierBuyers: cannot('The shop holds no files; your buyers get a corrected one in their Selvage library.'),
   readListings,
   readListingsById,

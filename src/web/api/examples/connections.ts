@@ -93,6 +93,7 @@ export const connectionExamples = examplesOf({
     },
   },
   'POST /shops/{shop}/deliveries/{delivery}/replay': { answer: done },
+  'POST /shops/{shop}/deliveries/{delivery}/done': { answer: done },
   'GET /shops/{shop}/connections/{connection}/jobs': {
     answer: {
       items: [
