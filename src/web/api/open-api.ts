@@ -46,7 +46,7 @@ export function documentOf(version: string, { isClosed = false } = {}): Json {
   }
   schemaOf(shapes.Problem, 'output', schemas)
   const document = {
-    openapi: '3.1.1',
+    openapi: '3.1.0',
     info: { title: 'Selvage', version, description: about, license: { name: 'MIT', identifier: 'MIT' } },
     servers: [{ url: '/api/v1' }],
     tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
