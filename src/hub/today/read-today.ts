@@ -13,6 +13,8 @@ export interface TodayFacts {
     readonly proven: number
     readonly underway: number
     readonly needYou: number
+    /** Of those, the ones told under “Changed by hand”: one thing, not two. */
+    readonly askedByHand: number
     /** The oldest of the newest proofs. */
     readonly provenAt: Date | null
     /** The one that needs her for longest. */
@@ -36,6 +38,9 @@ export interface TodayFacts {
 }
 
 const shownDays = 30
+
+const isChangedByHand = sql`exists (
+  select from hand_edit h where h.shop_id = l.shop_id and h.listing_id = l.listing_id and h.settled_at is null)`
 
 export async function readToday(tx: Tx, now: Date): Promise<TodayFacts> {
   const shop = shopOf(tx)
@@ -65,6 +70,7 @@ export async function readToday(tx: Tx, now: Date): Promise<TodayFacts> {
         count(*) filter (where l.state = 'updated')::int as proven,
         count(*) filter (where l.state in ('waiting', 'working'))::int as underway,
         count(*) filter (where l.state in ('needs-you', 'failed', 'gone'))::int as need_you,
+        count(*) filter (where l.state in ('needs-you', 'failed', 'gone') and ${isChangedByHand})::int as asked_by_hand,
         min(l.proven_at) filter (where l.state = 'updated') as proven_at
       from listing l join connection c on c.shop_id = l.shop_id and c.connection_id = l.connection_id and c.removed_at is null
       where l.shop_id = s.shop_id and l.pattern_id is not null
@@ -76,7 +82,7 @@ export async function readToday(tx: Tx, now: Date): Promise<TodayFacts> {
     from listing l
     join pattern p on p.shop_id = l.shop_id and p.pattern_id = l.pattern_id
     join connection c on c.shop_id = l.shop_id and c.connection_id = l.connection_id and c.removed_at is null
-    where l.shop_id = ${shop}::uuid and l.state in ('needs-you', 'failed', 'gone')
+    where l.shop_id = ${shop}::uuid and l.state in ('needs-you', 'failed', 'gone') and not ${isChangedByHand}
     order by l.next_run_at, l.listing_id
     limit 1`.execute(tx)
   return {
@@ -88,6 +94,7 @@ export async function readToday(tx: Tx, now: Date): Promise<TodayFacts> {
       proven: row.proven,
       underway: row.underway,
       needYou: row.need_you,
+      askedByHand: row.asked_by_hand,
       provenAt: row.proven_at,
       first: first[0] ?? null,
     },
@@ -118,6 +125,7 @@ interface FactsRow {
   proven: number
   underway: number
   need_you: number
+  asked_by_hand: number
   proven_at: Date | null
 }
 

@@ -66,12 +66,12 @@ function todosOf(facts: TodayFacts, connections: readonly ConnectionFacts[]): To
       action: 'Mark as done',
       wish: { delivery: id, message },
     })),
-    ...(listings.needYou === 0 || listings.first === null
+    ...(listings.first === null
       ? []
       : [
           {
             key: 'listings',
-            title: `${count(listings.needYou, 'listing needs you', 'listings need you')}`,
+            title: `${count(listings.needYou - listings.askedByHand, 'listing needs you', 'listings need you')}`,
             detail: `“${listings.first.patternTitle}” at ${listings.first.shop}: ${listings.first.reason ?? 'it could not be brought up to date.'}`,
             href: `/patterns/${listings.first.patternId}?tab=shops`,
             action: 'Look at it',
