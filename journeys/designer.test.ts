@@ -1,4 +1,4 @@
-/** Her first hour with the demo, in a real browser and without a login: correct, publish, undo, mend, sell, then a shop of her own. */
+/** Her first hour with the demo, in a real browser and without a login: answer, correct, publish, undo, mend, sell, then a shop of her own. */
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
@@ -15,6 +15,8 @@ import { goTo, openStage, ownerLinkOf, type Stage, stopwatch, writesIn } from '.
 
 const corrected = { title: 'Wren Tee', files: 'wren-tee-2.1-', note: 'Sleeve head of sizes 44 to 48 corrected, page 7.' }
 const changedByHand = 'Plumb Skirt'
+/** What the demo leaves for her. */
+const [gift, taggedByHand] = ['Plumb Skirt', 'Tern Shawl']
 const patienceMs = 20_000
 /** Set it to a folder to have each screen of the story kept there as a picture. */
 const shots = process.env.SELVAGE_JOURNEY_SHOTS
@@ -37,7 +39,7 @@ after(async () => {
 test('the demo comes by itself, and Today says in one line what is true', async t => {
   const part = stopwatch(t)
   await page.goto(stage.origin)
-  await until('the demo is built', async () => existsSync(join(stage.home, 'demo', 'built')), 120_000)
+  await until('the demo is built', async () => existsSync(join(stage.home, 'demo', 'built')), 180_000)
   part('the demo is built')
   const [address] = Object.values(JSON.parse(await readFile(storesFile(stage.home), 'utf8')) as Record<string, Addresses>)
   assert.ok(address, 'stores.json tells where the pretend shop answers')
@@ -46,7 +48,7 @@ test('the demo comes by itself, and Today says in one line what is true', async 
   await page.getByText(/^\d things need you\. The rest runs by itself\.$/).waitFor()
   await page.getByText('1 order is of a pattern not known here').waitFor()
   await page.getByText('1 field was changed by hand').waitFor()
-  await page.getByText(/^\d+ of \d+ listings were read back and found right$/).waitFor()
+  await page.getByText(/\d+ of \d+ listings were read back and found right$/).waitFor()
   assert.match(page.url(), /\/s\/demo$/)
   assert.ok(
     (await store.far.listings()).every(one => one.isPublished && one.files.length > 0),
@@ -54,6 +56,35 @@ test('the demo comes by itself, and Today says in one line what is true', async 
   )
   await shot('today')
   part('Today is true')
+})
+
+test('what waits for her is settled by her word: the gift is named, the tag is kept, and Today is quiet', async t => {
+  const part = stopwatch(t)
+  await page.getByRole('link', { name: 'Say which' }).click()
+  await page.getByText(/everybody who bought “Gift of the month/).waitFor()
+  const choice = page
+    .getByRole('combobox', { name: 'Pattern' })
+    .or(page.getByRole('textbox', { name: 'Pattern' }))
+    .first()
+  await choice.click()
+  await shot('order-unmatched')
+  await page.getByRole('option', { name: gift }).click()
+  await page.getByRole('button', { name: 'It is this pattern' }).click()
+  await page.getByText('1 buyer has the files now.').waitFor()
+  part('the gift is named')
+  await goTo(page, 'Changed by hand')
+  const card = page.getByRole('region', { name: new RegExp(`^${taggedByHand} at `) })
+  await card.getByText(/slow weekend/).waitFor()
+  await shot('changed-asked')
+  await card.getByRole('button', { name: /^Keep theirs: Tags/ }).click()
+  await card.waitFor({ state: 'detached' })
+  await goTo(page, 'Today')
+  await page.getByRole('heading', { name: 'Nothing needs you' }).waitFor()
+  await page.getByText('All is well: your shops are right, and every sale is here.').waitFor()
+  await page.getByText(/^All \d+ listings were read back and found right$/).waitFor()
+  assert.ok((await farListing(taggedByHand)).tags.includes('slow weekend'), 'her tag is still there')
+  part('and Today is quiet')
+  assert.deepEqual(stage.noise, [])
 })
 
 interface Addresses {

@@ -34,7 +34,7 @@ const boat = [
   '....xx....xx....xxx',
   '...................',
 ]
-/** The first version had the two sails on the wrong sides of the mast in row 10. */
+/** The first version had the two sails on the wrong sides of the mast in this row of the boat, which is the one after it in the chart. */
 const turned = 10
 
 export function boatChart(isCorrected: boolean): Chart {

@@ -26,22 +26,10 @@ export function squareRows(isCorrected: boolean): Row[] {
     if (number === 1) return { number, side: 'round', items: [{ stitch: firstCorner, times: 4 }] }
     const sides = number - 2
     const told = isCorrected || number !== 4 ? sides : sides - 1
-    const between: Item[] = [{ stitch: space, times: 1 }]
-    const shells: Item[] = told === 0 ? [] : [{ items: [{ stitch: shell, times: 1 }, ...between], times: told }]
-    return {
-      number,
-      side: 'round',
-      items: [
-        {
-          items: [
-            { stitch: corner, times: 1 },
-            ...between,
-            ...shells.flatMap(item => (told === 1 && 'items' in item ? item.items : [item])),
-          ],
-          times: 4,
-        },
-      ],
-    }
+    const chain: Item = { stitch: space, times: 1 }
+    const group: Item[] = [{ stitch: shell, times: 1 }, chain]
+    const groups: Item[] = told > 1 ? [{ items: group, times: told }] : told === 1 ? group : []
+    return { number, side: 'round', items: [{ items: [{ stitch: corner, times: 1 }, chain, ...groups], times: 4 }] }
   })
 }
 

@@ -4,7 +4,9 @@ import { sheetArea } from '../page.ts'
 import { a4, letter } from '../tiles.ts'
 import { blockTenths, cabin, fabricFor, finishedTenths, logsOf, quiltSizes, stripsFor } from './log-cabin.ts'
 import { areaByFabric, areaOf, imperial, metric, roundedUp } from './patch.ts'
-import { beaconStar, cutsFor, finishedSizes, grown, star, templatesOf } from './star.ts'
+import { beaconStar } from './star.ts'
+import { cutsFor, finishedSizes, star } from './star-block.ts'
+import { grown, templatesOf } from './templates.ts'
 
 test('the patches of either block cover it once: their areas add up to the block’s', () => {
   for (const block of [star, cabin()])
