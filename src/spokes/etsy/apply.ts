@@ -16,7 +16,8 @@ export const batchSize = 25
 export async function apply(ctx: Context, orders: readonly StepOrder[]): Promise<readonly StepOutcome[]> {
   let stop: SpokeError | null = null
   return fewAtOnce(orders, async (order): Promise<StepOutcome> => {
-    if (stop !== null) return { state: 'refused', error: new SpokeError(stop.remedy, stop.message, waitOf(stop)) }
+    // The very same, so that whoever held it back is known by it.
+    if (stop !== null) return { state: 'refused', error: stop }
     try {
       return { state: 'done', remoteId: await act(ctx, order) }
     } catch (error) {
@@ -26,8 +27,6 @@ export async function apply(ctx: Context, orders: readonly StepOrder[]): Promise
     }
   })
 }
-
-const waitOf = ({ waitMs }: SpokeError) => (waitMs === null ? {} : { waitMs })
 
 async function act(ctx: Context, order: StepOrder): Promise<string> {
   const { step, remoteId } = order

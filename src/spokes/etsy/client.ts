@@ -167,7 +167,8 @@ function toError({ what, isWrite, response }: Received, body: unknown, now: Date
   const cause = new EtsyRefused(status, wordsIn(body))
   const said = `${what}: ${cause.message}`
   if (status === 429) return new SpokeError('wait', said, { waitMs: retryAfterMs(response.headers, now), cause })
-  if (status === 401) return new SpokeError('reconnect', `${said}. Etsy no longer takes the keys of this shop; connect it anew.`, { cause })
+  if (status === 401)
+    return new SpokeError('reconnect', `${said}. Etsy does not accept the keys of this shop (any more); connect it anew.`, { cause })
   if (status === 403) return new SpokeError('reconnect', `${said}. ${forbidden(cause.words)}`, { cause })
   if (status >= 500) return new SpokeError('retry', said, { isUnknown: isWrite, cause })
   // A page that is no answer of the API: a firewall or a proxy on the way.
@@ -180,7 +181,7 @@ function toError({ what, isWrite, response }: Received, body: unknown, now: Date
 const forbidden = (words: string): string =>
   /scope/i.test(words)
     ? 'Selvage may not do that there; connect the shop anew and allow all that is asked.'
-    : 'Etsy does not take the keystring and shared secret, or the app is not approved (any more). Look under Your apps at Etsy.'
+    : 'Etsy does not accept the keystring and shared secret, or the app is not approved (any more). Look under Your apps at Etsy.'
 
 /** @returns Etsy's words: `{ error }`, or a list of what is wrong where (etsy/open-api issue 622). */
 function wordsIn(body: unknown): string {

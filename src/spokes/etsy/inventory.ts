@@ -1,14 +1,17 @@
-/** Price, SKU and quantity. Etsy takes them as one whole, so what is there is read first and sent back with nothing else changed. */
+/**
+ * Price, SKU and quantity. Etsy takes them as one whole, so what was read at the look right before is sent back with nothing else changed. What
+ * has no record yet is asked for once more, since a record that is merely not told would be lost.
+ */
 import { type Money, money } from '#kit'
-import { type Context, call, statusOf } from './client.ts'
-import { rawNumber, toMoney } from './mapping.ts'
+import { asJson, type Context, call, statusOf } from './client.ts'
+import { noteFrom, rawNumber, toMoney } from './mapping.ts'
 import { quantity } from './patch.ts'
 import type { InventoryBody } from './plan.ts'
 import { Inventory } from './wire.ts'
 
 /** @param wanted null: only as many pieces as Etsy holds. */
 export async function writeInventory(ctx: Context, remoteId: string, wanted: InventoryBody | null): Promise<void> {
-  const there = await readInventory(ctx, remoteId)
+  const there = wanted?.there ?? (await readInventory(ctx, remoteId))
   const price = wanted === null ? null : money(BigInt(wanted.price.minor), wanted.price.currency)
   const products = there.products.filter(product => !product.is_deleted)
   // What was never edited there has no record yet.
@@ -38,6 +41,13 @@ export async function writeInventory(ctx: Context, remoteId: string, wanted: Inv
     ...(there.readiness_state_on_property?.length ? { readiness_state_on_property: there.readiness_state_on_property } : {}),
   }
   await call(ctx, { what: 'write price and SKU', method: 'PUT', path: `/listings/${remoteId}/inventory`, json: body })
+  await keepFiles(ctx, remoteId)
+}
+
+/** A new price moves the mark of the listing and leaves its files alone: until the mark can be trusted again they need no asking. */
+async function keepFiles(ctx: Context, remoteId: string): Promise<void> {
+  const note = noteFrom((await ctx.notes([remoteId])).get(remoteId))
+  if (note.files !== null) await ctx.note(remoteId, asJson({ ...note, files: { ...note.files, isKept: true } }))
 }
 
 /** Its price is never read: what is wanted takes its place. */

@@ -111,6 +111,8 @@ interface Asked {
 async function filesOf(ctx: Context, { id, mark, note, isDownload }: Asked): Promise<readonly FileFact[]> {
   if (!isDownload) return []
   if (mark !== null && note.files?.mark === mark) return note.files.list
+  // Too young to be trusted, it is read again soon in any case.
+  if (mark === null && note.files?.isKept) return note.files.list
   const list = await listFiles(ctx, id)
   if (mark !== null) await ctx.note(id, asJson({ ...note, files: { mark, list } }))
   return list

@@ -24,6 +24,8 @@ export interface Extras {
   /** Etsy makes an instant download of it at any change (issue 585). */
   readonly isMadeToOrder: boolean
   readonly hasVariations: boolean
+  /** As it was read, to be sent back whole; null where there is no record yet. */
+  readonly inventory: Inventory | null
   readonly files: readonly { readonly id: number; readonly name: string; readonly mark: string }[]
   readonly images: readonly { readonly id: number; readonly mark: string; readonly alt: string }[]
 }
@@ -32,8 +34,8 @@ export interface Extras {
 export interface Note {
   /** Our hash by Etsy's id. */
   readonly images: Readonly<Record<string, string>>
-  /** As they were when the listing had this mark. */
-  readonly files: { readonly mark: string; readonly list: readonly FileFact[] } | null
+  /** As they were when the listing had this mark; `isKept`: what we have written since did not touch them. */
+  readonly files: { readonly mark: string; readonly list: readonly FileFact[]; readonly isKept?: boolean } | null
 }
 export type FileFact = { readonly id: number; readonly name: string }
 
@@ -88,6 +90,7 @@ function extrasOf(listing: Listing, files: readonly FileFact[], note: Note): Ext
     isDownload,
     isMadeToOrder: isDownload && listing.when_made === 'made_to_order',
     hasVariations: listing.inventory ? hasVariations(listing.inventory) : false,
+    inventory: listing.inventory ?? null,
     // Of a physical listing Etsy hands out nothing, whatever it once listed.
     files: isDownload ? files.map(({ id, name }) => ({ id, name, mark: markIn(name) })) : [],
     images: images.map(({ listing_image_id: id, alt_text }) => ({

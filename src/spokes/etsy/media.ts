@@ -9,7 +9,9 @@ import { Image, Page } from './wire.ts'
 
 export async function putMedia(ctx: Context, remoteId: string, { images, files }: MediaBody): Promise<void> {
   if (images !== null) await putImages(ctx, remoteId, images)
-  if (files !== null) await putFiles(ctx, remoteId, files)
+  if (files === null) return
+  await forgetFiles(ctx, remoteId)
+  await putFiles(ctx, remoteId, files)
 }
 
 // ---------------------------------------------------------------- pictures
@@ -108,6 +110,12 @@ async function putFile(
   if (!('lost' in sent)) return
   // Its name holds the digits of its own hash: if it is there, it is this one.
   if (!(await listFiles(ctx, remoteId)).some(file => file.name === name)) throw sent.lost
+}
+
+/** What was noted of them is no longer so. */
+async function forgetFiles(ctx: Context, remoteId: string): Promise<void> {
+  const note = noteFrom((await ctx.notes([remoteId])).get(remoteId))
+  if (note.files !== null) await ctx.note(remoteId, asJson({ ...note, files: null }))
 }
 
 export async function listFiles(ctx: Context, remoteId: string): Promise<FileFact[]> {

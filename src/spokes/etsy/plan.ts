@@ -15,6 +15,7 @@ import {
 } from '#kit'
 import { type Extras, project } from './mapping.ts'
 import { toText } from './text.ts'
+import type { Inventory } from './wire.ts'
 
 /** Putting a listing up, or up again, for four months. Source: Etsy's fees policy, in US dollars whatever the shop's currency; read 2026-10. */
 export const listingFee: Money = money(20n, 'USD')
@@ -42,6 +43,8 @@ export interface MediaBody {
 export interface InventoryBody {
   readonly sku: string
   readonly price: { readonly minor: string; readonly currency: string }
+  /** What was read at the look before this step. */
+  readonly there: Inventory | null
 }
 export interface TextsBody {
   readonly title?: string
@@ -72,7 +75,15 @@ interface Place {
   readonly text: string
   readonly extras: Extras
 }
-const blank: Extras = { state: 'draft', isDownload: true, isMadeToOrder: false, hasVariations: false, files: [], images: [] }
+const blank: Extras = {
+  state: 'draft',
+  isDownload: true,
+  isMadeToOrder: false,
+  hasVariations: false,
+  inventory: null,
+  files: [],
+  images: [],
+}
 
 /** Off sale first, so that nobody buys what is half changed; on sale last. */
 function stepsFor(place: Place, differing: ReadonlySet<ListingField>, difference: readonly Difference[]): Step[] {
@@ -181,7 +192,7 @@ function inventoryStep(place: Place, differing: ReadonlySet<ListingField>): Step
     says: upper(says.join(' and ')),
     // They travel together, so both are as wanted afterwards.
     fields: changed,
-    body: { sku, price: { minor: price.minor.toString(), currency: price.currency } },
+    body: { sku, price: { minor: price.minor.toString(), currency: price.currency }, there: place.extras.inventory },
   })
 }
 

@@ -96,7 +96,7 @@ export function controlVerbs(shop: Shop, hooks: Webhooks, uses: Uses): Readonly<
         settings: {
           keystring: app.keystring,
           sharedSecret: app.secret,
-          hookSecret: state.endpoints[0]?.secret ?? '',
+          ...(state.endpoints[0] && { hookSecret: state.endpoints[0].secret }),
           accessToken: grant.access,
           refreshToken: grant.refresh,
           expiresAt: String(grant.accessUntil * 1000),

@@ -1,0 +1,89 @@
+/** What the tests of this spoke against its fake are told with. */
+import assert from 'node:assert/strict'
+import { after } from 'node:test'
+import { difference } from '#hub/listing/difference.ts'
+import type { Json, ListingContent, SpokeError } from '#kit'
+import { openStage, publish, readBack, type Stage, sample, type Wanted } from '#kit/contract-stage.ts'
+import { callControl } from '#kit/fake-control.ts'
+import type { Fetch } from '#kit/http.ts'
+import type { Listing } from './fake/state.ts'
+import fake from './fake.ts'
+import type { Settings } from './settings.ts'
+import spoke from './spoke.ts'
+
+export const takes: Partial<ListingContent> = { tags: ['lace', 'Beginner'] }
+
+/** One shop for one test file. */
+export const stage: Stage<Settings> = await openStage(spoke, fake, { seed: 3, takes })
+after(() => stage.stop())
+let made = 0
+
+export const verb = (name: string, input: unknown = {}) => callControl(stage.controlUrl, name, input)
+export const farListing = (wanted: Wanted) => verb('listing', { remoteId: wanted.remoteId }) as Promise<Listing>
+
+export const wantedOf = (change: Partial<ListingContent> & { name?: string } = {}): Wanted => {
+  const at = ++made
+  const listingId = `00000000-0000-7000-8000-${String(at).padStart(12, '0')}`
+  return { listingId, desired: sample(stage, 'EUR', { name: `shop-${at}`, ...change }), remoteId: null }
+}
+
+export async function make(change: Partial<ListingContent> & { name?: string } = {}): Promise<Wanted> {
+  const wanted = wantedOf(change)
+  const { outcomes } = await publish(stage, [wanted])
+  assert.deepEqual([...new Set(outcomes.map(({ state }) => state))], ['done'])
+  return wanted
+}
+
+export const wish = (wanted: Wanted, change: Partial<ListingContent>): Wanted => ({ ...wanted, desired: { ...wanted.desired, ...change } })
+
+export async function observe(wanted: Wanted) {
+  const observed = (await readBack(stage, [wanted])).get(wanted.remoteId ?? '') ?? null
+  const left = difference(spoke.project(wanted.desired), observed?.content ?? null, spoke.fields)
+  return { observed, left: left.map(({ field }) => field), difference: left }
+}
+
+export async function thrown(act: Promise<unknown>): Promise<SpokeError> {
+  const error = await act.then(
+    () => assert.fail('it went through'),
+    (found: unknown) => found,
+  )
+  assert.equal((error as Error).name, 'SpokeError', String(error))
+  return error as SpokeError
+}
+
+/** Publishes with a bent wire. @returns the first error that came of it. */
+export async function failing(wanted: Wanted, bend: (real: Fetch) => Fetch): Promise<SpokeError> {
+  const { outcomes } = await publish(stage, [wanted], { ctx: stage.ctx({ bend }) })
+  const failed = outcomes.find(outcome => outcome.state !== 'done')
+  assert.ok(failed !== undefined, 'it went through')
+  return failed.error
+}
+
+type Init = NonNullable<Parameters<Fetch>[1]>
+/** Changes what is sent where the path and method fit. */
+export const bending =
+  (method: string, pattern: RegExp, change: (init: Init) => Init) =>
+  (real: Fetch): Fetch =>
+  (url, init = {}) =>
+    real(url, (init.method ?? 'GET') === method && pattern.test(new URL(url).pathname) ? change(init) : init)
+
+export const withForm =
+  (change: (form: URLSearchParams) => void) =>
+  (init: Init): Init => {
+    const form = new URLSearchParams(String(init.body))
+    change(form)
+    return { ...init, body: form.toString() }
+  }
+
+export async function under<Result>(
+  name: string,
+  act: () => Promise<Result>,
+  { times = null, on, value }: { times?: number | null; on?: string; value?: Json } = {},
+): Promise<Result> {
+  await stage.fake.fault({ name, times, ...(on !== undefined && { on }), ...(value !== undefined && { value }) })
+  try {
+    return await act()
+  } finally {
+    await stage.fake.clearFaults()
+  }
+}
