@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { signBase64 } from '#kit'
-import { keepHooks, readHook, topics } from './hooks.ts'
+import { dropHooks, keepHooks, readHook, topics } from './hooks.ts'
 import { openStore, type Store, thrown } from './testing.ts'
 
 let store: Store
@@ -64,6 +64,28 @@ test('the shop itself sends them genuine: with the new names, with the old secre
   const [hook] = stage.caught
   assert.equal(readHook({ ...stage.settings, clientSecret }, hook!.headers, hook!.body), 'forged')
   assert.equal(readHook({ ...stage.settings, clientSecret, previousSecret }, hook!.headers, hook!.body), 'changed')
+})
+
+test('two for the same are made one, and one that leads elsewhere is moved, each said in words', async () => {
+  const other = await openStore({}, 10)
+  try {
+    const { stage } = other
+    await keepHooks(stage.ctx(), stage.hookAddress)
+    const twin =
+      'mutation H($t: WebhookSubscriptionTopic!, $w: WebhookSubscriptionInput!) { webhookSubscriptionCreate(topic: $t, webhookSubscription: $w) { userErrors { message } } }'
+    await other.raw(twin, { t: 'ORDERS_PAID', w: { uri: `${stage.hookAddress}/old` } })
+    assert.match(JSON.stringify((await other.raw(twin, { t: 'ORDERS_PAID', w: { uri: stage.hookAddress } })).body), /already been taken/)
+    const { mended } = await keepHooks(stage.ctx(), stage.hookAddress)
+    assert.deepEqual(mended, ['The shop told us of “ORDERS_PAID” 2 times; now once.'])
+    assert.deepEqual(
+      ((await other.verb('hooks')) as { uri: string }[]).map(({ uri }) => uri),
+      topics.map(() => stage.hookAddress),
+    )
+    await dropHooks(stage.ctx())
+    assert.deepEqual(await other.verb('hooks'), [])
+  } finally {
+    await other.stage.stop()
+  }
 })
 
 test('one that nobody answers is tried eight times in four hours, then its subscription is gone; the next sweep makes it anew', async () => {

@@ -46,12 +46,14 @@ export function connection<Item>(
 ) {
   if (first === undefined || first === null) throw failed('you must provide one of first or last', 'BAD_REQUEST')
   if (first < 0 || first > 250) throw failed('first cannot exceed 250', 'BAD_REQUEST')
-  const sorted = items.map(item => ({ item, key: keyOf(item) })).sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
-  if (reverse) sorted.reverse()
   const from = after ? Buffer.from(after, 'base64url').toString() : null
   if (after && Buffer.from(from ?? '').toString('base64url') !== after)
     throw failed('Invalid cursor for current pagination sort.', 'BAD_REQUEST')
-  const rest = from === null ? sorted : sorted.filter(({ key }) => (reverse ? key < from : key > from))
+  const rest = items
+    .map(item => ({ item, key: keyOf(item) }))
+    .filter(({ key }) => from === null || (reverse ? key < from : key > from))
+    .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
+  if (reverse) rest.reverse()
   const page = rest.slice(0, first)
   return {
     nodes: page.map(({ item }) => nodeOf(item)),
