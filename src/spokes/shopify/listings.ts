@@ -58,7 +58,8 @@ export async function readMarks(ctx: Context, remoteIds: readonly string[]): Pro
       shape: MarksAnswer,
     })
     for (const node of data.nodes)
-      if (node?.id !== undefined && node.updatedAt !== undefined) marks.set(numberOf(node.id), markOf(node.updatedAt, at))
+      if (node?.id !== undefined && node.updatedAt !== undefined)
+        marks.set(numberOf(node.id), markOf({ ...node, updatedAt: node.updatedAt }, at))
   }
   return marks
 }
@@ -97,7 +98,7 @@ async function toListings(ctx: Context, nodes: readonly unknown[], { currency, a
       throw new SpokeError('bug', `read listings: a product of ours does not have the shape of the API: ${fieldsOf(parsed.error)}`)
   }
   const marks = await notedMarks(ctx, products)
-  return products.map(product => toListing(product, { currency, mark: markOf(product.updatedAt, at), marks }))
+  return products.map(product => toListing(product, { currency, mark: markOf(product, at), marks }))
 }
 
 /** With all its pictures. */
@@ -129,7 +130,11 @@ async function notedMarks(ctx: Context, products: readonly Product[]): Promise<R
   return new Map([...notes.values()].flatMap(note => Object.entries(Note.safeParse(note).data?.pictures ?? {})))
 }
 
-const markOf = (updatedAt: string, at: Date): string | null => (at.getTime() - Date.parse(updatedAt) > youngMs ? updatedAt : null)
+type Marked = Pick<Product, 'updatedAt' | 'onlineStoreUrl'> & { readonly status?: string | undefined }
+
+/** With whether shoppers see it: to take a product out of a channel need not count as a change of the product. */
+const markOf = ({ updatedAt, status, onlineStoreUrl }: Marked, at: Date): string | null =>
+  at.getTime() - Date.parse(updatedAt) > youngMs ? `${updatedAt} ${status} ${onlineStoreUrl == null ? 'unseen' : 'seen'}` : null
 
 /** Another kind of id would make the whole question invalid. */
 const numbersOnly = (remoteIds: readonly string[]) => remoteIds.filter(id => /^\d{1,19}$/.test(id))

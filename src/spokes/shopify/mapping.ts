@@ -46,6 +46,8 @@ export interface Extras {
   readonly variantId: string
   readonly options: readonly { readonly name: string; readonly value: string }[]
   readonly pictures: readonly Picture[]
+  /** Videos and models of hers, which stay. */
+  readonly others: readonly string[]
 }
 
 /** A price that is missing or not money: no listing of ours can want it, so it always shows as a difference. */
@@ -60,7 +62,8 @@ export function toListing(
   const price = priceOf(variant?.price, currency)
   const compareAt = variant?.compareAtPrice == null ? null : priceOf(variant.compareAtPrice, currency)
   const isReduced = compareAt !== null && compareAt.minor > price.minor
-  const pictures = product.media.nodes.map((media): Picture => {
+  const isPicture = ({ __typename }: Product['media']['nodes'][number]) => __typename === 'MediaImage'
+  const pictures = product.media.nodes.filter(isPicture).map((media): Picture => {
     const inName = markIn(media.image?.url ?? '')
     const state = media.status === 'FAILED' ? 'failed' : media.status === 'READY' ? 'ready' : 'processing'
     return { id: media.id, mark: inName || (marks.get(media.id) ?? ''), alt: oneLine(media.alt ?? ''), state }
@@ -72,6 +75,7 @@ export function toListing(
     variantId: variant?.id ?? '',
     options: variant?.selectedOptions ?? [],
     pictures,
+    others: product.media.nodes.filter(media => !isPicture(media)).map(({ id }) => id),
   }
   return {
     remoteId: numberOf(product.id),

@@ -4,8 +4,10 @@ import { after, before, test } from 'node:test'
 import { difference } from '#hub/listing/difference.ts'
 import { markOf } from '#kit'
 import { picture, publish, readBack } from '#kit/contract-stage.ts'
+import { toListing } from './mapping.ts'
 import spoke from './spoke.ts'
 import { bending, failing, openStore, type Store } from './testing.ts'
+import { Product } from './wire.ts'
 
 let store: Store
 before(async () => {
@@ -75,6 +77,32 @@ test('a picture that is prepared for long is waited for, not put there a second 
   await publish(store.stage, [wanted])
   assert.deepEqual(await store.left(wanted), [])
   assert.equal((await mediaOf(wanted.remoteId)).length, 1)
+})
+
+test('when our note of a picture is lost while it is prepared, it ends right all the same, with one picture', async () => {
+  const wanted = store.wantedOf({ images: [{ sha256: png(31), alt: 'slow' }] })
+  await store.under('stuck-files', () => failing(store, wanted))
+  await publish(store.stage, [wanted], { ctx: { ...store.stage.ctx(), notes: async () => new Map() } })
+  assert.deepEqual(await store.left(wanted), [])
+  assert.equal((await mediaOf(wanted.remoteId)).length, 1)
+})
+
+test('a video of hers is no picture, and stays behind the pictures when these change', () => {
+  const { listingId, desired } = store.wantedOf({ images: [{ sha256: png(32), alt: 'new' }] })
+  const video = { __typename: 'Video', id: 'gid://shopify/Video/5', alt: null, status: 'READY' }
+  const product = Product.parse({
+    id: 'gid://shopify/Product/7',
+    title: 'Hers',
+    status: 'ACTIVE',
+    updatedAt: '2026-11-01T10:00:00Z',
+    variants: { nodes: [{ id: 'gid://shopify/ProductVariant/8', price: '7.50' }] },
+    media: { nodes: [video], pageInfo: { hasNextPage: false } },
+  })
+  const observed = toListing(product, { currency: 'EUR', mark: null, marks: new Map() })
+  assert.deepEqual(observed.content.images, [])
+  const found = difference(spoke.project(desired), observed.content, ['images'])
+  const [step] = spoke.plan({ listingId, desired, observed, difference: found, delivery: store.stage.delivery })
+  assert.deepEqual((step!.body as { others?: unknown }).others, [video.id])
 })
 
 test('a picture that the shop cannot read is told to her, and what the storage does not take is no picture', async () => {

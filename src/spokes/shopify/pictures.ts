@@ -14,7 +14,7 @@ const laterMs = 5000
 export async function setPictures(ctx: Context, order: StepOrder): Promise<StepOutcome> {
   const { remoteId, step } = order
   if (remoteId === null) return failed(new SpokeError('bug', 'change the pictures: the listing is not there yet'))
-  const { pictures } = step.body as unknown as PicturesBody
+  const { pictures, others } = step.body as unknown as PicturesBody
   const sources = await upload(
     ctx,
     pictures.filter(({ id }) => id === null).map(({ sha256 }) => sha256),
@@ -24,21 +24,23 @@ export async function setPictures(ctx: Context, order: StepOrder): Promise<StepO
       ? { originalSource: sources.get(sha256)!.url, filename: sources.get(sha256)!.name, alt, contentType: 'IMAGE' }
       : { id, alt },
   )
+  const all = [...files, ...others.map(id => ({ id }))]
   const what = 'change the pictures'
   const answer = await ask(ctx, {
     what,
-    operation: setMediaOperation(files.length),
-    variables: { identifier: { id: gidOf('Product', remoteId) }, input: { files } },
+    operation: setMediaOperation(all.length),
+    variables: { identifier: { id: gidOf('Product', remoteId) }, input: { files: all } },
     shape: SetAnswer,
   })
   const payload = answer.productSet
   if (!payload) return failed(new SpokeError('bug', `${what}: nothing came back`, { isUnknown: true }))
   const outcome = outcomeOf(what, payload)
   if (outcome.state !== 'done') return outcome
-  const ids = payload.product?.media?.nodes.map(({ id }) => id) ?? []
+  const media = payload.product?.media?.nodes ?? []
+  // The list comes back whole and in the order in which it was sent, or nothing can be told of it.
+  const ids = media.length === all.length ? media.slice(0, pictures.length).map(({ id }) => id) : []
   // Until it is prepared a picture has no name, and nothing but this tells which one it is.
-  if (ids.length === pictures.length)
-    await ctx.note(remoteId, { pictures: Object.fromEntries(ids.map((id, at) => [id, markOf(pictures[at]!.sha256)])) })
+  if (ids.length > 0) await ctx.note(remoteId, { pictures: Object.fromEntries(ids.map((id, at) => [id, markOf(pictures[at]!.sha256)])) })
   const states = await statesOf(ctx, ids)
   return judge(ids, states, remoteId)
 }

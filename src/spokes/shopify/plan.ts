@@ -20,6 +20,8 @@ export interface SetBody {
 /** The whole list, in its order: what is there already by its id, what is not by its hash. The platform takes away what is not named. */
 export interface PicturesBody {
   readonly pictures: readonly ({ readonly alt: string; readonly sha256: string } & ({ readonly id: string } | { readonly id: null }))[]
+  /** What else there is among the media, such as a video of hers: behind the pictures, so that it is not taken away. */
+  readonly others: readonly string[]
 }
 export interface AwaitBody {
   readonly ids: readonly string[]
@@ -79,7 +81,14 @@ function pictureSteps(wanted: ListingContent, extras: Extras | null, stepFor: St
     return [stepFor('await-pictures', ['images'], { ids: waiting.map(({ id }) => id) }, 'Wait until the shop has prepared the pictures')]
   const free = there.filter(({ state, mark }) => state !== 'failed' && mark !== '')
   const pictures = wanted.images.map(({ sha256, alt }) => ({ sha256, alt, id: take(free, markOf(sha256)) }))
-  return [stepFor('pictures', ['images'], { pictures }, pictures.length === 0 ? 'Take away the pictures' : 'Change the pictures')]
+  return [
+    stepFor(
+      'pictures',
+      ['images'],
+      { pictures, others: extras?.others ?? [] },
+      pictures.length === 0 ? 'Take away the pictures' : 'Change the pictures',
+    ),
+  ]
 }
 
 function take(free: Picture[], mark: string): string | null {

@@ -180,6 +180,7 @@ test('a listing shows to shoppers only when all of it is right, and is hidden be
     variants: 1,
     variantId: 'gid://shopify/ProductVariant/1',
     options: [],
+    others: [],
     pictures: content.images.map(({ sha256, alt }) => ({
       id: 'gid://shopify/MediaImage/1',
       mark: sha256.slice(0, 16),
@@ -250,4 +251,22 @@ test('a definition that is not there yet is made once, by the first who misses i
   } finally {
     await other.stage.stop()
   }
+})
+
+test('a product taken out of the website by hand is seen by its mark, also where its time of change stays', async () => {
+  const wanted = await store.make({ images: [] })
+  await store.stage.advance(60_000)
+  const { readMarks } = spoke
+  assert.ok(typeof readMarks === 'function')
+  const mark = async () => (await readMarks(store.stage.ctx(), [wanted.remoteId!])).get(wanted.remoteId!)
+  const calm = await mark()
+  assert.equal((await readBack(store.stage, [wanted])).get(wanted.remoteId!)!.mark, calm, 'the same by either way of looking')
+  const silent =
+    (real: Fetch): Fetch =>
+    async (url, init) => {
+      const response = await real(url, init)
+      return Response.json(JSON.parse((await response.text()).replace(/"onlineStoreUrl":"[^"]*"/, '"onlineStoreUrl":null')))
+    }
+  const hidden = (await readMarks(store.stage.ctx({ bend: silent }), [wanted.remoteId!])).get(wanted.remoteId!)
+  assert.ok(hidden !== null && hidden !== calm)
 })

@@ -88,7 +88,7 @@ export const productNodesOperation = (count: number): Operation =>
 
 export const marksPageSize = 250
 export const marksOperation = (count: number): Operation =>
-  query('Marks', '($ids: [ID!]!)', ' nodes(ids: $ids) { ... on Product { id updatedAt } } ', count)
+  query('Marks', '($ids: [ID!]!)', ' nodes(ids: $ids) { ... on Product { id updatedAt status onlineStoreUrl } } ', count)
 
 export const mediaOperation = query(
   'Media',

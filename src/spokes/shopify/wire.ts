@@ -107,7 +107,13 @@ export const ProductsAnswer = z.object({
 })
 /** What is gone is null; what is of another kind has no fields. */
 export const NodesAnswer = z.object({ shop: z.object({ currencyCode: z.string() }), nodes: z.array(z.unknown()) })
-export const MarksAnswer = z.object({ nodes: z.array(z.object({ id: Gid.optional(), updatedAt: Time.optional() }).nullable()) })
+export const MarksAnswer = z.object({
+  nodes: z.array(
+    z
+      .object({ id: Gid.optional(), updatedAt: Time.optional(), status: z.string().optional(), onlineStoreUrl: z.string().nullish() })
+      .nullable(),
+  ),
+})
 export const MediaAnswer = z.object({ product: z.object({ media: MediaPage }).nullable() })
 export const MediaStatesAnswer = z.object({
   nodes: z.array(z.object({ id: Gid.optional(), fileStatus: z.string().optional() }).nullable()),
