@@ -8,7 +8,7 @@ import { mediaStatesOperation, setMediaOperation, stageOperation } from './queri
 import { gidOf, MediaStatesAnswer, SetAnswer, StageAnswer } from './wire.ts'
 
 /** How often it is looked whether pictures are ready, each time a little later; a run comes back for what takes longer. */
-const pausesMs = [100, 200, 400, 800, 1600] as const
+const pausesMs = [100, 200, 400, 800] as const
 const laterMs = 5000
 
 export async function setPictures(ctx: Context, order: StepOrder): Promise<StepOutcome> {
