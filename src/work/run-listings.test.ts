@@ -118,6 +118,31 @@ test('a hand edit is named, put right, and settled; with the rule "ask" it waits
   )
 })
 
+test('files that are replaced one by one were taken for a hand edit half way, and she was asked about our own doing', async () => {
+  const { world, pattern } = await scene()
+  await press(world, [pattern])
+  await run(world)
+  await world.inShop(tx => changeSettings(tx, { fieldRules: { files: 'ask' } }, world.now()))
+  await world.inShop(tx => addVersion(tx, pattern, { number: '1.1', fileKeys: ['a4', 'letter'] }))
+  await press(world, [pattern])
+  assert.equal((await run(world)).proven, 1)
+  assert.deepEqual(await edits(world), [])
+  // Somebody's file among them is told all the same.
+  await world.inShop(tx => addVersion(tx, pattern, { number: '1.2', fileKeys: ['a4', 'letter'] }))
+  await press(world, [pattern])
+  let looks = 0
+  const { remoteId, files } = await farOf(world, pattern)
+  const meddling = (name: string) => {
+    if (name === 'before read' && ++looks === 2)
+      world.far.editByHand(remoteId, { files: [...files, { key: 'x', name: 'x.pdf', mark: 'f'.repeat(16) }] })
+  }
+  await runListings({ ...world.deps, crashPoint: meddling }, { shop: world.shop, connectionId: world.connectionId })
+  assert.deepEqual(
+    (await edits(world)).map(({ field }) => field),
+    ['files'],
+  )
+})
+
 test('a rule changed while a run had looked already was not seen by it, and the question stayed: it is asked by the newest rule', async () => {
   const { world, pattern } = await scene()
   await press(world, [pattern])

@@ -3,7 +3,7 @@ import { shopOf, sql, type Tx } from '#database'
 import { leaveEvents } from '../event/leave-event.ts'
 import type { ListingContent, ListingField } from './content.ts'
 import { type ContentJson, contentFromJson, contentToJson } from './content-json.ts'
-import { hashOf, isSame } from './difference.ts'
+import { hashOf, isSame, spellingOf } from './difference.ts'
 import type { Proof } from './read-state.ts'
 import type { JournalStep } from './steps.ts'
 import { wholeListing } from './words.ts'
@@ -56,9 +56,25 @@ export function findEdits({
       const proven = proof.fields[field]
       if (proven === undefined || proven === hashOf(field, there)) return false
       if (steps.some(step => step.fields.includes(field) && isSame(field, spell(step.content), there))) return false
+      const before = contentFromJson({ ...json, [field]: proof.content[field] } as ContentJson)
+      if (steps.some(step => isOnTheWay(field, { from: before, to: spell(step.content), there }))) return false
       return !known.some(edit => edit.isDecided && edit.field === field && isSameFound(field, edit.found, there))
     })
     .map(field => ({ field, was: proof.content[field], found: json[field] }))
+}
+
+/**
+ * Lists are changed piece by piece at many storefronts: half way there is nothing but what was there before and what is to be there, and what
+ * stays has stayed; never nothing at all.
+ */
+function isOnTheWay(
+  field: ListingField,
+  { from, to, there }: { readonly from: ListingContent; readonly to: ListingContent; readonly there: ListingContent },
+): boolean {
+  if (field !== 'files' && field !== 'images') return false
+  const piecesOf = (content: ListingContent) => new Set(content[field].map(one => spellingOf(field, { ...content, [field]: [one] })))
+  const [before, after, now] = [piecesOf(from), piecesOf(to), piecesOf(there)]
+  return now.size > 0 && now.isSubsetOf(before.union(after)) && before.intersection(after).isSubsetOf(now)
 }
 
 function isSameFound(field: ListingField, found: unknown, there: ListingContent): boolean {
