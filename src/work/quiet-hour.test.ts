@@ -4,48 +4,23 @@ import { test } from 'node:test'
 import { sql } from '#database'
 import { fakes } from '#kit/registry.ts'
 import { testDatabase } from '#testing/database.ts'
+import { live } from '#testing/live.ts'
 import { type StorefrontStage, storefrontStage } from '#testing/storefront-stage.ts'
-import { startDue } from './clock.ts'
-import { jobsOf } from './jobs.ts'
-import { publishingJobs } from './publishing-jobs.ts'
-import type { JobHandlers } from './queue.ts'
 
 const database = await testDatabase()
-const [secondMs, minuteMs, hourMs, dayMs] = [1_000, 60_000, 3_600_000, 86_400_000]
+const [minuteMs, hourMs, dayMs] = [60_000, 3_600_000, 86_400_000]
 
-/**
- * The rounds of the clock, each second of `forMs` or until `isOver`, with each job done at once; seconds in which nothing is due are passed over.
- * @returns how long it took by the shared clock.
- */
-async function live(hub: StorefrontStage, forMs: number, isOver: () => Promise<boolean> = async () => false): Promise<number> {
-  const { deps } = hub
-  const handlers: JobHandlers = jobsOf(deps, publishingJobs(deps))
-  const job = { signal: new AbortController().signal, id: 'x' }
-  const begun = deps.now().getTime()
-  const passed = () => deps.now().getTime() - begun
-  const queue: Parameters<typeof startDue>[1] = {
-    send: async (name, payload) => {
-      await handlers[name](payload, job)
-      return true
-    },
-  }
-  for (;;) {
-    await startDue(deps, queue)
-    if (await isOver()) return passed()
-    const next = await hub.inShop(tx =>
-      sql<{ due: Date }>`
-        select least(next_poll_at, next_sweep_at, next_hooks_at, (select min(next_run_at) from listing where state in ('waiting', 'working'))) as due
-        from connection where connection_id = ${hub.connectionId}::uuid`.execute(tx),
-    )
-    const waitMs = Math.max(0, next.rows[0]!.due.getTime() - deps.now().getTime())
-    if (passed() + waitMs > forMs) return passed()
-    // The clock looks once a second.
-    await hub.pass(Math.ceil(waitMs / secondMs) * secondMs)
-  }
+/** Of a day's quota, where there is one, half is for what looking costs. */
+const dayQuotaOf = async (spoke: string, { deps }: StorefrontStage, baseUrl: string, settings: unknown): Promise<number | null> => {
+  const perDay = deps.spokes
+    .get(spoke)!
+    .rates(settings, baseUrl)
+    .flatMap(rule => (rule.perDay === null ? [] : [rule.perDay]))
+  return perDay.length === 0 ? null : Math.min(...perDay)
 }
 
 for (const spoke of (await fakes()).keys())
-  test(`${spoke}: a quiet hour at 300 listings costs 90 requests at most; a sale is seen within a minute and a hand edit within ten, by looking alone`, async t => {
+  test(`${spoke}: a quiet hour at 300 listings costs 90 requests at most, or a day half of its quota; a sale is seen within a minute and a hand edit within ten, by looking alone`, async t => {
     const hub = await storefrontStage(t, database, { spoke, delivery: 'address' })
     const patterns = await hub.addPatterns(300)
     await hub.press(patterns)
@@ -54,6 +29,8 @@ for (const spoke of (await fakes()).keys())
     await live(hub, 15 * minuteMs)
 
     const costs: number[] = []
+    const { baseUrl, settings } = await hub.far.credentials()
+    const perDay = await dayQuotaOf(spoke, hub, baseUrl, settings)
     const untilMidnight = dayMs - (hub.deps.now().getTime() % dayMs)
     await hub.pass(untilMidnight - hourMs / 2)
     for (const isWithFullLook of [true, false]) {
@@ -63,8 +40,12 @@ for (const spoke of (await fakes()).keys())
       const { total, byRoute } = await hub.far.requests()
       costs.push(total)
       assert.ok(total >= 60, `an hour in which little happened shows nothing: ${JSON.stringify(byRoute)}`)
-      assert.ok(total <= 90, `${isWithFullLook ? 'with midnight in it' : 'plain'}: ${total}, ${JSON.stringify(byRoute)}`)
+      if (perDay === null)
+        assert.ok(total <= 90, `${isWithFullLook ? 'with midnight in it' : 'plain'}: ${total}, ${JSON.stringify(byRoute)}`)
     }
+
+    const day = costs[0]! + 23 * costs[1]!
+    if (perDay !== null) assert.ok(day <= perDay / 2, `a day costs ${day} of ${perDay}`)
 
     // No message arrives from here on.
     const [listing] = (await hub.far.listings()).filter(({ sku }) => sku === 'Q-7')
