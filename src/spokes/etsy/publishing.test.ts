@@ -290,6 +290,8 @@ test('once Etsy says to wait, or refuses the keys, the rest of a group is not tr
   const outcomes = await under('throttles', () => apply(stage.ctx(), orders), { value: 30 })
   assert.ok(outcomes.every(outcome => outcome.state === 'refused' && outcome.error.remedy === 'wait' && outcome.error.waitMs === 30_000))
   assert.ok((await stage.fake.requests()).total <= 4)
+  const revoked = await under('revoked', () => apply(stage.ctx(), orders))
+  assert.ok(revoked.every(outcome => outcome.state === 'refused' && outcome.error.remedy === 'reconnect'))
 })
 
 test('a client that forgets type=download loses the files, and the next look shows it', async () => {

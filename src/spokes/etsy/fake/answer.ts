@@ -4,7 +4,7 @@ import { appOf, assertScope, grantOf, type Limits } from './access.ts'
 import { type Match, matchAt } from './routes.ts'
 import { Refused, refused, type Shop } from './shop.ts'
 import type { Grant } from './state.ts'
-import { type Arguments, readArguments, type Uses } from './validate.ts'
+import { type Arguments, formOf, readArguments, type Uses } from './validate.ts'
 
 export interface Reply {
   readonly status?: number
@@ -88,7 +88,7 @@ async function sentOf(request: FakeRequest) {
   if (contentType.startsWith('application/json')) return { ...sent, fields: null, json: jsonOr(request.body) }
   if (contentType.startsWith('application/x-www-form'))
     return { ...sent, fields: [...new URLSearchParams(request.body.toString('utf8'))], json: null }
-  const form = await new Response(new Uint8Array(request.body), { headers: { 'content-type': contentType } }).formData().catch(() => null)
+  const form = await formOf(contentType, request.body).catch(() => null)
   const fields = form === null ? null : [...form].map(([name, value]) => [name, typeof value === 'string' ? value : null] as const)
   return { ...sent, fields, json: null }
 }

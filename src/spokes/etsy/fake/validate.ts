@@ -50,10 +50,21 @@ function parseJson(body: Buffer): Values {
   throw refused(400, 'The body is not valid JSON')
 }
 
+const forms = new WeakMap<Buffer, Promise<FormData>>()
+
+/** The parts of a multipart body, taken apart once. Rejects without a boundary. */
+export function formOf(type: string, body: Buffer): Promise<FormData> {
+  const earlier = forms.get(body)
+  if (earlier !== undefined) return earlier
+  const form = new Response(new Uint8Array(body), { headers: { 'content-type': type } }).formData()
+  forms.set(body, form)
+  return form
+}
+
 /** Without a boundary nothing can be told apart (issues 233, 371). */
 async function parts(type: string, body: Buffer): Promise<(readonly [string, string | Bytes])[]> {
   try {
-    const form = await new Response(new Uint8Array(body), { headers: { 'content-type': type } }).formData()
+    const form = await formOf(type, body)
     return await Promise.all(
       [...form].map(async ([name, value]) =>
         typeof value === 'string'
