@@ -68,7 +68,8 @@ const productFields = `
 /** 1 itself, 1 its metafield, 2 + 2 × 2 its variants, 2 + 10 × 2 its pictures and 1 the page. */
 const productCost = 31
 
-export const productsPageSize = 30
+/** A quarter of what is saved up at most, so that several readers find enough; what a page uses, not how many there are, decides how fast it goes. */
+export const productsPageSize = 12
 export const productsOperation = query(
   'Products',
   '($after: String)',
@@ -76,8 +77,7 @@ export const productsOperation = query(
   1 + 2 + productsPageSize * productCost + 1,
 )
 
-/** As many at once as one request may cost. */
-export const nodesPageSize = 30
+export const nodesPageSize = 12
 export const productNodesOperation = (count: number): Operation =>
   query(
     'ProductsById',
@@ -192,7 +192,7 @@ const orderFields = `
 /** 1 itself, 1 the address, 2 × 2 its sums, 5 its payments, 3 its refunds, 2 + 3 × 10 its lines and 1 the page. */
 const orderCost = 1 + 1 + 4 + 5 + 3 + 2 + linesPageSize * lineCost + 1
 
-export const ordersPageSize = 20
+export const ordersPageSize = 10
 export const ordersOperation = query(
   'Orders',
   '($after: String, $query: String)',
