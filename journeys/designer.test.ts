@@ -7,8 +7,9 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import type { FakeControl, FarListing, RunningFake } from '#kit/fake.ts'
-import { control } from '#kit/fake-control.ts'
-import { fakes } from '#kit/registry.ts'
+import { callControl, control } from '#kit/fake-control.ts'
+import { fakes, shops } from '#kit/registry.ts'
+import { isCannot } from '#kit/shop.ts'
 import { storesFile, tryFolder } from '../src/demo/demo.ts'
 import { until } from '../src/drill/hub-process.ts'
 import { goTo, openStage, ownerLinkOf, type Stage, stopwatch, writesIn } from './stage.ts'
@@ -23,8 +24,9 @@ const shots = process.env.SELVAGE_JOURNEY_SHOTS
 
 let stage: Stage
 let page: Page
-let store: { readonly url: string; readonly far: FakeControl }
+let store: { readonly spoke: string; readonly url: string; readonly far: FakeControl }
 let ownStore: RunningFake
+let askingStore: RunningFake
 
 before(async () => {
   stage = await openStage({ env: { SELVAGE_DEMO: 'on', SELVAGE_FAKES_PORT: '0' } })
@@ -33,6 +35,7 @@ before(async () => {
 })
 after(async () => {
   await ownStore?.stop()
+  await askingStore?.stop()
   await stage?.close()
 })
 
@@ -41,9 +44,11 @@ test('the demo comes by itself, and Today says in one line what is true', async 
   await page.goto(stage.origin)
   await until('the demo is built', async () => existsSync(join(stage.home, 'demo', 'built')), 180_000)
   part('the demo is built')
-  const [address] = Object.values(JSON.parse(await readFile(storesFile(stage.home), 'utf8')) as Record<string, Addresses>)
+  const addresses = JSON.parse(await readFile(storesFile(stage.home), 'utf8')) as Record<string, Addresses>
+  const spoke = await shopWithFiles()
+  const address = addresses[spoke]
   assert.ok(address, 'stores.json tells where the pretend shop answers')
-  store = { url: address.url, far: control(address.controlUrl) }
+  store = { spoke, url: address.url, far: control(address.controlUrl) }
   // Not reloaded: the page that she opened at the start fills by itself.
   await page.getByText(/^\d things need you\. The rest runs by itself\.$/).waitFor()
   await page.getByText('1 order is of a pattern not known here').waitFor()
@@ -117,7 +122,7 @@ test('version 2.1: previewed with nothing sent, published with one press, proven
   await page.getByText('Nobody is told.').waitFor()
   await page.getByText('It costs nothing.').waitFor()
   await page.getByText('Files', { exact: true }).waitFor()
-  const publish = page.getByRole('button', { name: 'Publish 1 listing' })
+  const publish = page.getByRole('button', { name: /^Publish \d+ listings?$/ })
   await publish.waitFor()
   assert.deepEqual(writesIn(await store.far.requests()), [], 'nothing was sent before the press')
   assert.deepEqual(await farListing(corrected.title), before, 'the far side is untouched')
@@ -130,12 +135,13 @@ test('version 2.1: previewed with nothing sent, published with one press, proven
   const wanted = await Promise.all(files.map(hashOf))
   const published = await farListing(corrected.title)
   assert.deepEqual(hashes(published), wanted.sort(), 'the storefront gives the corrected bytes')
-  for (const sha256 of wanted) assert.equal(await page.locator(`.proof code[title="${sha256}"]`).count(), 1, 'the proof names each file')
+  const proof = page.locator('.pressed', { hasText: await labelOf(store.spoke) }).locator('.proof')
+  for (const sha256 of wanted) assert.equal(await proof.locator(`code[title="${sha256}"]`).count(), 1, 'the proof names each file')
   await shot('press')
   part('published and proven')
 
   await page.getByRole('link', { name: 'Undo…' }).click()
-  const takeBack = page.getByRole('button', { name: 'Take back 1 listing' })
+  const takeBack = page.getByRole('button', { name: /^Take back \d+ listings?$/ })
   await takeBack.waitFor()
   await page.getByText('Buyers keep version 2.1 of “Wren Tee” in their library').waitFor()
   await shot('undo')
@@ -165,7 +171,11 @@ test('a listing changed by hand in the shop’s own pages is found, named field 
   await seller.getByText('Product updated.').waitFor()
   part('broken by hand')
   await goTo(page, 'Shops')
-  await page.locator('.connection').getByRole('link').first().click()
+  await page
+    .locator('.connection', { hasText: await labelOf(store.spoke) })
+    .getByRole('link')
+    .first()
+    .click()
   await page.getByRole('button', { name: 'Look now' }).click()
   await page.getByText('are being read').waitFor()
   await goTo(page, 'Changed by hand')
@@ -236,8 +246,7 @@ test('a customer buys; within seconds the order and the mail are there, and its 
 
 test('then her own shop beside the demo: she becomes the owner by the printed link, and connects a store in rehearsal', async t => {
   const part = stopwatch(t)
-  const [fake] = (await fakes()).values()
-  ownStore = await fake!.start({ port: 0, controlPort: 0, stateDir: null, seed: 5 })
+  ownStore = await (await fakes()).get(store.spoke)!.start({ port: 0, controlPort: 0, stateDir: null, seed: 5 })
   const far = control(ownStore.controlUrl)
   await far.history({ orders: 25 })
   const before = await far.listings()
@@ -260,6 +269,7 @@ test('then her own shop beside the demo: she becomes the owner by the printed li
   part('her shop is started')
 
   await page.getByRole('link', { name: 'Connect a shop' }).click()
+  await page.getByRole('link', { name: await labelOf(store.spoke), exact: true }).click()
   await page.locator('.guide li').first().waitFor()
   assert.ok((await page.locator('.guide li').count()) >= 3, 'the steps stand beside the form')
   await page.getByLabel('Address of your shop').fill(ownStore.url)
@@ -298,11 +308,52 @@ test('then her own shop beside the demo: she becomes the owner by the printed li
   assert.deepEqual(stage.noise, [])
 })
 
+test('a platform that asks on a page of its own: she registers one address, is asked there, and comes back to her shop in rehearsal', async t => {
+  const part = stopwatch(t)
+  const spoke = await shopByConsent()
+  const { settings: form, authorise, label } = spoke
+  assert.ok(!isCannot(authorise))
+  askingStore = await (await fakes()).get(spoke.id)!.start({ port: 0, controlPort: 0, stateDir: null, seed: 6 })
+  const far = control(askingStore.controlUrl)
+  const before = await far.listings()
+  await page.getByRole('button', { name: /^Change the shop/ }).click()
+  await page.getByRole('link', { name: /^Lindqvist Patterns/ }).click()
+  await goTo(page, 'Shops')
+  await page.getByRole('link', { name: 'Connect a shop' }).click()
+  await page.getByRole('link', { name: label, exact: true }).click()
+  const callback = await page.getByLabel('Callback address').inputValue()
+  assert.match(callback, /^http:\/\/localhost:\d+\/connect\//)
+  await callControl(askingStore.controlUrl, 'app', { callbacks: [callback] })
+  const { settings } = (await far.credentials()) as { settings: Record<string, string> }
+  for (const name of authorise.needs) {
+    const field = form.fields.find(one => one.name === name)!
+    await page
+      .getByLabel(field.label, { exact: false })
+      .and(page.locator('input'))
+      .fill(settings[name] ?? '')
+  }
+  await page.getByText('More', { exact: true }).click()
+  await page.getByLabel('Another address').fill(askingStore.url)
+  await shot('connect-consent')
+  await page.getByRole('button', { name: `Ask ${label} for access` }).click()
+  await page.getByText('It asks for:').waitFor()
+  await shot('consent')
+  part('asked there, in plain words')
+  await page.getByRole('button', { name: /^(Grant|Allow|Install)/ }).click()
+  await page.waitForURL(url => url.hostname === '127.0.0.1' && url.pathname.startsWith('/s/'))
+  await goTo(page, 'Shops')
+  await page.locator('.connection', { hasText: label }).getByText('In rehearsal').waitFor()
+  assert.deepEqual(await far.listings(), before, 'nothing was written there')
+  await shot('shops')
+  part('back, in rehearsal')
+  assert.deepEqual(stage.noise, [])
+})
+
 // ---------------------------------------------------------------- means
 
 async function updated(): Promise<void> {
-  await page.getByText('1 of 1 listing updated').waitFor({ timeout: patienceMs })
-  await page.locator('.pressed .state', { hasText: 'Updated' }).waitFor()
+  await page.getByText(/^(\d+) of \1 listings? updated$/).waitFor({ timeout: patienceMs })
+  await page.locator('.pressed .state', { hasText: 'Updated' }).first().waitFor()
 }
 
 async function farListing(title: string): Promise<FarListing> {
@@ -321,9 +372,27 @@ const hashOf = async (path: string): Promise<string> =>
 /** The fields of the guided form, as the hub tells them. */
 async function keyFields(): Promise<readonly { name: string; label: string; isOptional: boolean }[]> {
   const answer = await page.request.get(`${stage.origin}/api/v1/spokes`)
-  const { items } = (await answer.json()) as { items: { fields: { name: string; label: string; isOptional: boolean }[] }[] }
-  return items[0]!.fields
+  const { items } = (await answer.json()) as { items: { id: string; fields: { name: string; label: string; isOptional: boolean }[] }[] }
+  return items.find(({ id }) => id === store.spoke)!.fields
 }
+
+/** The storefront whose buyers are known and get a corrected file there: most of the story can be seen in its own pages. */
+async function shopWithFiles(): Promise<string> {
+  for (const [id, { fields, reachesEarlierBuyers, tellsBuyers }] of await shops())
+    if (fields.includes('files') && !isCannot(reachesEarlierBuyers) && !isCannot(tellsBuyers)) return id
+  throw new Error('no storefront holds files and tells its buyers')
+}
+
+/** A storefront that lets nobody in without its own page, and lets the answer come back to this very machine. */
+async function shopByConsent() {
+  const found = [...(await shops()).values()].find(
+    ({ authorise }) => !isCannot(authorise) && authorise.isOnlyWay && authorise.isLoopbackAllowed,
+  )
+  assert.ok(found, 'there is such a storefront')
+  return found
+}
+
+const labelOf = async (spoke: string): Promise<string> => (await shops()).get(spoke)!.label
 
 async function shot(name: string, of = page): Promise<void> {
   if (shots) await of.screenshot({ path: join(shots, `${name}.png`) })

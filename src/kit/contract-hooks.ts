@@ -22,27 +22,28 @@ export function hookFacts<Settings>({ spoke, stage: current, made }: Bench<Setti
 
     test('a genuine one says “changed”; altered, unsigned, short or without our secret it is forged', async () => {
       const { fake, caught, settings } = current()
+      const now = () => current().ctx().now()
       const wanted = await made()
       caught.length = 0
       await fake.sell({ lines: [{ remoteId: wanted.remoteId! }], email: 'h@buyer.example', name: 'H' })
       assert.ok((await fake.deliver()).sent > 0)
-      const genuine = caught.find(({ headers, body }) => readHook(settings, headers, body) === 'changed')
+      const genuine = caught.find(({ headers, body }) => readHook(settings, headers, body, now()) === 'changed')
       assert.ok(genuine, 'no genuine hook came')
       const altered = Uint8Array.from(genuine.body)
       altered[altered.length - 2]! ^= 1
-      assert.equal(readHook(settings, genuine.headers, altered), 'forged')
-      assert.equal(readHook(settings, genuine.headers, new Uint8Array()), 'forged')
-      assert.equal(readHook(settings, new Headers({ 'content-type': 'application/json' }), genuine.body), 'forged')
+      assert.equal(readHook(settings, genuine.headers, altered, now()), 'forged')
+      assert.equal(readHook(settings, genuine.headers, new Uint8Array(), now()), 'forged')
+      assert.equal(readHook(settings, new Headers({ 'content-type': 'application/json' }), genuine.body, now()), 'forged')
       for (const [name, value] of genuine.headers) {
         const cut = new Headers(genuine.headers)
         cut.set(name, value.slice(0, 5))
-        assert.doesNotThrow(() => readHook(settings, cut, genuine.body))
+        assert.doesNotThrow(() => readHook(settings, cut, genuine.body, now()))
       }
       const blank = Object.fromEntries(
         Object.entries(settings as Record<string, unknown>).map(([name, value]) => [name, typeof value === 'string' ? '' : value]),
       )
-      assert.equal(readHook(blank as Settings, genuine.headers, genuine.body), 'forged')
-      assert.equal(readHook(spoil(spoke, settings, true), genuine.headers, genuine.body), 'forged')
+      assert.equal(readHook(blank as Settings, genuine.headers, genuine.body, now()), 'forged')
+      assert.equal(readHook(spoil(spoke, settings, true), genuine.headers, genuine.body, now()), 'forged')
     })
 
     test('dropping them leaves none', async t => {

@@ -225,8 +225,8 @@ export interface ShopSpoke<Settings = never> {
   readonly readMoney: Cannot | ((ctx: SpokeContext<Settings>, cursor: Json) => Promise<Page<MoneyRow>>)
   /** Pure. The cursor with which `readSales` tells what changed at or after a time, so that new sales never wait behind a long history. */
   readonly salesFrom: (at: Date) => Json
-  /** Pure, on the raw bytes, before anything else. No secret means 'forged'. */
-  readonly readHook: Cannot | ((settings: Settings, headers: Headers, body: Uint8Array) => HookReading)
+  /** Pure, on the raw bytes, before anything else. No secret means 'forged'. `now`: for platforms that sign the time. */
+  readonly readHook: Cannot | ((settings: Settings, headers: Headers, body: Uint8Array, now: Date) => HookReading)
   /** Makes the platform's subscriptions what they should be for this address. */
   readonly keepHooks: Cannot | ((ctx: SpokeContext<Settings>, address: string) => Promise<HookReport>)
   /** Takes away what we subscribed. */

@@ -57,7 +57,7 @@ function readingOf(
 ): HookReading {
   try {
     const { spoke, settings } = contextOf(deps, shop, connection, 'sale')
-    return isCannot(spoke.readHook) ? 'forged' : spoke.readHook(settings, headers, body)
+    return isCannot(spoke.readHook) ? 'forged' : spoke.readHook(settings, headers, body, deps.now())
   } catch (error) {
     if (connection.state === 'reconnect') return 'forged'
     throw error

@@ -9,8 +9,7 @@ import type { Settings } from './settings.ts'
 /** Both ways: an old one is played again by somebody, one from the future has a wrong clock. */
 const toleranceMs = 5 * 60_000
 
-/** @param now for tests; the kit hands in none. */
-export function readHook({ hookSecret }: Settings, headers: Headers, body: Uint8Array, now: Date = new Date()): HookReading {
+export function readHook({ hookSecret }: Settings, headers: Headers, body: Uint8Array, now: Date): HookReading {
   const id = headers.get('webhook-id') ?? ''
   const time = headers.get('webhook-timestamp') ?? ''
   const given = headers.get('webhook-signature') ?? ''
