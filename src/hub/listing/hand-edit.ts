@@ -56,8 +56,11 @@ export function findEdits({
       const proven = proof.fields[field]
       if (proven === undefined || proven === hashOf(field, there)) return false
       if (steps.some(step => step.fields.includes(field) && isSame(field, spell(step.content), there))) return false
-      const before = contentFromJson({ ...json, [field]: proof.content[field] } as ContentJson)
-      if (steps.some(step => isOnTheWay(field, { from: before, to: spell(step.content), there }))) return false
+      // Half way from what was proven, or from what somebody had made of it.
+      const starts = [proof.content[field], ...known.filter(edit => edit.field === field).map(edit => edit.found)]
+        .filter(value => value != null)
+        .map(value => contentFromJson({ ...json, [field]: value } as ContentJson))
+      if (steps.some(step => starts.some(from => isOnTheWay(field, { from, to: spell(step.content), there })))) return false
       return !known.some(edit => edit.isDecided && edit.field === field && isSameFound(field, edit.found, there))
     })
     .map(field => ({ field, was: proof.content[field], found: json[field] }))
