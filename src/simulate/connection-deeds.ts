@@ -4,7 +4,6 @@ import { renew } from '#hub/connection/connect.ts'
 import { moveTo } from '#hub/connection/move-state.ts'
 import { adopt } from '#hub/listing/adopt.ts'
 import { Refused } from '#hub/refused.ts'
-import { hookSecret } from './far-spoke.ts'
 import { names, type Pattern, secretKey, type World } from './world.ts'
 
 export async function move(world: World, isLive: boolean): Promise<void> {
@@ -36,7 +35,7 @@ export async function changeKeys(world: World, what: 'refused' | 'unreadable' | 
   if (what !== 'renewed') return
   world.areKeysReadable = true
   world.far.areKeysTaken = true
-  await world.inShop(tx => renew(tx, world.connectionId, { settings: { secret: hookSecret }, secretKey, now: world.now() }))
+  await world.inShop(tx => renew(tx, world.connectionId, { settings: world.newSettings(), secretKey, now: world.now() }))
 }
 
 /** Looks through the shop, and says that what was there before is this pattern. */
@@ -59,7 +58,9 @@ async function findListing(world: World, remoteId: string): Promise<string | nul
   const { rows } = await world.inShop(tx =>
     sql<{ id: string }>`
       select listing_id as id from listing
-      where shop_id = ${world.shop}::uuid and remote_id = ${remoteId} and pattern_id is null`.execute(tx),
+      where shop_id = ${world.shop}::uuid and connection_id = ${world.connectionId}::uuid and remote_id = ${remoteId} and pattern_id is null`.execute(
+      tx,
+    ),
   )
   return rows[0]?.id ?? null
 }

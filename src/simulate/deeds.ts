@@ -17,13 +17,15 @@ import type { Interruption } from './worker.ts'
 import { fileOf, names, type Pattern, partsOf, type World } from './world.ts'
 
 /** @returns what the awaits of a job were called. */
-export async function perform(world: World, action: Action): Promise<readonly string[]> {
+export async function perform(whole: World, action: Action): Promise<readonly string[]> {
+  const world = whole.at(action.at ?? 0)
   if (action.do !== 'work') {
     await deed(world, action)
     return []
   }
   const { job, cause, kinds, interruption } = action
-  if (cause !== null) await deed(world, cause)
+  // Something for this very job to do.
+  if (cause !== null) await deed(whole, { ...cause, at: action.at ?? 0 })
   world.far.faults.push(...kinds)
   world.goOn()
   world.tell(jobWords[job])
@@ -38,7 +40,7 @@ async function quietly<T>(world: World, work: () => Promise<T>): Promise<T> {
   const { rows } = await world.inShop(tx =>
     sql<{ state: string; is_held: boolean }>`
       select c.state, s.held_at is not null as is_held from connection c join shop s on s.shop_id = c.shop_id
-      where c.shop_id = ${world.shop}::uuid`.execute(tx),
+      where c.shop_id = ${world.shop}::uuid and c.connection_id = ${world.connectionId}::uuid`.execute(tx),
   )
   const done = await work()
   const { state, is_held: isHeld } = rows[0]!
@@ -63,7 +65,7 @@ function interruptionOf(world: World, { job, interruption }: Extract<Action, { d
     at,
     meanwhile: async () => {
       world.depth++
-      if (what !== 'second') await deed(world, what)
+      if (what !== 'second') await deed(world, what as Deed)
       else {
         world.pass(25_000)
         world.tell('25 seconds go by, and another worker does the same')
@@ -74,7 +76,8 @@ function interruptionOf(world: World, { job, interruption }: Extract<Action, { d
   }
 }
 
-async function deed(world: World, action: Deed): Promise<void> {
+async function deed(whole: World, action: Deed): Promise<void> {
+  const world = whole.at(action.at ?? 0)
   world.goOn()
   switch (action.do) {
     case 'change':
@@ -116,7 +119,12 @@ async function deed(world: World, action: Deed): Promise<void> {
     case 'pass':
       world.tell(`${action.seconds} s go by`)
       world.pass(action.seconds * 1000)
-      return world.far.landLate()
+      for (const { far } of world.places) far.landLate()
+      return
+    case 'quota':
+      if (world.far.character !== 'steps') return
+      world.tell(`the shop has ${action.left} calls left for the day`)
+      return world.far.runShort(action.left)
     case 'faults':
       // What it was is told when it strikes.
       world.far.faults.push(...action.kinds)
@@ -132,7 +140,7 @@ const moodWords = {
 const patternAt = ({ patterns }: World, index: number): Pattern => patterns[index % patterns.length]!
 
 async function change(world: World, pattern: Pattern, what: string, isPressed: boolean): Promise<void> {
-  const no = ++pattern.edits
+  const no = ++pattern.count.edits
   const name = names[pattern.index]
   const where = (tx: Tx) => sql`shop_id = ${shopOf(tx)}::uuid and pattern_id = ${pattern.id}::uuid`
   const set = (assignment: ReturnType<typeof sql>) =>
@@ -150,14 +158,14 @@ async function change(world: World, pattern: Pattern, what: string, isPressed: b
     world.tell(`she archives “${name}”, or takes it back`)
     await set(sql`archived_at = case when archived_at is null then ${world.now()}::timestamptz end`)
   } else {
-    world.tell(`she adds version ${pattern.versions + 1} of “${name}”`)
+    world.tell(`she adds version ${pattern.count.versions + 1} of “${name}”`)
     await addVersion(world, pattern)
   }
   if (isPressed) await press(world, pattern)
 }
 
 async function addVersion(world: World, pattern: Pattern): Promise<void> {
-  const no = ++pattern.versions
+  const no = ++pattern.count.versions
   const parts = partsOf(pattern.index).map((part, position) => ({ part, position, sha256: fileOf(pattern.index, no, part) }))
   await world.inShop(tx =>
     sql`
@@ -183,7 +191,8 @@ export async function press(world: World, pattern: Pattern): Promise<void> {
       await publish(tx, target, { key, pressedBy: 'she' }, world.planning)
     }),
   )
-  if (isDone) world.words.push({ at: world.now(), listingId: pattern.listingId })
+  if (!isDone) return
+  for (const { patterns } of world.places) world.words.push({ at: world.now(), listingId: patterns[pattern.index]!.listingId })
 }
 
 export async function tryAgain(world: World, pattern: Pattern): Promise<void> {

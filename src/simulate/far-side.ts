@@ -5,6 +5,13 @@
 import { createHash } from 'node:crypto'
 import type { SaleState } from '#hub/order/sale.ts'
 
+/**
+ * Three kinds of storefronts. batch: keyed create, many in a call, files by copy or address · steps: the same may be made twice, one small step at a
+ * time, files go up in a step, putting up for sale costs, keys run out, so many calls a day · upsert: by the hub's own id, no files, points for calls.
+ */
+export const characters = ['batch', 'steps', 'upsert'] as const
+export type Character = (typeof characters)[number]
+
 /** What is behind a product's file: a copy put into the storefront's own store, an address of ours, or a stranger's file. */
 export type FarRef =
   | { readonly kind: 'copy'; readonly mark: string }
@@ -80,6 +87,17 @@ export const sha256Of = (bytes: string): string => createHash('sha256').update(b
 /** To the second, as it tells times. */
 export const second = (at: Date): Date => new Date(Math.floor(at.getTime() / 1000) * 1000)
 
+/** Keys that run out. The word to renew them serves once. */
+export interface FarKeys {
+  readonly access: string
+  readonly refresh: string
+  readonly until: string
+}
+
+const keysLastMs = 15 * 60_000
+/** Points: what may be saved up, what comes back each second, what a call costs. */
+const bucket = { most: 60, perSecond: 4, cost: 6 }
+
 export class FarSide {
   readonly products = new Map<string, FarProduct>()
   readonly orders = new Map<string, FarOrder>()
@@ -93,6 +111,15 @@ export class FarSide {
   /** Effects of calls that went unanswered, and when they take place. */
   late: { readonly at: Date; readonly says: string; readonly effect: () => void }[] = []
   untrue: string | null = null
+  /** Products that somebody has changed by hand. */
+  readonly touchedByHand = new Set<string>()
+  /** How often a listing was put up for sale, which costs at some. */
+  readonly charged = new Map<string, number>()
+  readonly character: Character
+  #keys: FarKeys | null = null
+  /** What is left of the day's calls; null: as many as anybody wants. */
+  #quota: { left: number; readonly until: Date } | null = null
+  #points = { left: bucket.most, at: 0 }
   areKeysTaken = true
   mood: Mood = 'well'
   /** How often it was asked for anything, and for a change. */
@@ -105,11 +132,54 @@ export class FarSide {
   readonly isSkuUnique: boolean
   #no = 0
 
-  constructor(world: Pick<FarSide, 'now' | 'tell' | 'ours' | 'isSkuUnique'>) {
+  constructor(world: Pick<FarSide, 'now' | 'tell' | 'ours' | 'isSkuUnique' | 'character'>) {
+    this.character = world.character
     this.now = world.now
     this.tell = world.tell
     this.ours = world.ours
     this.isSkuUnique = world.isSkuUnique
+  }
+
+  issueKeys(): FarKeys {
+    const no = ++this.#no
+    const until = new Date(this.now().getTime() + keysLastMs)
+    this.#keys = { access: `access ${no}`, refresh: `refresh ${no}`, until: until.toISOString() }
+    return this.#keys
+  }
+
+  takes(access: string): boolean {
+    return this.#keys !== null && this.#keys.access === access && this.now() < new Date(this.#keys.until)
+  }
+
+  /** @returns null when this word was used before. */
+  renew(refresh: string): FarKeys | null {
+    return this.#keys?.refresh === refresh ? this.issueKeys() : null
+  }
+
+  /** From now on only so many calls more today. */
+  runShort(left: number): void {
+    const at = this.now()
+    this.#quota = { left, until: new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth(), at.getUTCDate() + 1)) }
+  }
+
+  /** All that it allows is there again. */
+  refill(): void {
+    this.#quota = null
+    this.#points = { left: bucket.most, at: this.now().getTime() }
+  }
+
+  /** @returns how long the caller has to wait under the limits of this storefront; 0: it was counted. */
+  count(): number {
+    const now = this.now()
+    if (this.#quota !== null && now >= this.#quota.until) this.#quota = null
+    if (this.#quota !== null && this.#quota.left <= 0) return this.#quota.until.getTime() - now.getTime()
+    if (this.character === 'upsert') {
+      const filled = Math.min(bucket.most, this.#points.left + ((now.getTime() - this.#points.at) / 1_000) * bucket.perSecond)
+      if (filled < bucket.cost) return Math.ceil(((bucket.cost - filled) / bucket.perSecond) * 1_000)
+      this.#points = { left: filled - bucket.cost, at: now.getTime() }
+    }
+    if (this.#quota !== null) this.#quota.left--
+    return 0
   }
 
   /** Whatever was under way and is due takes place. */
@@ -136,7 +206,39 @@ export class FarSide {
     if (changes.sku !== undefined) this.#freeSku(changes.sku, id)
     Object.assign(product, changes, { modifiedAt: this.now() })
     if (changes.files !== undefined) product.isByHand = isByHand
+    // Put up for sale by a hand while it is still being made, it is without its file by that hand.
+    if (isByHand && product.files.length === 0) product.isByHand = true
+    if (isByHand) this.touchedByHand.add(id)
     this.#look(id)
+  }
+
+  /** The same listing of the hub is the same product, whether it is there or not. */
+  upsert(listingId: string, changes: FarChanges): string {
+    const known = [...this.products.values()].find(product => product.listingId === listingId)
+    if (known === undefined) return this.create({ title: '', sku: '', minor: 0n, isPublished: false, files: [], ...changes, listingId })
+    this.update(known.id, changes)
+    return known.id
+  }
+
+  /** Puts it up for sale, which costs each time. */
+  activate(id: string): void {
+    const product = this.products.get(id)
+    if (product === undefined) throw new FarRefused('there is no such product')
+    if (!product.isPublished) this.charged.set(product.listingId ?? '', (this.charged.get(product.listingId ?? '') ?? 0) + 1)
+    this.update(id, { isPublished: true })
+  }
+
+  addFile(id: string, file: Omit<FarFile, 'id'>): void {
+    const { files } = this.products.get(id) ?? { files: [] }
+    this.update(id, { files: [...files, { ...file, id: `f${++this.#no}` }] })
+  }
+
+  /** Never the last one. */
+  removeFile(id: string, fileId: string): void {
+    const { files } = this.products.get(id) ?? { files: [] }
+    const left = files.filter(file => file.id !== fileId)
+    if (left.length === 0) throw new FarRefused('a listing keeps at least one file')
+    this.update(id, { files: left })
   }
 
   remove(id: string): void {
@@ -145,7 +247,9 @@ export class FarSide {
   }
 
   hasAllFiles = (product: FarProduct): boolean =>
-    !product.isPublished || (product.files.length > 0 && product.files.every(file => this.bytesOf(file) !== null))
+    this.character === 'upsert' ||
+    !product.isPublished ||
+    (product.files.length > 0 && product.files.every(file => this.bytesOf(file) !== null))
 
   bytesOf({ ref }: FarFile): string | null {
     if (this.mood === 'garbled') return 'what nobody has put there'

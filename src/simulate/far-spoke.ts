@@ -17,10 +17,22 @@ import {
   type StepOutcome,
 } from '#kit/shop.ts'
 import { plainShop } from '#testing/plain-shop.ts'
-import { type FarFile, type FarOrder, type FarProduct, FarRefused, type FarSide, type Fault, second, sha256Of } from './far-side.ts'
+import { doOther, fieldsOf, kinds, planSteps, planUpsert } from './characters.ts'
+import {
+  type Character,
+  type FarFile,
+  type FarKeys,
+  type FarOrder,
+  type FarProduct,
+  FarRefused,
+  type FarSide,
+  type Fault,
+  second,
+  sha256Of,
+} from './far-side.ts'
 
-const fields = ['title', 'sku', 'price', 'isPublished', 'files'] as const satisfies readonly ListingField[]
-export const spokeId = 'simulated'
+const fields = fieldsOf('batch')
+export const spokeIdOf = (character: Character): string => `simulated-${character}`
 export const hookSecret = 'a secret of the simulated shop'
 const currency = 'EUR'
 const ordersPerPage = 2
@@ -34,7 +46,7 @@ export interface FarSpokeOptions {
   readonly bytesOf: (sha256: string) => string
 }
 
-type Ctx = Pick<SpokeContext<unknown>, 'fetch' | 'baseUrl'>
+type Ctx = Pick<SpokeContext<unknown>, 'fetch' | 'baseUrl' | 'keys' | 'keysAfter' | 'settings'>
 
 interface Body {
   readonly set: { readonly title?: string; readonly sku?: string; readonly minor?: string; readonly isPublished?: boolean }
@@ -49,14 +61,24 @@ interface Body {
 
 export function farSpoke(far: FarSide, { batchSize, pass, bytesOf }: FarSpokeOptions): AnyShop {
   /** One call over the line, with the fault that stands first in the queue. */
-  async function call<T>({ fetch, baseUrl }: Ctx, what: string, isWrite: boolean, act: (fault: Fault | null) => T): Promise<T> {
-    await fetch(baseUrl)
+  const { character } = far
+  async function call<T>(ctx: Ctx, what: string, isWrite: boolean, act: (fault: Fault | null) => T): Promise<T> {
+    await ctx.fetch(ctx.baseUrl)
     far.landLate()
     far.asked.calls++
     if (isWrite) far.asked.writes++
     if (!far.areKeysTaken) {
       far.tell(`the shop refuses the keys (${what})`)
       throw new SpokeError('reconnect', `${what}: 401`)
+    }
+    if (character === 'steps' && what !== renewal && !(await hasKeys(far, ctx))) {
+      far.tell(`the shop refuses the keys that it has given (${what})`)
+      throw new SpokeError('reconnect', `${what}: 401`)
+    }
+    const waitMs = far.count()
+    if (waitMs > 0) {
+      far.tell(`the shop's limit is reached (${what})`)
+      throw new SpokeError('wait', `${what}: 429`, { waitMs })
     }
     const fault = far.faults.shift() ?? null
     if (fault === 'busy') {
@@ -90,7 +112,7 @@ export function farSpoke(far: FarSide, { batchSize, pass, bytesOf }: FarSpokeOpt
     url: `https://far.example/${product.id}`,
     content: contentOf(product),
     mark: markAt(product),
-    extras: { files: product.files.map(({ id, key }) => ({ id, key })) },
+    extras: { files: product.files.map(({ id, key, name, ref }) => ({ id, key, name, mark: ref.kind === 'stranger' ? '' : ref.mark })) },
   })
   /** Whole seconds: what changed within this very second may change again without a trace. */
   const markAt = ({ modifiedAt }: FarProduct) =>
@@ -98,6 +120,7 @@ export function farSpoke(far: FarSide, { batchSize, pass, bytesOf }: FarSpokeOpt
 
   function doOne(order: StepOrder, isFailing: boolean): StepOutcome {
     const { step, remoteId, listingId } = order
+    if (character !== 'batch') return doOther(far, bytesOf, order)
     if (isFailing) return { state: 'refused', error: new SpokeError('retry', 'this item failed, the others did not') }
     const { set, files } = step.body as unknown as Body
     const given = {
@@ -124,20 +147,33 @@ export function farSpoke(far: FarSide, { batchSize, pass, bytesOf }: FarSpokeOpt
   }
 
   return {
-    id: spokeId,
+    id: spokeIdOf(character),
     ...plainShop,
+    ...kinds[character],
     label: 'Simulated shop',
     docs: 'https://far.example/docs',
     steps: [],
-    settings: { schema: z.object({ secret: z.string() }), fields: [] },
+    settings: { schema: z.looseObject({ secret: z.string() }), fields: [] },
     rates: () => [],
-    fields,
-    batchSize,
+    fields: fieldsOf(character),
+    batchSize: character === 'batch' ? batchSize : 1,
+    tokens:
+      character === 'steps'
+        ? {
+            expireAt: settings => new Date((settings as FarKeys).until),
+            renew: ctx =>
+              call(ctx, renewal, false, () => {
+                const next = far.renew((ctx.settings as FarKeys).refresh)
+                if (next === null) throw new SpokeError('reconnect', `${renewal}: this word was used before`)
+                return { secret: hookSecret, ...next }
+              }),
+          }
+        : null,
     verify: async () => ({ name: 'Far', currency, url: 'https://far.example', canWrite: true, version: null, warnings: [], account: '' }),
     authorise: cannot('The simulated shop takes keys only.'),
     project: desired => ({ ...desired, title: desired.title.trim() }),
     check: desired => {
-      if (desired.files.length === 0) throw new SpokeError('seller', 'A listing needs a file.')
+      if (character !== 'upsert' && desired.files.length === 0) throw new SpokeError('seller', 'A listing needs a file.')
     },
     readListings: async ctx =>
       call(ctx, 'read all listings', false, () => ({
@@ -163,7 +199,7 @@ export function farSpoke(far: FarSide, { batchSize, pass, bytesOf }: FarSpokeOpt
             if (product.sku === sku && product.listingId === listingId) found.set(listingId, product.id)
         return found
       }),
-    plan,
+    plan: { batch: plan, steps: planSteps, upsert: planUpsert }[character],
     apply: async (ctx, orders) => {
       const [first] = orders
       if (first?.step.kind === 'put-copy')
@@ -175,19 +211,30 @@ export function farSpoke(far: FarSide, { batchSize, pass, bytesOf }: FarSpokeOpt
         return orders.map((order, at) => doOne(order, fault === 'half' && at === 0))
       })
     },
-    openListedFile: async (ctx, observed, key) =>
-      call(ctx, 'fetch a file', false, () => {
-        const file = far.products.get(observed.remoteId)?.files.find(one => one.key === key)
-        const bytes = file === undefined ? null : far.bytesOf(file)
-        if (bytes === null) throw new SpokeError('retry', 'fetch a file: 404')
-        return new Blob([bytes]).stream()
-      }),
+    openListedFile:
+      character === 'upsert'
+        ? cannot('It holds no files.')
+        : async (ctx, observed, key) =>
+            call(ctx, 'fetch a file', false, () => {
+              const file = far.products.get(observed.remoteId)?.files.find(one => one.key === key)
+              const bytes = file === undefined ? null : far.bytesOf(file)
+              if (bytes === null) throw new SpokeError('retry', 'fetch a file: 404')
+              return new Blob([bytes]).stream()
+            }),
     readSales: async (ctx, cursor) => call(ctx, 'read sales', false, () => readSales(far, cursor as unknown as SalesPlace | null)),
     salesFrom: at => ({ since: second(at).toISOString(), after: null, until: null }),
     readHook: (_settings, headers) => (headers.get('x-far-signature') === hookSecret ? 'changed' : 'forged'),
     keepHooks: cannot('The simulated shop sends messages to whoever listens.'),
     dropHooks: cannot('The simulated shop sends messages to whoever listens.'),
   }
+}
+
+const renewal = 'renew the keys'
+
+/** Those that it has are renewed when they run out, and once more when they are refused. */
+async function hasKeys(far: FarSide, ctx: Ctx): Promise<boolean> {
+  const keys = (await ctx.keys()) as FarKeys
+  return far.takes(keys.access) || far.takes(((await ctx.keysAfter(keys)) as FarKeys).access)
 }
 
 const toFarFile = ({ id, key, name, mark, isCopy }: NonNullable<Body['files']>[number]): FarFile => ({

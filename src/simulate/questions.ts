@@ -36,7 +36,10 @@ async function readQuestions(world: World): Promise<Question[]> {
   const { rows } = await world.inShop(tx =>
     sql<Question>`
       select hand_edit_id as id, listing_id, field, found, found_at, settled_at, settled_how as how
-      from hand_edit where shop_id = ${shopOf(tx)}::uuid order by found_at, listing_id, field`.execute(tx),
+      from hand_edit e
+      where shop_id = ${shopOf(tx)}::uuid and exists (
+        select from listing l where l.shop_id = e.shop_id and l.listing_id = e.listing_id and l.connection_id = ${world.connectionId}::uuid)
+      order by found_at, listing_id, field`.execute(tx),
   )
   return rows
 }

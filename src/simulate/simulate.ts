@@ -111,6 +111,7 @@ async function firstBad(stories: Iterable<Story>, isBad: (one: Story) => Promise
 
 function* shorterOf(long: Story): Iterable<Story> {
   const { actions } = long
+  if (long.characters.length > 1) for (const character of long.characters) yield { ...long, characters: [character] }
   if (long.patterns > 1) yield { ...long, patterns: long.patterns - 1 }
   for (let at = actions.length - 1; at >= 0; at--) yield { ...long, actions: actions.toSpliced(at, 1) }
   for (const [at, action] of actions.entries()) {
@@ -138,8 +139,10 @@ export async function tell(database: Database, one: Story, bug: Bug | null): Pro
   try {
     if (one.isListed && one.isLive) {
       for (const pattern of world.patterns) await press(world, pattern)
-      await world.work('run')
-      await world.work('poll')
+      for (const place of world.places) {
+        await place.work('run')
+        await place.work('poll')
+      }
     }
     if (one.isAsking) await setRule(world, askable, 'ask')
     for (const action of one.actions) {

@@ -6,8 +6,9 @@ import { difference } from '#hub/listing/difference.ts'
 import { projected } from '#hub/listing/plan-listing.ts'
 import { type ListingState, readStates } from '#hub/listing/read-state.ts'
 import { letGo } from '#hub/shop/hold.ts'
+import { activationMinor } from './characters.ts'
 import { changeKeys, move } from './connection-deeds.ts'
-import { tryAgain } from './deeds.ts'
+import { press, tryAgain } from './deeds.ts'
 import { refundedOf, second, Untrue } from './far-side.ts'
 import { contentOf } from './far-spoke.ts'
 import { answerAll, checkQuestions } from './questions.ts'
@@ -19,19 +20,12 @@ const gapWidthMs = 2_100
 
 /** No more faults; the clock goes on, and whoever is due works, until nothing is due. @throws {Untrue} when that never comes. */
 export async function calm(world: World): Promise<void> {
-  const { far } = world
-  far.faults.length = 0
-  for (const order of far.orders.values()) order.isUnreadable = false
-  far.mood = 'well'
-  if (!far.areKeysTaken || !world.areKeysReadable) await changeKeys(world, 'renewed')
-  if (far.late.length > 0) {
-    // Whoever does not wait for what may still arrive does it twice.
-    world.pass(3_000)
-    await world.work('run')
-  }
+  for (const place of world.places) await mend(place)
   world.pass(60_000)
-  far.landLate()
-  await move(world, true)
+  for (const place of world.places) {
+    place.far.landLate()
+    await move(place, true)
+  }
   await world.inShop(async tx => {
     await letGo(tx, world.now())
     const { rows } = await sql<{ id: string }>`
@@ -39,50 +33,129 @@ export async function calm(world: World): Promise<void> {
     // She asks for what could not be read to be read again.
     for (const { id } of rows) await replayDelivery(tx, id, world.now())
   })
-  if (world.mustTryAgain) for (const pattern of world.patterns) await tryAgain(world, pattern)
+  for (const place of world.places) if (place.mustTryAgain) for (const pattern of place.patterns) await tryAgain(place, pattern)
   // Longer than any back-off, and than the rest between two sweeps.
   world.pass(11 * 60_000)
-  for (const job of ['poll', 'sweep', 'run', 'relay'] as const) await world.work(job)
+  for (const place of world.places) {
+    // A look that is refused comes again much later; here it is waited for.
+    place.far.refill()
+    for (const job of ['poll', 'sweep', 'run'] as const) await place.work(job)
+  }
+  await world.work('relay')
   await workUntilDone(world)
+  await allowCosts(world)
+}
+
+/** The storefront is well, its keys work, and nothing is on its way to it. */
+async function mend(world: World): Promise<void> {
+  const { far } = world
+  far.faults.length = 0
+  for (const order of far.orders.values()) order.isUnreadable = false
+  far.mood = 'well'
+  if (!far.areKeysTaken || !world.areKeysReadable) await changeKeys(world, 'renewed')
+  if (far.late.length === 0) return
+  // Whoever does not wait for what may still arrive does it twice.
+  world.pass(3_000)
+  await world.work('run')
+}
+
+/** Keys whose renewal was lost are hers to give anew. */
+async function renewLost(world: World): Promise<void> {
+  if (world.far.character !== 'steps') return
+  const { rows } = await world.inShop(tx =>
+    sql`select from connection where connection_id = ${world.connectionId}::uuid and state = 'reconnect'`.execute(tx),
+  )
+  if (rows.length > 0) await changeKeys(world, 'renewed')
 }
 
 async function workUntilDone(world: World): Promise<void> {
-  for (let round = 0; round < mostRounds; round++) {
+  for (let round = 0; round < mostRounds * world.places.length; round++) {
+    for (const place of world.places) await renewLost(place)
     const due = await readDue(world)
     if (due.length === 0) return
     world.pass(Math.max(due[0]!.at.getTime() - world.now().getTime(), 0) + 1_000)
-    for (const job of ['poll', 'run', 'relay'] as const) if (due.some(one => one.job === job)) await world.work(job)
+    for (const place of world.places)
+      for (const job of ['poll', 'run'] as const)
+        if (due.some(one => one.job === job && one.connection === place.connectionId)) await place.work(job)
+    if (due.some(({ job }) => job === 'relay')) await world.work('relay')
   }
   throw new Untrue(`after ${mostRounds} calm rounds there is still work`)
 }
 
 /** @returns what is left but looking now and then, the first that is due first. */
-async function readDue(world: World): Promise<{ job: 'run' | 'poll' | 'relay'; at: Date }[]> {
+async function readDue(world: World): Promise<{ job: 'run' | 'poll' | 'relay'; connection: string | null; at: Date }[]> {
   const { rows } = await world.inShop(tx =>
-    sql<{ job: 'run' | 'poll' | 'relay'; at: Date }>`
-      select 'run' as job, greatest(next_run_at, lease_until) as at from listing
+    sql<{ job: 'run' | 'poll' | 'relay'; connection: string | null; at: Date }>`
+      select 'run' as job, connection_id as connection, greatest(next_run_at, lease_until) as at from listing
       where shop_id = ${world.shop}::uuid and state in ('waiting', 'working')
       union all
-      select 'poll', next_poll_at from connection
+      select 'poll', connection_id, next_poll_at from connection
       where shop_id = ${world.shop}::uuid and (next_poll_at <= ${world.now()} or history_state <> 'read' or failures > 0 or lease_until is not null)
       union all
-      (select 'relay', created_at from event where shop_id = ${world.shop}::uuid and delivered_at is null limit 1)
+      (select 'relay', null, created_at from event where shop_id = ${world.shop}::uuid and delivered_at is null limit 1)
       order by at`.execute(tx),
   )
   return rows
 }
 
-/** @throws {Untrue} naming the first thing that is not so. */
-export async function checkTruths(world: World): Promise<void> {
-  if (await checkQuestions(world)) {
-    await answerAll(world)
-    await world.work('run')
+/** Putting up for sale again what somebody took off costs, and waits for her press. */
+async function allowCosts(world: World): Promise<void> {
+  for (const place of world.places.filter(({ far }) => far.character === 'steps')) {
+    const states = await place.inShop(tx => readStates(tx, { listingIds: place.patterns.map(({ listingId }) => listingId) }))
+    const dear = states.filter(({ state, reason }) => state === 'needs-you' && reason?.startsWith('This costs '))
+    for (const { listingId } of dear) await press(place, place.patterns.find(pattern => pattern.listingId === listingId)!)
+    if (dear.length === 0) continue
+    await place.work('run')
     await workUntilDone(world)
   }
-  if (world.far.untrue !== null) throw new Untrue(world.far.untrue)
-  await checkListings(world)
-  checkPermissions(world)
-  await checkSales(world)
+}
+
+/** @throws {Untrue} naming the first thing that is not so. */
+export async function checkTruths(world: World): Promise<void> {
+  for (const place of world.places) {
+    if (!(await checkQuestions(place))) continue
+    await answerAll(place)
+    await place.work('run')
+    await workUntilDone(world)
+    await allowCosts(world)
+  }
+  for (const place of world.places) {
+    if (place.far.untrue !== null) throw new Untrue(place.far.untrue)
+    await checkListings(place)
+    if (place.far.character === 'batch') checkPermissions(place)
+    await checkSales(place)
+    await checkCosts(place)
+    await checkEdits(place)
+  }
+}
+
+/** What costs is done only as far as her presses have allowed. */
+async function checkCosts({ far, shop, connectionId, inShop, patterns }: World): Promise<void> {
+  if (far.charged.size === 0) return
+  const { rows } = await inShop(tx =>
+    sql<{ listing: string; allowed: string }>`
+      select l.listing_id as listing, sum(d.approved_cost_minor)::text as allowed
+      from listing l join desired_state d on d.shop_id = l.shop_id and d.listing_id = l.listing_id
+      where l.shop_id = ${shop}::uuid and l.connection_id = ${connectionId}::uuid group by l.listing_id`.execute(tx),
+  )
+  for (const [listing, times] of far.charged) {
+    const allowed = BigInt(rows.find(row => row.listing === listing)?.allowed ?? '0')
+    const name = names[patterns.findIndex(({ listingId }) => listingId === listing)]
+    if (BigInt(times) * activationMinor > allowed)
+      throw new Untrue(`putting “${name}” up for sale was paid for ${times} times, and her presses allowed ${allowed} cents`)
+  }
+}
+
+/** Nobody is told of a hand that was our own. */
+async function checkEdits({ far, shop, connectionId, inShop }: World): Promise<void> {
+  const { rows } = await inShop(tx =>
+    sql<{ field: string; title: string }>`
+      select e.field, l.desired ->> 'title' as title
+      from hand_edit e join listing l on l.shop_id = e.shop_id and l.listing_id = e.listing_id
+      where l.shop_id = ${shop}::uuid and l.connection_id = ${connectionId}::uuid`.execute(tx),
+  )
+  if (rows.length > 0 && far.touchedByHand.size === 0 && far.removedByHand.size === 0 && far.adopted.size === 0)
+    throw new Untrue(`“${rows[0]!.title}” is said to be changed by hand (${rows[0]!.field}), and nobody has touched anything there`)
 }
 
 async function checkListings(world: World): Promise<void> {
@@ -157,7 +230,7 @@ async function checkSales(world: World): Promise<void> {
             - case when p.from_account like 'asset:clearing:%' then p.amount_minor else 0 end), 0)::text
          from journal j join posting p on p.shop_id = j.shop_id and p.journal_id = j.journal_id
          where j.shop_id = o.shop_id and j.cause like '%:' || o.order_id || '%') as clearing
-      from "order" o where o.shop_id = ${shop}::uuid`.execute(tx),
+      from "order" o where o.shop_id = ${shop}::uuid and o.connection_id = ${world.connectionId}::uuid`.execute(tx),
   )
   const known = new Map(rows.map(row => [row.remote_id, row]))
   for (const order of far.orders.values()) {

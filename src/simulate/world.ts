@@ -1,4 +1,7 @@
-/** One shop with its patterns, connected to a storefront of its own, and all that can happen to it. Deterministic: nothing runs at the same time. */
+/**
+ * One shop with its patterns at up to three storefronts, each seen as a place of its own, and all that can happen there. Deterministic: nothing
+ * runs at the same time.
+ */
 import { randomUUID } from 'node:crypto'
 import { readConfig } from '#config'
 import { asShop, type Database, type ShopId, sql, type Tx } from '#database'
@@ -23,8 +26,8 @@ import { runListings } from '#work/run-listings.ts'
 import { contextOf } from '#work/spoke-context.ts'
 import { sweep } from '#work/sweep.ts'
 import { type Bug, bend } from './bugs.ts'
-import { FarSide, second, sha256Of } from './far-side.ts'
-import { farSpoke, hookSecret, spokeId } from './far-spoke.ts'
+import { type Character, FarSide, second, sha256Of } from './far-side.ts'
+import { farSpoke, hookSecret } from './far-spoke.ts'
 import { Crashed, type Interruption, startWorker } from './worker.ts'
 
 export const names = ['Hat', 'Socks', 'Shawl'] as const
@@ -36,6 +39,8 @@ export const secretKey = Buffer.alloc(32, 7)
 const config = readConfig({})
 
 export interface WorldOptions {
+  /** One storefront each. */
+  readonly characters: readonly Character[]
   readonly patterns: number
   readonly batchSize: number
   readonly isByAddress: boolean
@@ -56,8 +61,20 @@ export interface Pattern {
   listingId: string
   /** Of what was there before the hub. */
   remoteId: string | null
-  versions: number
-  edits: number
+  /** At all places the same. */
+  readonly count: { versions: number; edits: number }
+}
+
+/** What all places have in common. */
+interface Shared {
+  readonly shop: ShopId
+  readonly told: string[]
+  readonly rules: { readonly at: Date; readonly field: string; readonly rule: FieldRule; readonly isMidway: boolean }[]
+  readonly words: { readonly at: Date; readonly listingId: string | null }[]
+  readonly places: World[]
+  readonly patternIds: readonly { readonly id: string; readonly count: Pattern['count'] }[]
+  now: number
+  depth: number
 }
 
 export type JobName = 'run' | 'poll' | 'sweep' | 'relay'
@@ -74,47 +91,44 @@ export function fileOf(pattern: number, version: number, part: string): string {
 }
 
 export class World {
-  readonly shop: ShopId
   readonly connectionId: string
   readonly patterns: readonly Pattern[]
   readonly far: FarSide
-  /** What happened, in words. */
-  readonly told: string[] = []
   readonly database: Database
   readonly options: WorldOptions
   /** Since when it has been live without a gap; null in rehearsal. */
   liveSince: Date | null
   firstLiveAt: Date | null
-  depth = 0
   areKeysReadable = true
   /** Whether something may be left that she alone can have tried again: the storefront was not well, or had another product in the way. */
   mustTryAgain: boolean
-  /** What she wants done with what is changed by hand, and since when. isMidway: while a worker was held up. */
-  readonly rules: { readonly at: Date; readonly field: string; readonly rule: FieldRule; readonly isMidway: boolean }[] = []
-  /** When she has said what should be at a listing; null: at all of them. */
-  readonly words: { readonly at: Date; readonly listingId: string | null }[] = []
-  #now = startedAt
   readonly spoke: AnyShop
   readonly #rates = memoryLimiter(() => this.now())
 
-  private constructor(database: Database, options: WorldOptions) {
+  readonly #shared: Shared
+
+  private constructor(database: Database, options: WorldOptions, shared: Shared, character: Character) {
     this.database = database
     this.options = options
-    this.shop = asShop(randomUUID())
-    this.connectionId = randomUUID()
-    // Rows are locked in the order of these ids; sorted, the same story runs the same way.
-    this.patterns = Array.from({ length: options.patterns }, () => randomUUID())
-      .map(id => ({ id, listingId: listingIdFor(this.connectionId, id) }))
-      .sort((a, b) => (a.listingId < b.listingId ? -1 : 1))
-      .map((pattern, index) => ({ ...pattern, index, versions: 1, edits: 0, remoteId: null as string | null }))
-    this.mustTryAgain = options.isThereBefore
+    this.#shared = shared
+    this.connectionId = sortedConnection(shared.patternIds)
+    this.patterns = shared.patternIds.map(({ id, count }, index) => ({
+      id,
+      index,
+      count,
+      listingId: listingIdFor(this.connectionId, id),
+      remoteId: null,
+    }))
+    const isThereBefore = options.isThereBefore && shared.places.length === 0
+    this.mustTryAgain = isThereBefore
     this.liveSince = options.isLive ? this.now() : null
     this.firstLiveAt = this.liveSince
     this.far = new FarSide({
-      now: () => new Date(this.#now + options.offsetMs),
+      now: () => new Date(shared.now + options.offsetMs),
       tell: says => this.tell(says),
       ours: mark => bytes.get(mark) ?? null,
-      isSkuUnique: options.isSkuUnique,
+      isSkuUnique: options.isSkuUnique && character === 'batch',
+      character,
     })
     const spoke = farSpoke(this.far, {
       batchSize: options.batchSize,
@@ -122,21 +136,69 @@ export class World {
       bytesOf: sha256 => bytes.get(sha256)!,
     })
     this.spoke = bend(spoke, options.bug, this)
-    if (options.isThereBefore) this.patterns[0]!.remoteId = this.#putBefore()
+    if (isThereBefore) this.patterns[0]!.remoteId = this.#putBefore()
+    shared.places.push(this)
   }
 
+  /** @returns the first of the places. */
   static async make(database: Database, options: WorldOptions): Promise<World> {
-    const world = new World(database, options)
-    await world.#setUp()
-    return world
+    const ids = Array.from({ length: options.patterns }, () => ({ id: randomUUID(), count: { versions: 1, edits: 0 } }))
+    const shared: Shared = {
+      shop: asShop(randomUUID()),
+      told: [],
+      rules: [],
+      words: [],
+      places: [],
+      patternIds: ids,
+      now: startedAt,
+      depth: 0,
+    }
+    const [first] = options.characters.map(character => new World(database, options, shared, character))
+    await first!.#setUp()
+    return first!
+  }
+
+  get places(): readonly World[] {
+    return this.#shared.places
+  }
+
+  at(place: number): World {
+    return this.places[place % this.places.length]!
+  }
+
+  get shop(): ShopId {
+    return this.#shared.shop
+  }
+
+  /** What happened, in words. */
+  get told(): string[] {
+    return this.#shared.told
+  }
+
+  /** What she wants done with what is changed by hand, and since when. isMidway: while a worker was held up. */
+  get rules(): Shared['rules'] {
+    return this.#shared.rules
+  }
+
+  /** When she has said what should be at a listing; null: at all of them. */
+  get words(): Shared['words'] {
+    return this.#shared.words
+  }
+
+  get depth(): number {
+    return this.#shared.depth
+  }
+
+  set depth(depth: number) {
+    this.#shared.depth = depth
   }
 
   now(): Date {
-    return new Date(this.#now)
+    return new Date(this.#shared.now)
   }
 
   pass(ms: number): void {
-    this.#now += ms
+    this.#shared.now += ms
   }
 
   /** From one thing to the next. */
@@ -145,11 +207,16 @@ export class World {
   }
 
   tell(says: string): void {
-    this.told.push(`${'   '.repeat(this.depth)}${says}`)
+    const place = this.places.length > 1 ? `[${this.far.character}] ` : ''
+    this.told.push(`${'   '.repeat(this.depth)}${place}${says}`)
   }
 
   get planning(): PlanningWorld {
-    return { rulesOf: id => (id === spokeId ? this.spoke : null), deliveryOf: () => this.#delivery, now: this.now() }
+    return {
+      rulesOf: id => this.places.find(({ spoke }) => spoke.id === id)?.spoke ?? null,
+      deliveryOf: () => this.#delivery,
+      now: this.now(),
+    }
   }
 
   get #delivery(): DeliverySource {
@@ -197,7 +264,7 @@ export class World {
     return {
       database,
       config,
-      spokes: new Map([[spokeId, spoke]]),
+      spokes: new Map([[spoke.id, spoke]]),
       blobs: noBlobs,
       now: () => this.now(),
       log: silent,
@@ -248,12 +315,41 @@ export class World {
     )
   }
 
-  inShop<T>(fn: (tx: Tx) => Promise<T>): Promise<T> {
-    return this.database.inShop(this.shop, fn)
+  readonly inShop = <T>(fn: (tx: Tx) => Promise<T>): Promise<T> => this.database.inShop(this.shop, fn)
+
+  /** What the storefront is opened with: keys that run out, where it has such. */
+  newSettings(): Readonly<Record<string, unknown>> {
+    return { secret: hookSecret, ...(this.far.character === 'steps' ? this.far.issueKeys() : {}) }
+  }
+
+  async #connect(tx: Tx, at: Date): Promise<void> {
+    const { shop, connectionId, options, spoke } = this
+    await tx
+      .insertInto('connection')
+      .values({
+        shop_id: shop,
+        connection_id: connectionId,
+        spoke: spoke.id,
+        label: 'Far',
+        base_url: 'https://far.example',
+        currency: 'EUR',
+        sealed: sealSettings(secretKey, { shop, connection: connectionId }, this.newSettings()),
+        state: options.isLive ? 'live' : 'rehearsal',
+        resumes_as: options.isLive ? 'live' : 'rehearsal',
+        live_from: options.isLive ? second(at) : null, // as “Go live” does
+        // As connecting has read it.
+        clock_low_ms: second(this.far.now()).getTime() - at.getTime() - 60,
+        clock_high_ms: second(this.far.now()).getTime() + 999 - at.getTime(),
+        next_poll_at: at,
+        next_sweep_at: at,
+        next_hooks_at: at,
+        next_money_at: at,
+      })
+      .execute()
   }
 
   async #setUp(): Promise<void> {
-    const { shop, connectionId, patterns, options } = this
+    const { shop, patterns } = this
     const at = this.now()
     const files = patterns.flatMap(({ id, index }) => partsOf(index).map(part => ({ id, index, part, sha256: fileOf(index, 1, part) })))
     const versionIds = new Map(patterns.map(({ id }) => [id, randomUUID()]))
@@ -262,28 +358,7 @@ export class World {
         .insertInto('shop')
         .values({ shop_id: shop, slug: `s-${shop}`, name: 'Simulated', currency: 'EUR' })
         .execute()
-      await tx
-        .insertInto('connection')
-        .values({
-          shop_id: shop,
-          connection_id: connectionId,
-          spoke: spokeId,
-          label: 'Far',
-          base_url: 'https://far.example',
-          currency: 'EUR',
-          sealed: sealSettings(secretKey, { shop, connection: connectionId }, { secret: hookSecret }),
-          state: options.isLive ? 'live' : 'rehearsal',
-          resumes_as: options.isLive ? 'live' : 'rehearsal',
-          live_from: options.isLive ? second(at) : null, // as “Go live” does
-          // As connecting has read it.
-          clock_low_ms: second(this.far.now()).getTime() - at.getTime() - 60,
-          clock_high_ms: second(this.far.now()).getTime() + 999 - at.getTime(),
-          next_poll_at: at,
-          next_sweep_at: at,
-          next_hooks_at: at,
-          next_money_at: at,
-        })
-        .execute()
+      for (const place of this.places) await place.#connect(tx, at)
       await tx
         .insertInto('pattern')
         .values(
@@ -332,6 +407,15 @@ export class World {
         )
         .execute()
     })
+  }
+}
+
+/** Rows are locked in the order of the listings' ids; with these in the order of the patterns, the same story runs the same way. */
+function sortedConnection(patterns: Shared['patternIds']): string {
+  for (;;) {
+    const connectionId = randomUUID()
+    const ids = patterns.map(({ id }) => listingIdFor(connectionId, id))
+    if (ids.every((id, at) => at === 0 || ids[at - 1]! < id)) return connectionId
   }
 }
 
