@@ -15,7 +15,7 @@ import { until } from '../src/drill/hub-process.ts'
 import { goTo, openStage, ownerLinkOf, type Stage, stopwatch, writesIn } from './stage.ts'
 
 const corrected = { title: 'Wren Tee', files: 'wren-tee-2.1-', note: 'Sleeve head of sizes 44 to 48 corrected, page 7.' }
-const changedByHand = 'Plumb Skirt'
+const changedByHand = 'Harbour Tank'
 /** What the demo leaves for her. */
 const [gift, taggedByHand] = ['Plumb Skirt', 'Tern Shawl']
 const patienceMs = 20_000
@@ -121,7 +121,7 @@ test('version 2.1: previewed with nothing sent, published with one press, proven
   await page.getByRole('heading', { level: 1, name: 'Preview' }).waitFor()
   await page.getByText('Nobody is told.').waitFor()
   await page.getByText('It costs nothing.').waitFor()
-  await page.getByText('Files', { exact: true }).waitFor()
+  await page.getByText('Files', { exact: true }).first().waitFor()
   const publish = page.getByRole('button', { name: /^Publish \d+ listings?$/ })
   await publish.waitFor()
   assert.deepEqual(writesIn(await store.far.requests()), [], 'nothing was sent before the press')
@@ -165,7 +165,7 @@ test('a listing changed by hand in the shop’s own pages is found, named field 
   await seller.goto(store.url)
   await seller.getByRole('link', { name: 'Seller’s pages' }).click()
   await seller.getByRole('row', { name: changedByHand }).getByRole('link', { name: 'Edit' }).click()
-  await seller.getByLabel('Product name').fill('Skirt, on sale')
+  await seller.getByLabel('Product name').fill('Tank, on sale')
   await seller.getByLabel('Regular price').fill('1.00')
   await seller.getByRole('button', { name: 'Update' }).click()
   await seller.getByText('Product updated.').waitFor()
@@ -183,7 +183,7 @@ test('a listing changed by hand in the shop’s own pages is found, named field 
   const card = page.getByRole('region', { name: new RegExp(`^${changedByHand}.* at `) })
   await card.waitFor()
   for (const [field, here, there] of [
-    ['Title', before.title, 'Skirt, on sale'],
+    ['Title', before.title, 'Tank, on sale'],
     ['Price', before.price, '1.00'],
   ] as const) {
     const row = card.locator('.edit', { has: page.locator('dt', { hasText: new RegExp(`^${field}$`) }) })

@@ -131,13 +131,14 @@ export async function storefrontStage(
       const picture = png ?? (await keep(pngOf(4, 5, [Number(sku.split('-')[1] ?? 200), 100, sku.length]), 'image/png'))
       return inShop(tx => newPattern(tx, { title, sku, pdf, images: [{ uploadId: picture, alt }] }, now()))
     },
-    /** All with the same file and no picture, since that is quick. */
+    /** All with the same file and picture, since that is quick. */
     addPatterns: async (count: number) => {
       const pdf = await keep(await pdfOf('one for all'), 'application/pdf')
+      const picture = await keep(pngOf(4, 5, [90, 100, 110]), 'image/png')
       return inShop(async tx => {
         const ids: string[] = []
         for (let at = 0; at < count; at++)
-          ids.push(await newPattern(tx, { title: `Pattern ${at}`, sku: `Q-${at}`, pdf, images: [] }, now()))
+          ids.push(await newPattern(tx, { title: `Pattern ${at}`, sku: `Q-${at}`, pdf, images: [{ uploadId: picture, alt: '' }] }, now()))
         return ids
       })
     },
@@ -147,6 +148,15 @@ export async function storefrontStage(
       const files = [{ fileKey: 'a4', role: 'a4' as const, fileName: 'Corrected A4.pdf', uploadId: pdf }]
       await inShop(tx => addVersion(tx, pattern, { number: '1.1', kind: 'correction', note: 'x', files }, now()))
       return sha256(bytes)
+    },
+    /** The press again and again, as the clock does, until nothing waits any more. */
+    settle: async () => {
+      for (let round = 0; round < 8; round++) {
+        const { waiting } = await runListings(runDepsOf(deps), { shop, connectionId })
+        if (waiting === 0) return
+        clock.ahead += 5_000
+        await far.advance({ ms: 5_000 })
+      }
     },
     press: (patternIds: string[]) =>
       inShop(async tx => {

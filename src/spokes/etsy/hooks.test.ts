@@ -3,8 +3,11 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after, test } from 'node:test'
 import { signatureOf } from './fake/webhooks.ts'
-import { readHook } from './hooks.ts'
+import { readHook as readHookAt } from './hooks.ts'
+import type { Settings } from './settings.ts'
 import { make, stage, under, verb } from './testing.ts'
+
+const readHook = (settings: Settings, headers: Headers, body: Uint8Array, now = new Date()) => readHookAt(settings, headers, body, now)
 
 const heard: { headers: Headers; body: Uint8Array }[] = []
 let status = 200
