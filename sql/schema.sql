@@ -222,6 +222,8 @@ create table public.customer (
   country character(2),
   created_at timestamp with time zone not null default now(),
   invited_at timestamp with time zone,
+  sought text default lower("left"(((COALESCE(email, ''::text) || '
+'::text) || COALESCE(name, ''::text)), 600)),
   constraint customer_pkey PRIMARY KEY (shop_id, customer_id),
   constraint customer_email_check CHECK ((email = lower(email))),
   constraint customer_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES public.shop(shop_id) ON DELETE CASCADE,
@@ -310,7 +312,7 @@ create table public.hand_edit (
   field text not null,
   was jsonb,
   found jsonb,
-  found_at timestamp with time zone not null default now(),
+  found_at timestamp(3) with time zone not null default now(),
   settled_at timestamp with time zone,
   settled_how text,
   constraint hand_edit_pkey PRIMARY KEY (shop_id, hand_edit_id),
@@ -408,7 +410,7 @@ create table public.listing (
   next_run_at timestamp with time zone not null default now(),
   lease_until timestamp with time zone,
   lease_no bigint not null default 0,
-  created_at timestamp with time zone not null default now(),
+  created_at timestamp(3) with time zone not null default now(),
   constraint listing_pkey PRIMARY KEY (shop_id, listing_id),
   constraint listing_state_check CHECK ((state = ANY (ARRAY['unplanned'::text, 'waiting'::text, 'working'::text, 'updated'::text, 'needs-you'::text, 'failed'::text, 'gone'::text]))),
   constraint listing_shop_id_connection_id_fkey FOREIGN KEY (shop_id, connection_id) REFERENCES public.connection(shop_id, connection_id) ON DELETE CASCADE,
@@ -447,6 +449,8 @@ create table public.mail (
   next_try_at timestamp with time zone not null default now(),
   created_at timestamp with time zone not null default now(),
   sent_at timestamp with time zone,
+  sought text default lower("left"(((to_address || '
+'::text) || subject), 600)),
   constraint mail_pkey PRIMARY KEY (shop_id, mail_id),
   constraint mail_kind_check CHECK ((kind = ANY (ARRAY['files'::text, 'sign-in'::text, 'invitation'::text, 'new-version'::text]))),
   constraint mail_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'held'::text, 'sending'::text, 'sent'::text, 'logged'::text, 'failed'::text]))),
@@ -533,6 +537,8 @@ create table public.order_line (
   total_minor bigint not null,
   tax_minor bigint not null,
   pattern_id uuid,
+  sold_at timestamp with time zone,
+  currency character(3) not null,
   constraint order_line_pkey PRIMARY KEY (shop_id, order_id, line),
   constraint order_line_quantity_check CHECK ((quantity >= 0)),
   constraint order_line_shop_id_order_id_fkey FOREIGN KEY (shop_id, order_id) REFERENCES public."order"(shop_id, order_id) ON DELETE CASCADE,
@@ -560,8 +566,13 @@ create table public.pattern (
   categories text[] not null default '{}'::text[],
   edit_no integer not null default 1,
   archived_at timestamp with time zone,
-  created_at timestamp with time zone not null default now(),
+  created_at timestamp(3) with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
+  title_key text default lower("left"(title, 300)),
+  sku_key text default lower("left"(sku, 300)),
+  sought text default lower("left"(((((title || '
+'::text) || sku) || '
+'::text) || public.words_of(tags)), 600)),
   constraint pattern_pkey PRIMARY KEY (shop_id, pattern_id),
   constraint pattern_craft_check CHECK ((craft = ANY (ARRAY['sewing'::text, 'knitting'::text, 'crochet'::text, 'quilting'::text, 'other'::text]))),
   constraint pattern_sku_check CHECK ((sku <> ''::text)),
@@ -636,7 +647,7 @@ create table public.publication (
   undoes uuid,
   pressed_by text not null,
   key text not null,
-  created_at timestamp with time zone not null default now(),
+  created_at timestamp(3) with time zone not null default now(),
   constraint publication_pkey PRIMARY KEY (shop_id, publication_id),
   constraint publication_cause_check CHECK ((cause = ANY (ARRAY['publish'::text, 'undo'::text, 'accept'::text, 'import'::text, 'put-right'::text]))),
   constraint publication_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES public.shop(shop_id) ON DELETE CASCADE,
@@ -802,13 +813,19 @@ CREATE INDEX api_answer_by_age ON public.api_answer USING btree (shop_id, asked_
 
 CREATE INDEX api_key_by_hash ON public.api_key USING btree (token_hash);
 
+CREATE INDEX customer_sought ON public.customer USING btree (shop_id) INCLUDE (customer_id, sought);
+
+CREATE INDEX desired_state_of_publication ON public.desired_state USING btree (shop_id, publication_id);
+
 CREATE INDEX download_of_pattern ON public.download USING btree (shop_id, pattern_id, at DESC);
 
 CREATE INDEX entitlement_of_customer ON public.entitlement USING btree (shop_id, customer_id, pattern_id);
 
-CREATE INDEX entitlement_of_pattern ON public.entitlement USING btree (shop_id, pattern_id) WHERE (ended_at IS NULL);
+CREATE INDEX entitlement_of_pattern ON public.entitlement USING btree (shop_id, pattern_id) INCLUDE (customer_id, order_id) WHERE (ended_at IS NULL);
 
 CREATE INDEX event_undelivered ON public.event USING btree (shop_id, created_at) WHERE (delivered_at IS NULL);
+
+CREATE INDEX hand_edit_newest ON public.hand_edit USING btree (shop_id, found_at DESC, hand_edit_id DESC);
 
 CREATE UNIQUE INDEX hand_edit_open ON public.hand_edit USING btree (shop_id, listing_id, field) WHERE (settled_at IS NULL);
 
@@ -818,17 +835,25 @@ CREATE INDEX inbox_recent ON public.inbox USING btree (shop_id, connection_id, r
 
 CREATE INDEX inbox_wishes ON public.inbox USING btree (shop_id, received_at) WHERE ((source = 'privacy'::text) AND (state = 'kept'::text));
 
+CREATE INDEX journal_not_sale ON public.journal USING btree (shop_id, cause COLLATE "C") WHERE (cause !~~ 'sale:%'::text);
+
 CREATE INDEX listing_by_pattern ON public.listing USING btree (shop_id, pattern_id);
 
 CREATE INDEX listing_due ON public.listing USING btree (shop_id, connection_id, next_run_at) WHERE (state = ANY (ARRAY['waiting'::text, 'working'::text]));
+
+CREATE INDEX listing_newest ON public.listing USING btree (shop_id, created_at DESC, listing_id DESC) WHERE (pattern_id IS NOT NULL);
+
+CREATE INDEX listing_state ON public.listing USING btree (shop_id, connection_id, state) INCLUDE (pattern_id, proven_at);
 
 CREATE UNIQUE INDEX listing_of_pattern ON public.listing USING btree (shop_id, connection_id, pattern_id) WHERE (pattern_id IS NOT NULL);
 
 CREATE INDEX mail_due ON public.mail USING btree (shop_id, next_try_at) WHERE (state = 'waiting'::text);
 
-CREATE INDEX mail_newest ON public.mail USING btree (shop_id, created_at DESC);
+CREATE INDEX mail_newest ON public.mail USING btree (shop_id, created_at DESC, mail_id DESC) INCLUDE (sought);
 
 CREATE INDEX mail_of_customer ON public.mail USING btree (shop_id, customer_id, kind);
+
+CREATE INDEX mail_unsent ON public.mail USING btree (shop_id, state) WHERE (state = ANY (ARRAY['waiting'::text, 'held'::text, 'sending'::text, 'failed'::text]));
 
 CREATE INDEX money_row_newest ON public.money_row USING btree (shop_id, connection_id, happened_at DESC);
 
@@ -836,17 +861,37 @@ CREATE INDEX order_fulfil_due ON public."order" USING btree (shop_id, connection
 
 CREATE INDEX order_fulfil_refused ON public."order" USING btree (shop_id, connection_id) WHERE (fulfil_reason IS NOT NULL);
 
+CREATE INDEX order_gone_back ON public."order" USING btree (shop_id, order_id) INCLUDE (state, total_minor, refunded_minor) WHERE ((refunded_minor > 0) OR (state = 'refunded'::text));
+
 CREATE INDEX order_newest ON public."order" USING btree (shop_id, placed_at DESC, order_id);
 
 CREATE INDEX order_number ON public."order" USING btree (shop_id, number);
 
 CREATE INDEX order_of_customer ON public."order" USING btree (shop_id, customer_id);
 
+CREATE INDEX order_other_state ON public."order" USING btree (shop_id, state, placed_at DESC, order_id DESC) WHERE (state <> 'paid'::text);
+
 CREATE INDEX order_line_listing ON public.order_line USING btree (shop_id, listing_remote_id) WHERE (pattern_id IS NOT NULL);
 
 CREATE INDEX order_line_pattern ON public.order_line USING btree (shop_id, pattern_id);
 
+CREATE INDEX order_line_sold ON public.order_line USING btree (shop_id, pattern_id) INCLUDE (order_id, quantity, total_minor, currency, sold_at) WHERE (sold_at IS NOT NULL);
+
+CREATE INDEX order_line_sold_at ON public.order_line USING btree (shop_id, sold_at) INCLUDE (quantity) WHERE (sold_at IS NOT NULL);
+
 CREATE INDEX order_line_unmatched ON public.order_line USING btree (shop_id, listing_remote_id) WHERE (pattern_id IS NULL);
+
+CREATE INDEX pattern_newest ON public.pattern USING btree (shop_id, created_at DESC, pattern_id DESC) INCLUDE (archived_at, sought);
+
+CREATE INDEX pattern_sku ON public.pattern USING btree (shop_id, sku_key);
+
+CREATE INDEX pattern_title ON public.pattern USING btree (shop_id, title_key) INCLUDE (pattern_id);
+
+CREATE INDEX publication_newest ON public.publication USING btree (shop_id, created_at DESC, publication_id DESC);
+
+CREATE INDEX publication_of_pattern ON public.publication USING btree (shop_id, pattern_id);
+
+CREATE INDEX publication_undone ON public.publication USING btree (shop_id, undoes) WHERE (undoes IS NOT NULL);
 
 CREATE UNIQUE INDEX shop_slug ON public.shop USING btree (slug);
 
@@ -1171,6 +1216,13 @@ begin
   return null;
 end $function$;
 alter function public.tell_event() owner to owner;
+
+CREATE OR REPLACE FUNCTION public.words_of(words text[])
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select pg_catalog.array_to_string(words, E'\n') $function$;
+alter function public.words_of(text[]) owner to owner;
 
 grant execute on function directory.demo_shop() to selvage_app;
 

@@ -107,6 +107,7 @@ export type CustomerRow = {
   country: string | null
   created_at: Generated<Date>
   invited_at: Date | null
+  sought: Generated<string | null>
 }
 
 export type DesiredStateRow = {
@@ -252,6 +253,7 @@ export type MailRow = {
   next_try_at: Generated<Date>
   created_at: Generated<Date>
   sent_at: Date | null
+  sought: Generated<string | null>
 }
 
 export type MemberRow = {
@@ -306,6 +308,8 @@ export type OrderLineRow = {
   total_minor: bigint
   tax_minor: bigint
   pattern_id: string | null
+  sold_at: Date | null
+  currency: string
 }
 
 export type PatternRow = {
@@ -328,6 +332,9 @@ export type PatternRow = {
   archived_at: Date | null
   created_at: Generated<Date>
   updated_at: Generated<Date>
+  title_key: Generated<string | null>
+  sku_key: Generated<string | null>
+  sought: Generated<string | null>
 }
 
 export type PatternImageRow = {

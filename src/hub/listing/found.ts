@@ -58,25 +58,30 @@ export async function listFound(
 ): Promise<Paged<FoundListing>> {
   const after = afterOf(cursor)
   const { rows } = await sql<Row>`
-    select l.listing_id, l.remote_id, l.url, f.title, f.sku, l.observed -> 'content' -> 'price' as price,
-      (l.observed -> 'content' ->> 'isPublished')::boolean as is_published,
+    with page as materialized (
+      select l.shop_id, l.listing_id, l.connection_id, l.remote_id, l.url, f.title, f.sku, l.observed -> 'content' -> 'price' as price,
+        (l.observed -> 'content' ->> 'isPublished')::boolean as is_published, lower(left(f.title, 300)) as title_key, lower(left(f.sku, 300)) as sku_key
+      from listing l
+      cross join lateral (select l.observed -> 'content' ->> 'title' as title, l.observed -> 'content' ->> 'sku' as sku) f
+      where l.shop_id = ${shopOf(tx)}::uuid and l.connection_id = ${connectionId}::uuid and l.pattern_id is null and l.observed is not null
+        and (${after?.title ?? null}::text is null or (f.title, l.listing_id) > (${after?.title ?? null}::text, ${after?.id ?? null}::uuid))
+      order by f.title, l.listing_id
+      limit ${limit + 1}
+    )
+    select l.listing_id, l.remote_id, l.url, l.title, l.sku, l.price, l.is_published,
       (select coalesce(sum(o.quantity), 0)::int from order_line o join "order" r on r.shop_id = o.shop_id and r.order_id = o.order_id
         where o.shop_id = l.shop_id and o.listing_remote_id = l.remote_id and r.connection_id = l.connection_id and o.pattern_id is null) as sold,
       p.pattern_id, p.title as pattern_title, p.is_same_sku
-    from listing l
-    cross join lateral (select l.observed -> 'content' ->> 'title' as title, l.observed -> 'content' ->> 'sku' as sku) f
+    from page l
     left join lateral (
-      select p.pattern_id, p.title, f.sku <> '' and lower(p.sku) = lower(f.sku) as is_same_sku
+      select p.pattern_id, p.title, l.sku <> '' and p.sku_key = l.sku_key as is_same_sku
       from pattern p
-      where p.shop_id = l.shop_id and p.archived_at is null and (f.sku <> '' and lower(p.sku) = lower(f.sku) or lower(p.title) = lower(f.title))
+      where p.shop_id = ${shopOf(tx)}::uuid and p.archived_at is null and (l.sku_key <> '' and p.sku_key = l.sku_key or p.title_key = l.title_key)
         and not exists (select from listing o where o.shop_id = p.shop_id and o.connection_id = l.connection_id and o.pattern_id = p.pattern_id and o.remote_id is not null)
       order by 3 desc, p.created_at
       limit 1
     ) p on true
-    where l.shop_id = ${shopOf(tx)}::uuid and l.connection_id = ${connectionId}::uuid and l.pattern_id is null and l.observed is not null
-      and (${after?.title ?? null}::text is null or (f.title, l.listing_id) > (${after?.title ?? null}::text, ${after?.id ?? null}::uuid))
-    order by f.title, l.listing_id
-    limit ${limit + 1}`.execute(tx)
+    order by l.title, l.listing_id`.execute(tx)
   const items = rows.slice(0, limit).map(toFound)
   const last = items.at(-1)
   return { items, next: rows.length > limit && last !== undefined ? cursorOf(last) : null }

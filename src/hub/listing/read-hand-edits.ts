@@ -32,12 +32,11 @@ export async function listHandEdits(
   { isSettled, cursor, limit }: { isSettled?: boolean | undefined; cursor?: string | undefined; limit: number },
 ): Promise<Paged<HandEditSummary>> {
   const after = pageAfter(cursor)
-  // A cursor holds milliseconds, the database microseconds.
   const rows = await read(
     tx,
     sql`(${isSettled ?? null}::boolean is null or (e.settled_at is not null) = ${isSettled ?? null}::boolean)
       and (${after?.at ?? null}::timestamptz is null
-        or (date_trunc('milliseconds', e.found_at), e.hand_edit_id) < (${after?.at ?? null}::timestamptz, ${after?.id ?? null}::uuid))`,
+        or (e.found_at, e.hand_edit_id) < (${after?.at ?? null}::timestamptz, ${after?.id ?? null}::uuid))`,
     limit + 1,
   )
   const page = pageOf(rows, limit, row => ({ at: row.foundAt, id: row.id }))
@@ -60,7 +59,7 @@ type Row = Omit<HandEditSummary, 'label' | 'was' | 'found' | 'rule'> & {
 async function read(tx: Tx, where: ReturnType<typeof sql>, limit: number): Promise<Row[]> {
   const { rows } = await sql<Row>`
     select e.hand_edit_id as id, e.listing_id as "listingId", c.label as shop, l.pattern_id as "patternId", p.title as "patternTitle", l.url,
-      e.field, e.was, e.found, date_trunc('milliseconds', e.found_at) as "foundAt", e.settled_at as "settledAt", e.settled_how as "settledHow",
+      e.field, e.was, e.found, e.found_at as "foundAt", e.settled_at as "settledAt", e.settled_how as "settledHow",
       s.field_rules as rules
     from hand_edit e
     join listing l on l.shop_id = e.shop_id and l.listing_id = e.listing_id
@@ -68,7 +67,7 @@ async function read(tx: Tx, where: ReturnType<typeof sql>, limit: number): Promi
     join pattern p on p.shop_id = l.shop_id and p.pattern_id = l.pattern_id
     join shop s on s.shop_id = e.shop_id
     where e.shop_id = ${shopOf(tx)}::uuid and c.removed_at is null and ${where}
-    order by "foundAt" desc, e.hand_edit_id desc
+    order by e.found_at desc, e.hand_edit_id desc
     limit ${limit}`.execute(tx)
   return rows
 }

@@ -43,7 +43,7 @@ export async function listListings(
       and (${state ?? null}::text is null or l.state = ${state ?? null})
       and (${connectionId ?? null}::uuid is null or l.connection_id = ${connectionId ?? null}::uuid)
       and (${after?.at ?? null}::timestamptz is null
-        or (date_trunc('milliseconds', l.created_at), l.listing_id) < (${after?.at ?? null}::timestamptz, ${after?.id ?? null}::uuid))`,
+        or (l.created_at, l.listing_id) < (${after?.at ?? null}::timestamptz, ${after?.id ?? null}::uuid))`,
     limit + 1,
   )
   const page = pageOf(rows, limit, row => ({ at: row.made_at, id: row.id }))
@@ -62,11 +62,11 @@ export async function readListingSummary(tx: Tx, listingId: string): Promise<Lis
 }
 
 async function read(tx: Tx, where: ReturnType<typeof sql>, limit: number | null): Promise<Row[]> {
-  // A cursor holds milliseconds, the database microseconds. A proof by name knows the first 16 digits of a file's hash.
+  // A proof by name knows the first 16 digits of a file's hash.
   const { rows } = await sql<Row>`
     select l.listing_id as id, l.connection_id as "connectionId", c.label as shop, c.spoke, l.pattern_id as "patternId", p.title as "patternTitle",
       l.remote_id as "remoteId", l.url, l.state, l.reason, l.desired_no as "desiredNo", l.proven_no as "provenNo", l.proven_at as "provenAt",
-      l.observed_at as "observedAt", date_trunc('milliseconds', l.created_at) as made_at,
+      l.observed_at as "observedAt", l.created_at as made_at,
       (select v.number from version v
        where v.shop_id = l.shop_id and v.pattern_id = l.pattern_id
          and jsonb_array_length(l.proof -> 'files') = (select count(*) from version_file f where f.shop_id = v.shop_id and f.version_id = v.version_id)
@@ -81,7 +81,7 @@ async function read(tx: Tx, where: ReturnType<typeof sql>, limit: number | null)
     join connection c on c.shop_id = l.shop_id and c.connection_id = l.connection_id
     left join pattern p on p.shop_id = l.shop_id and p.pattern_id = l.pattern_id
     where l.shop_id = ${shopOf(tx)}::uuid and c.removed_at is null and ${where}
-    order by made_at desc, l.listing_id desc
+    order by l.created_at desc, l.listing_id desc
     limit ${limit}`.execute(tx)
   return rows
 }

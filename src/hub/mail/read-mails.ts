@@ -30,11 +30,13 @@ export async function listMails(
           .replaceAll(/[\\%_]/g, '\\$&')}%`
   const { rows } = await sql<Row>`
     select mail_id, kind, to_address, subject, state, reason, created_at, sent_at from mail
-    where shop_id = ${shopOf(tx)}::uuid
-      and (${like}::text is null or lower(to_address) like ${like} or lower(subject) like ${like})
-      and (${after?.at ?? null}::timestamptz is null or (created_at, mail_id) < (${after?.at ?? null}::timestamptz, ${after?.id ?? null}::uuid))
-    order by created_at desc, mail_id desc
-    limit ${limit + 1}`.execute(tx)
+    where shop_id = ${shopOf(tx)}::uuid and mail_id = any (array(
+      select mail_id from mail
+      where shop_id = ${shopOf(tx)}::uuid and (${like}::text is null or sought like ${like})
+        and (${after?.at ?? null}::timestamptz is null or (created_at, mail_id) < (${after?.at ?? null}::timestamptz, ${after?.id ?? null}::uuid))
+      order by created_at desc, mail_id desc
+      limit ${limit + 1}))
+    order by created_at desc, mail_id desc`.execute(tx)
   return pageOf(rows.map(toSummary), limit, mail => ({ at: mail.createdAt, id: mail.id }))
 }
 

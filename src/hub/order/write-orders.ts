@@ -78,13 +78,21 @@ interface Written {
 export async function writeLines(tx: Tx, connectionId: string, orders: readonly Written[]): Promise<void> {
   const shop = shopOf(tx)
   const rows = orders.flatMap(({ orderId, order }) =>
-    order.lines.map((line, position) => ({ ...line, order_id: orderId, position, total: line.total.toString(), tax: line.tax.toString() })),
+    order.lines.map((line, position) => ({
+      ...line,
+      order_id: orderId,
+      position,
+      total: line.total.toString(),
+      tax: line.tax.toString(),
+      sold_at: order.state === 'paid' || order.state === 'refunded' ? order.placedAt : null,
+      currency: order.currency,
+    })),
   )
   if (rows.length === 0) return
   await sql`
     with r as materialized (
       select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (order_id uuid, line text, position smallint, listing text,
-        sku text, title text, quantity integer, total bigint, tax bigint)
+        sku text, title text, quantity integer, total bigint, tax bigint, sold_at timestamptz, currency text)
     ),
     listed as (
       select w.listing, coalesce(l.pattern_id, before.pattern_id) as pattern_id
@@ -98,15 +106,16 @@ export async function writeLines(tx: Tx, connectionId: string, orders: readonly 
         limit 1
       ) before on true
     )
-    insert into order_line as l (shop_id, order_id, line, position, listing_remote_id, sku, title, quantity, total_minor, tax_minor, pattern_id)
-    select ${shop}::uuid, r.order_id, r.line, r.position, r.listing, r.sku, r.title, r.quantity, r.total, r.tax,
+    insert into order_line as l (shop_id, order_id, line, position, listing_remote_id, sku, title, quantity, total_minor, tax_minor, sold_at, currency, pattern_id)
+    select ${shop}::uuid, r.order_id, r.line, r.position, r.listing, r.sku, r.title, r.quantity, r.total, r.tax, r.sold_at, r.currency,
       coalesce(listed.pattern_id, p.pattern_id)
     from r
     left join listed on listed.listing = r.listing
     left join pattern p on p.shop_id = ${shop}::uuid and p.sku = r.sku and listed.pattern_id is null
     on conflict (shop_id, order_id, line) do update
       set position = excluded.position, listing_remote_id = excluded.listing_remote_id, sku = excluded.sku, title = excluded.title,
-        quantity = excluded.quantity, total_minor = excluded.total_minor, tax_minor = excluded.tax_minor,
+        quantity = excluded.quantity, total_minor = excluded.total_minor, tax_minor = excluded.tax_minor, sold_at = excluded.sold_at,
+        currency = excluded.currency,
         pattern_id = coalesce(l.pattern_id, excluded.pattern_id)`.execute(tx)
 }
 

@@ -34,26 +34,19 @@ export async function listPatterns(
   const after = pageAfter(cursor)
   const sought = search?.trim().toLowerCase() ?? ''
   const like = sought === '' ? null : `%${sought.replaceAll(/[\\%_]/g, '\\$&')}%`
-  // A cursor holds milliseconds, the database microseconds.
   const { rows } = await sql<Row>`
-    with page as (
-      select p.*, date_trunc('milliseconds', p.created_at) as made_at
+    with found as (
+      select p.pattern_id, p.created_at
       from pattern p
       where p.shop_id = ${shopOf(tx)}::uuid
         and (p.archived_at is not null) = ${archived}
-        and (${like}::text is null or lower(p.title) like ${like} or lower(p.sku) like ${like}
-          or exists (select from unnest(p.tags) as tag where lower(tag) like ${like}))
+        and (${like}::text is null or p.sought like ${like})
         and (${after?.at ?? null}::timestamptz is null
-          or (date_trunc('milliseconds', p.created_at), p.pattern_id) < (${after?.at ?? null}::timestamptz, ${after?.id ?? null}::uuid))
-      order by made_at desc, p.pattern_id desc
+          or (p.created_at, p.pattern_id) < (${after?.at ?? null}::timestamptz, ${after?.id ?? null}::uuid))
+      order by p.created_at desc, p.pattern_id desc
       limit ${limit + 1}
-    ), sales as (
-      select l.pattern_id, sum(l.quantity)::int as sold
-      from order_line l join "order" o on o.shop_id = l.shop_id and o.order_id = l.order_id
-      where l.shop_id = ${shopOf(tx)}::uuid and l.pattern_id in (select pattern_id from page) and o.state in ('paid', 'refunded')
-      group by l.pattern_id
     )
-    select p.pattern_id as id, p.sku, p.title, p.craft, p.updated_at, p.made_at,
+    select p.pattern_id as id, p.sku, p.title, p.craft, p.updated_at, p.created_at as made_at,
       (select i.sha256 from pattern_image i where i.shop_id = p.shop_id and i.pattern_id = p.pattern_id and i.position = 0) as cover,
       (select v.number from version v where v.shop_id = p.shop_id and v.pattern_id = p.pattern_id
        order by string_to_array(v.number, '.')::int[] desc limit 1) as version,
@@ -61,17 +54,17 @@ export async function listPatterns(
       (select coalesce(jsonb_agg(jsonb_build_object('connectionId', c.connection_id, 'shop', c.label, 'state', l.state) order by c.created_at, c.connection_id), '[]')
        from listing l join connection c on c.shop_id = l.shop_id and c.connection_id = l.connection_id
        where l.shop_id = p.shop_id and l.pattern_id = p.pattern_id and c.removed_at is null) as shops,
-      coalesce(s.sold, 0) as sold
-    from page p
+      (select coalesce(sum(l.quantity), 0)::int from order_line l where l.shop_id = p.shop_id and l.pattern_id = p.pattern_id and l.sold_at is not null) as sold
+    from found f
+    join pattern p on p.shop_id = ${shopOf(tx)}::uuid and p.pattern_id = f.pattern_id
     join shop on shop.shop_id = p.shop_id
-    left join sales s on s.pattern_id = p.pattern_id
     left join lateral (
       select r.currency, r.amount_minor from price r
       where r.shop_id = p.shop_id and r.pattern_id = p.pattern_id
       order by r.currency <> shop.currency, r.currency
       limit 1
     ) r on true
-    order by p.made_at desc, p.pattern_id desc`.execute(tx)
+    order by p.created_at desc, p.pattern_id desc`.execute(tx)
   const page = pageOf(rows, limit, row => ({ at: row.made_at, id: row.id }))
   return { items: page.items.map(toSummary), next: page.next }
 }

@@ -102,14 +102,18 @@ async function versionsOf(tx: Tx, patternId: string): Promise<Version[]> {
 /** A refund of a part of an order is shared by its lines as their sums are to each other. */
 async function salesOf(tx: Tx, patternId: string): Promise<PatternSales> {
   const { rows } = await sql<{ currency: string; sold: number; refunded: number; income: bigint; last_at: Date | null }>`
-    select o.currency, sum(l.quantity)::int as sold, coalesce(sum(l.quantity) filter (where o.state = 'refunded'), 0)::int as refunded,
-      sum(case when o.state = 'refunded' then 0
+    select l.currency, sum(l.quantity)::int as sold, coalesce(sum(l.quantity) filter (where o.is_refunded), 0)::int as refunded,
+      sum(case when o.is_refunded then 0
         else l.total_minor - coalesce(o.refunded_minor * l.total_minor / nullif(o.total_minor, 0), 0) end)::bigint as income,
-      max(o.placed_at) as last_at
-    from order_line l join "order" o on o.shop_id = l.shop_id and o.order_id = l.order_id
-    where l.shop_id = ${shopOf(tx)}::uuid and l.pattern_id = ${patternId}::uuid and o.state in ('paid', 'refunded')
-    group by o.currency
-    order by o.currency`.execute(tx)
+      max(l.sold_at) as last_at
+    from order_line l
+    left join (
+      select order_id, state = 'refunded' as is_refunded, total_minor, refunded_minor from "order"
+      where shop_id = ${shopOf(tx)}::uuid and (refunded_minor > 0 or state = 'refunded')
+    ) o on o.order_id = l.order_id
+    where l.shop_id = ${shopOf(tx)}::uuid and l.pattern_id = ${patternId}::uuid and l.sold_at is not null
+    group by l.currency
+    order by l.currency`.execute(tx)
   const { rows: owners } = await sql<{ owners: number }>`
     select count(distinct coalesce(customer_id, order_id))::int as owners
     from entitlement where shop_id = ${shopOf(tx)}::uuid and pattern_id = ${patternId}::uuid and ended_at is null`.execute(tx)

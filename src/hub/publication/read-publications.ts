@@ -32,14 +32,13 @@ export async function listPublications(
   { patternId, cursor, limit }: { patternId?: string | undefined; cursor?: string | undefined; limit: number },
 ): Promise<Paged<PublicationSummary>> {
   const after = pageAfter(cursor)
-  // A cursor holds milliseconds, the database microseconds.
   const rows = await read(
     tx,
     sql`(${patternId ?? null}::uuid is null or p.pattern_id = ${patternId ?? null}::uuid or exists (
         select from desired_state d join listing l on l.shop_id = d.shop_id and l.listing_id = d.listing_id
         where d.shop_id = p.shop_id and d.publication_id = p.publication_id and l.pattern_id = ${patternId ?? null}::uuid))
       and (${after?.at ?? null}::timestamptz is null
-        or (date_trunc('milliseconds', p.created_at), p.publication_id) < (${after?.at ?? null}::timestamptz, ${after?.id ?? null}::uuid))`,
+        or (p.created_at, p.publication_id) < (${after?.at ?? null}::timestamptz, ${after?.id ?? null}::uuid))`,
     limit + 1,
   )
   const page = pageOf(rows, limit, row => ({ at: row.at, id: row.id }))
@@ -78,27 +77,26 @@ interface Row {
 async function read(tx: Tx, where: ReturnType<typeof sql>, limit: number): Promise<Row[]> {
   const { rows } = await sql<Row>`
     with page as (
-      select p.*, date_trunc('milliseconds', p.created_at) as at
+      select p.*, p.created_at as at
       from publication p
       where p.shop_id = ${shopOf(tx)}::uuid and ${where}
-      order by at desc, p.publication_id desc
+      order by p.created_at desc, p.publication_id desc
       limit ${limit}
-    ), wanted as (
-      select d.publication_id, jsonb_agg(jsonb_build_object('listingId', l.listing_id, 'desiredNo', d.desired_no, 'newestNo', l.desired_no,
+    )
+    select p.publication_id as id, p.cause, v.number as version, uv.number as undone_version, p.at, coalesce(w.listings, '[]') as listings,
+      (select b.publication_id from publication b where b.shop_id = p.shop_id and b.undoes = p.publication_id
+       order by b.created_at desc limit 1) as undone_by
+    from page p
+    left join lateral (
+      select jsonb_agg(jsonb_build_object('listingId', l.listing_id, 'desiredNo', d.desired_no, 'newestNo', l.desired_no,
         'provenNo', l.proven_no, 'provenAt', l.proven_at, 'connectionId', c.connection_id, 'shop', c.label, 'patternId', t.pattern_id,
         'patternTitle', t.title, 'state', l.state, 'reason', l.reason) order by t.title, c.created_at, c.connection_id) as listings
       from desired_state d
       join listing l on l.shop_id = d.shop_id and l.listing_id = d.listing_id
       join connection c on c.shop_id = l.shop_id and c.connection_id = l.connection_id
       join pattern t on t.shop_id = l.shop_id and t.pattern_id = l.pattern_id
-      where d.shop_id = ${shopOf(tx)}::uuid and d.publication_id in (select publication_id from page)
-      group by d.publication_id
-    )
-    select p.publication_id as id, p.cause, v.number as version, uv.number as undone_version, p.at, coalesce(w.listings, '[]') as listings,
-      (select b.publication_id from publication b where b.shop_id = p.shop_id and b.undoes = p.publication_id
-       order by b.created_at desc limit 1) as undone_by
-    from page p
-    left join wanted w on w.publication_id = p.publication_id
+      where d.shop_id = p.shop_id and d.publication_id = p.publication_id
+    ) w on true
     left join version v on v.shop_id = p.shop_id and v.version_id = p.version_id
     left join publication u on u.shop_id = p.shop_id and u.publication_id = p.undoes
     left join version uv on uv.shop_id = u.shop_id and uv.version_id = u.version_id

@@ -85,10 +85,12 @@ export async function readToday(tx: Tx, now: Date): Promise<TodayFacts> {
     where l.shop_id = ${shop}::uuid and l.state in ('needs-you', 'failed', 'gone') and not ${isChangedByHand}
     order by l.next_run_at, l.listing_id
     limit 1`.execute(tx)
+  const days = await daysOf(tx, now)
+  const soldIn = (count: number) => days.slice(-count).reduce((sum, { sold }) => sum + sold, 0)
   return {
     heldAt: row.held_at,
-    sales: await salesOf(tx, now),
-    days: await daysOf(tx, now),
+    sales: { today: soldIn(1), week: soldIn(7), month: soldIn(shownDays), incomeMonth: await incomeOf(tx, now) },
+    days,
     listings: {
       ours: row.ours,
       proven: row.proven,
@@ -129,34 +131,26 @@ interface FactsRow {
   proven_at: Date | null
 }
 
-/** Pieces sold since the day, the last seven days, the last thirty began; income of the thirty, less what went back, without tax. */
-async function salesOf(tx: Tx, now: Date): Promise<TodayFacts['sales']> {
-  const { rows } = await sql<{ today: number; week: number; month: number }>`
-    select
-      coalesce(sum(l.quantity) filter (where o.placed_at >= ${dayStart(now, 0)}), 0)::int as today,
-      coalesce(sum(l.quantity) filter (where o.placed_at >= ${dayStart(now, 6)}), 0)::int as week,
-      coalesce(sum(l.quantity), 0)::int as month
-    from "order" o join order_line l on l.shop_id = o.shop_id and l.order_id = o.order_id
-    where o.shop_id = ${shopOf(tx)}::uuid and o.state in ('paid', 'refunded') and o.placed_at >= ${dayStart(now, shownDays - 1)}`.execute(
-    tx,
-  )
-  const { rows: income } = await sql<{ currency: string; minor: bigint }>`
+/** Of the last thirty days, less what went back, without tax. */
+async function incomeOf(tx: Tx, now: Date): Promise<Money[]> {
+  const { rows } = await sql<{ currency: string; minor: bigint }>`
     select currency, sum(greatest(total_minor - tax_minor - refunded_minor, 0))::bigint as minor
     from "order"
     where shop_id = ${shopOf(tx)}::uuid and state in ('paid', 'refunded') and placed_at >= ${dayStart(now, shownDays - 1)}
     group by currency
     order by currency`.execute(tx)
-  return { ...rows[0]!, incomeMonth: income }
+  return rows
 }
 
+/** Pieces sold on each day. */
 async function daysOf(tx: Tx, now: Date): Promise<TodayFacts['days']> {
   const { rows } = await sql<{ day: string; sold: number }>`
     select to_char(d.day, 'YYYY-MM-DD') as day, coalesce(s.sold, 0)::int as sold
     from generate_series(${dayStart(now, shownDays - 1)}::timestamptz at time zone 'UTC', ${dayStart(now, 0)}::timestamptz at time zone 'UTC', interval '1 day') as d (day)
     left join (
-      select date_trunc('day', o.placed_at at time zone 'UTC') as day, sum(l.quantity) as sold
-      from "order" o join order_line l on l.shop_id = o.shop_id and l.order_id = o.order_id
-      where o.shop_id = ${shopOf(tx)}::uuid and o.state in ('paid', 'refunded') and o.placed_at >= ${dayStart(now, shownDays - 1)}
+      select date_trunc('day', sold_at at time zone 'UTC') as day, sum(quantity) as sold
+      from order_line
+      where shop_id = ${shopOf(tx)}::uuid and sold_at >= ${dayStart(now, shownDays - 1)}
       group by 1
     ) s on s.day = d.day
     order by d.day`.execute(tx)

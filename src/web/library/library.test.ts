@@ -103,6 +103,7 @@ async function buy(hub: TestHub, { note = 'Row 14 corrected', fileName = 'Märze
         quantity: 1,
         total_minor: 750n,
         tax_minor: 0n,
+        currency: 'EUR',
         pattern_id: pattern,
       })
       .execute()

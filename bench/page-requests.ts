@@ -1,0 +1,91 @@
+/** Every page that is read of a large shop: all GET endpoints of the one table, and the buyer's own pages. */
+import type pg from 'pg'
+import type { ShopId } from '#database'
+import { contract, type EndpointName } from '#web/api/contract.ts'
+import { firstHash } from './large-shops.ts'
+
+export interface PageRequest {
+  readonly kind: 'list' | 'detail' | 'portal'
+  /** 'GET /shops/{shop}/orders', with what is asked of it. */
+  readonly name: string
+  readonly path: string
+}
+
+/** Ways to ask an endpoint beside plainly. */
+const asked: { readonly [Name in EndpointName]?: readonly string[] } = {
+  'GET /shops/{shop}/patterns': ['limit=100', 'search=wren', 'search=sku-77', 'archived=true'],
+  'GET /shops/{shop}/publications': ['pattern={pattern}'],
+  'GET /shops/{shop}/listings': ['state=needs-you', 'connection={connection}'],
+  'GET /shops/{shop}/hand-edits': ['settled=false', 'settled=true'],
+  'GET /shops/{shop}/orders': [
+    'limit=100',
+    'state=paid',
+    'state=refunded',
+    'state=cancelled',
+    'unmatched=true',
+    'search=%2377',
+    'search=buyer77@',
+    'search=ana',
+    'search=pattern%20177%20',
+    'search=nobody%20at%20all',
+  ],
+  'GET /shops/{shop}/mails': ['search=pattern', 'search=nobody%20at%20all'],
+}
+
+/** What a large shop has, to be put into paths. @throws {Error} for a parameter nobody thought of. */
+export async function samplesOf(owner: pg.Client, shop: ShopId): Promise<(param: string) => readonly string[]> {
+  const ids = async (query: string) => (await owner.query<{ id: string }>(query, [shop])).rows.map(({ id }) => id)
+  const some = (table: string, column: string) =>
+    ids(`select ${column}::text as id from "${table}" where shop_id = $1 order by ${column} limit 6`)
+  const samples = new Map([
+    ['shop', [shop]],
+    // The best seller is the heaviest page.
+    [
+      'pattern',
+      [
+        ...(await ids(
+          `select pattern_id as id from order_line where shop_id = $1 and pattern_id is not null group by 1 order by count(*) desc limit 2`,
+        )),
+        ...(await some('pattern', 'pattern_id')),
+      ],
+    ],
+    ['publication', await some('publication', 'publication_id')],
+    ['listing', await some('listing', 'listing_id')],
+    ['order', [...(await ids(`select order_id as id from refund where shop_id = $1 limit 3`)), ...(await some('order', 'order_id'))]],
+    ['connection', await some('connection', 'connection_id')],
+    ['mail', await some('mail', 'mail_id')],
+    ['upload', await some('upload', 'upload_id')],
+  ])
+  return param => {
+    const found = samples.get(param)
+    if (found === undefined || found.length === 0) throw new Error(`no sample for {${param}}: add one to bench/page-requests.ts`)
+    return found
+  }
+}
+
+/** @param sample of `samplesOf`. */
+export function adminRequests(sample: (param: string) => readonly string[]): PageRequest[] {
+  const names = (Object.keys(contract) as EndpointName[]).filter(name => name.startsWith('GET '))
+  return names.flatMap(name =>
+    ['', ...(asked[name] ?? [])].flatMap((query): PageRequest[] => {
+      const path = `/api/v1${name.slice('GET '.length)}${query === '' ? '' : `?${query}`}`
+      const params = [...path.matchAll(/\{(\w+)\}/g)].map(match => match[1]!).filter(param => param !== 'shop')
+      const count = Math.max(1, ...params.map(param => sample(param).length))
+      const kind = name.endsWith('}') ? 'detail' : 'list'
+      return Array.from({ length: count }, (_, at) => ({
+        kind,
+        name: query === '' ? name : `${name}?${query}`,
+        path: path.replaceAll(/\{(\w+)\}/g, (_whole, param: string) => sample(param)[at % sample(param).length]!),
+      }))
+    }),
+  )
+}
+
+/** @param token of a link that opens a buyer's library; `version` is of a pattern in it. */
+export const portalRequests = ({ slug, token, version }: { slug: string; token: string; version: string }): PageRequest[] =>
+  Object.entries({
+    'GET /library/{slug}/': `/library/${slug}/`,
+    'GET /library/{slug}/open/{token}': `/library/${slug}/open/${token}`,
+    'GET /library/{slug}/get/{version}/{file}': `/library/${slug}/get/${version}/a4/a4.pdf`,
+    'GET /library/{slug}/cover/{hash}': `/library/${slug}/cover/${firstHash}`,
+  }).map(([name, path]) => ({ kind: 'portal', name, path }))
