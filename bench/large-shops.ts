@@ -83,7 +83,8 @@ function statements({ shops, patterns, orders }: ShopSize): string[] {
      order by n desc`,
     `insert into listing (shop_id, listing_id, connection_id, remote_id, observed, observed_at)
      select ${shopId}, ${id('found', 's', "n || ' ' || c")}, ${id('connection', 's', 'c')}, 'found-' || n,
-       jsonb_build_object('content', jsonb_build_object('title', 'Found ' || n, 'sku', 'F-' || n, 'price', '{"minor": "900", "currency": "EUR"}'::jsonb, 'isPublished', true)), now()
+       jsonb_build_object('content', jsonb_build_object('title', 'Found ' || n, 'sku', 'F-' || n, 'price', '{"minor": "900", "currency": "EUR"}'::jsonb, 'isPublished', true,
+         'summary', '', 'description', '', 'salePrice', null, 'tags', '[]'::jsonb, 'categories', '[]'::jsonb, 'images', '[]'::jsonb, 'files', '[]'::jsonb), 'extras', null), now()
      ${every(60)} cross join generate_series(1, ${connections}) c`,
     `insert into publication (shop_id, publication_id, pattern_id, cause, pressed_by, key, created_at)
      select ${shopId}, ${id('publication', 's', 'n')}, ${id('pattern', 's', 'n')}, 'publish', 'bench', 'key ' || n, now() - n * interval '13 hours' ${every(patterns)}

@@ -2,10 +2,18 @@
 import pg from 'pg'
 import { type ShopId, shopOf, sql, type Tx } from '#database'
 
-/** In the order in which they refer to each other. */
-const tables = ['customer', 'order', 'order_line', 'entitlement', 'journal', 'posting', 'event'] as const
+/** In the order in which they refer to each other, each with the id by which its rows follow in time. */
+const tables = {
+  customer: 'customer_id',
+  order: 'order_id',
+  order_line: 'order_id',
+  entitlement: 'order_id',
+  journal: 'journal_id',
+  posting: 'journal_id',
+  event: 'event_id',
+} as const
 /** What sales refer to, which is there before. */
-const before = ['connection', 'pattern', 'account'] as const
+const before = { connection: 'connection_id', pattern: 'pattern_id', account: 'account' } as const
 
 type Row = Readonly<Record<string, unknown>>
 
@@ -25,10 +33,10 @@ export interface WrittenRows {
 
 /** @returns every row of this shop, split as it came in that many transactions. */
 export async function rowsOf(tx: Tx, transactions: number): Promise<WrittenRows> {
-  const all = async (table: string): Promise<TableRows> => {
+  const all = async ([table, id]: [string, string]): Promise<TableRows> => {
     const { rows } = await sql<{
       row: Row
-    }>`select to_jsonb(t) as row from ${sql.table(table)} t where shop_id = ${shopOf(tx)} order by ctid`.execute(tx)
+    }>`select to_jsonb(t) as row from ${sql.table(table)} t where shop_id = ${shopOf(tx)} order by ${sql.ref(id)}`.execute(tx)
     const { rows: columns } = await sql<{ name: string }>`
       select attname as name from pg_attribute
       where attrelid = ${`public.${JSON.stringify(table)}`}::regclass and attnum > 0 and not attisdropped and attgenerated = '' order by attnum`.execute(
@@ -37,9 +45,9 @@ export async function rowsOf(tx: Tx, transactions: number): Promise<WrittenRows>
     return { table, columns: columns.map(({ name }) => name), rows: rows.map(({ row }) => row) }
   }
   const written: TableRows[] = []
-  for (const table of tables) written.push(await all(table))
+  for (const table of Object.entries(tables)) written.push(await all(table))
   const earlier: TableRows[] = []
-  for (const table of before) earlier.push(await all(table))
+  for (const table of Object.entries(before)) earlier.push(await all(table))
   return {
     shop: shopOf(tx),
     before: earlier,

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { isServerAway, toDatabaseError } from './error.ts'
+import { prepared } from './kept.ts'
 
 const { int8, int8Array, date } = { int8: 20, int8Array: 1016, date: 1082 }
 const longestWaitMs = 10_000
@@ -54,7 +55,7 @@ export function createPool(options: PoolOptions): pg.Pool {
     const query = client.query.bind(client) as Query
     client.query = (async (...args: unknown[]) => {
       try {
-        return await query(...args)
+        return await query(...prepared(args))
       } catch (error) {
         throw toDatabaseError(error)
       }

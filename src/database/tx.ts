@@ -3,6 +3,7 @@ import type { Pool } from 'pg'
 import { DatabaseError } from './error.ts'
 import type { Schema } from './generated/schema.ts'
 import type { ShopId } from './ids.ts'
+import { kept } from './kept.ts'
 import { createPool } from './pool.ts'
 
 declare const txBrand: unique symbol
@@ -46,7 +47,7 @@ export function createDatabase({ url, max = 10, name = 'selvage' }: { url: strin
     inShop: (shop, fn, options) => {
       const start = options?.isolation === undefined ? kysely.transaction() : kysely.transaction().setIsolationLevel(options.isolation)
       return start.execute(async transaction => {
-        await sql`select set_config('selvage.shop', ${shop}, true)`.execute(transaction)
+        await sql`${kept} select set_config('selvage.shop', ${shop}, true)`.execute(transaction)
         shops.set(transaction, shop)
         return fn(transaction as Tx)
       })

@@ -1,4 +1,4 @@
-import { shopOf, sql, type Tx } from '#database'
+import { kept, shopOf, sql, type Tx } from '#database'
 import type { HubEvent } from '../event/events.ts'
 import { leaveEvents } from '../event/leave-event.ts'
 
@@ -11,12 +11,12 @@ export interface Settled {
 /**
  * Makes what the buyers of these orders may have what it should be by the orders as they now are: paid and not wholly refunded means yes.
  * A part refunded takes nothing away; a state that returns to paid gives back. A line is one grant, whatever its quantity.
- * Leaves 'entitlement.granted' and 'entitlement.ended' for what is not history.
+ * Leaves 'entitlement.granted' and 'entitlement.ended' for what is not history, and `events` behind them in the same statement.
  */
-export async function settleAccess(tx: Tx, orderIds: readonly string[], now: Date): Promise<Settled> {
+export async function settleAccess(tx: Tx, orderIds: readonly string[], now: Date, events: readonly HubEvent[] = []): Promise<Settled> {
   if (orderIds.length === 0) return { granted: 0, ended: 0 }
   const shop = shopOf(tx)
-  const { rows } = await sql<Change>`
+  const { rows } = await sql<Change>`${kept}
     with line as (
       select o.order_id, o.customer_id, o.is_history, l.line, l.pattern_id,
         case
@@ -52,7 +52,7 @@ export async function settleAccess(tx: Tx, orderIds: readonly string[], now: Dat
     select 'ended', order_id, count(*)::int, customer_id, is_history
       from ended join (select distinct order_id, customer_id, is_history from line) o using (order_id) group by order_id, customer_id, is_history
     order by order_id`.execute(tx)
-  await leaveEvents(tx, rows.flatMap(toEvent))
+  await leaveEvents(tx, [...rows.flatMap(toEvent), ...events])
   const sum = (what: Change['what']) => rows.reduce((all, row) => all + (row.what === what ? row.lines : 0), 0)
   return { granted: sum('granted'), ended: sum('ended') }
 }

@@ -1,6 +1,6 @@
 /** What came in and could not be read: kept as it came, shown with its reason, and settled when it is read at last. */
 import { createHash } from 'node:crypto'
-import { shopOf, sql, type Tx } from '#database'
+import { kept, shopOf, sql, type Tx } from '#database'
 
 export interface UnreadableItem {
   readonly connectionId: string
@@ -38,7 +38,7 @@ const largestText = 1024 * 1024
 /** These sales have been read now. */
 export async function settleUnreadable(tx: Tx, connectionId: string, remoteIds: readonly string[]): Promise<void> {
   if (remoteIds.length === 0) return
-  await sql`
+  await sql`${kept}
     update inbox set state = 'done', reason = null
     where shop_id = ${shopOf(tx)}::uuid and connection_id = ${connectionId}::uuid and source = 'poll' and state = 'unreadable'
       and remote_id = any (${remoteIds}::text[])`.execute(tx)

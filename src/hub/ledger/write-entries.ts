@@ -1,17 +1,18 @@
-import { shopOf, sql, type Tx } from '#database'
+import { kept, shopOf, sql, type Tx } from '#database'
 import type { Entry } from './post-sale.ts'
 
-/** Writes journal and postings in two statements. @returns how many entries are new; a cause that was posted before is passed over. */
+/** Writes accounts, journal and postings in one statement. @returns how many entries are new; a cause that was posted before is passed over. */
 export async function writeEntries(tx: Tx, entries: readonly Entry[]): Promise<number> {
   if (entries.length === 0) return 0
   const shop = shopOf(tx)
   const accounts = [...new Set(entries.flatMap(({ postings }) => postings.flatMap(({ from, to }) => [from, to])))].sort()
-  await sql`
-    insert into account (shop_id, account)
-    select ${shop}::uuid, name from unnest(${accounts}::text[]) as name order by name
-    on conflict do nothing`.execute(tx)
-  const { rows } = await sql<{ count: bigint }>`
-    with entry as (
+  const { rows } = await sql<{ count: bigint }>`${kept}
+    with named as (
+      insert into account (shop_id, account)
+      select ${shop}::uuid, name from unnest(${accounts}::text[]) as name order by name
+      on conflict do nothing
+    ),
+    entry as (
       select
         case when e.again is not null and exists (select from journal j where j.shop_id = ${shop}::uuid and j.cause = e.cause)
           then e.again else e.cause end as cause,

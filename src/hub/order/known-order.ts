@@ -1,5 +1,5 @@
 /** An order as we hold it, read whole and locked, and what it becomes by a newer reading. */
-import { shopOf, sql, type Tx } from '#database'
+import { kept, shopOf, sql, type Tx } from '#database'
 import type { Books } from '../ledger/post-sale.ts'
 import type { Sale, SaleState } from './sale.ts'
 
@@ -111,7 +111,7 @@ export const booksOf = (order: KnownOrder, orderId: string, spoke: string): Book
 
 /** @returns by remote id; the rows stay locked, in the order of their remote ids, until the transaction ends. */
 export async function knownOrders(tx: Tx, connectionId: string, remoteIds: readonly string[]): Promise<Map<string, KnownOrder>> {
-  const { rows } = await sql<Row>`
+  const { rows } = await sql<Row>`${kept}
     with locked as materialized (
       select * from "order"
       where shop_id = ${shopOf(tx)}::uuid and connection_id = ${connectionId}::uuid and remote_id = any (${remoteIds}::text[])

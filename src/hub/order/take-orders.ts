@@ -1,10 +1,9 @@
 /** Sales into orders: set-based, a page at a time, each sale once however often and in whatever order it is read. */
 import { randomUUID } from 'node:crypto'
-import { shopOf, sql, type Tx } from '#database'
+import { kept, shopOf, sql, type Tx } from '#database'
 import { type ClockGap, latestByOurs, toGap } from '../connection/clock-gap.ts'
 import { settleAccess } from '../entitlement/settle-access.ts'
 import type { HubEvent } from '../event/events.ts'
-import { leaveEvents } from '../event/leave-event.ts'
 import { keepUnreadable, settleUnreadable } from '../inbox/unreadable.ts'
 import { entriesBetween } from '../ledger/post-sale.ts'
 import { writeEntries } from '../ledger/write-entries.ts'
@@ -93,17 +92,14 @@ async function writeAll(
   const rows = next.map(one => ({ orderId: idOf(one), order: one.order, hadRefunds: (one.before?.refunds.length ?? 0) > 0 }))
   await writeLines(tx, connectionId, rows)
   await writeRefunds(tx, rows)
-  await settleAccess(tx, [...ids.values()], now)
+  const events = next.flatMap(one => eventsOf(one, idOf(one)))
+  await settleAccess(tx, [...ids.values()], now, events)
   if (isFulfilled) await wantFulfilled(tx, [...ids.values()], now)
   const entries = next.flatMap(one => {
     const before = one.before === null ? null : booksOf(one.before, idOf(one), spoke)
     return entriesBetween(before, booksOf(one.order, idOf(one), spoke), randomUUID())
   })
   await writeEntries(tx, entries)
-  await leaveEvents(
-    tx,
-    next.flatMap(one => eventsOf(one, idOf(one))),
-  )
 }
 
 function eventsOf({ order, before }: Next, orderId: string): HubEvent[] {
@@ -116,7 +112,7 @@ function eventsOf({ order, before }: Next, orderId: string): HubEvent[] {
 
 /** Whoever else takes sales of this connection, or sends it live, waits until this transaction ends; a delivery that comes in does not. */
 async function lockConnection(tx: Tx, connectionId: string): Promise<Selling> {
-  const found = await sql<SellingRow>`
+  const found = await sql<SellingRow>`${kept}
     select spoke, state, resumes_as, live_from, clock_low_ms, clock_high_ms from connection
     where shop_id = ${shopOf(tx)}::uuid and connection_id = ${connectionId}::uuid
     for no key update`.execute(tx)

@@ -1,5 +1,5 @@
 /** The rows of orders, their lines and refunds, each kind in one statement for a whole page. */
-import { shopOf, sql, type Tx } from '#database'
+import { kept, shopOf, sql, type Tx } from '#database'
 import { type KnownOrder, refundedOf } from './known-order.ts'
 import type { Sale } from './sale.ts'
 
@@ -29,7 +29,7 @@ export async function writeOrders(
     refunded: refundedOf(order).toString(),
     is_history: order.isHistory,
   }))
-  const written = await sql<{ order_id: string; remote_id: string }>`
+  const written = await sql<{ order_id: string; remote_id: string }>`${kept}
     insert into "order" as o (shop_id, connection_id, remote_id, number, state, customer_id, placed_at, paid_at, changed_at, currency,
       total_minor, tax_minor, fee_minor, refunded_minor, is_history)
     select ${shop}::uuid, ${connectionId}::uuid, r.remote_id, r.number, r.state, c.customer_id, r.placed_at, r.paid_at, r.changed_at, r.currency,
@@ -51,7 +51,7 @@ export async function writeOrders(
 async function writeCustomers(tx: Tx, buyers: readonly Sale['buyer'][]): Promise<void> {
   const known = buyers.filter(({ email }) => email !== null)
   if (known.length === 0) return
-  await sql`
+  await sql`${kept}
     insert into customer as c (shop_id, email, name, country)
     select ${shopOf(tx)}::uuid, email, max(name), max(country)
     from (
@@ -89,7 +89,7 @@ export async function writeLines(tx: Tx, connectionId: string, orders: readonly 
     })),
   )
   if (rows.length === 0) return
-  await sql`
+  await sql`${kept}
     with r as materialized (
       select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (order_id uuid, line text, position smallint, listing text,
         sku text, title text, quantity integer, total bigint, tax bigint, sold_at timestamptz, currency text)
