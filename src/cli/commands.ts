@@ -38,7 +38,7 @@ const all: Command[] = [
     sentence: 'Run random stories of edits, sales, faults and crashes.',
     usage: 'simulate [--seed N] [--runs M]',
   },
-  { name: 'bench', file: 'bench', sentence: 'Measure, and print each figure beside its limit.', usage: 'bench' },
+  { name: 'bench', file: 'bench', sentence: 'Measure, and print each figure beside its limit.', usage: 'bench [NAME …]' },
   { name: 'new', file: 'new', sentence: 'Write the folder of a new spoke.', usage: 'new shop NAME' },
   { name: 'schema', file: 'schema', sentence: 'Write the types and sql/schema.sql from the migrations.', usage: 'schema' },
   { name: 'test', file: 'test', sentence: 'Run every check.', usage: 'test [FILE …]' },
