@@ -5,7 +5,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { SMTPServer } from 'smtp-server'
 import { moveTo } from '#hub/connection/move-state.ts'
 import { holdEverything, letGo } from '#hub/shop/hold.ts'
-import { fakes } from '#kit/registry.ts'
+import { fakes, shopById } from '#kit/registry.ts'
+import { isCannot } from '#kit/shop.ts'
 import { testDatabase } from '#testing/database.ts'
 import { type StorefrontStage, storefrontStage } from '#testing/storefront-stage.ts'
 import { reached } from '#testing/work-deps.ts'
@@ -135,6 +136,8 @@ suite('pressed in the middle', { concurrency: true }, () => {
       })
 
     test(`${spoke}: held in the middle of a row of mails no other begins; what is sold meanwhile is known at once and its mail waits`, async t => {
+      const { tellsBuyers } = await shopById(spoke)
+      if (isCannot(tellsBuyers)) return t.skip(tellsBuyers.cannot)
       const hub = await storefrontStage(t, database, { spoke, delivery: 'copy' })
       const { begun, smtpUrl } = await slowMailServer()
       const deps: WorkDeps = { ...hub.deps, config: { ...hub.deps.config, smtpUrl }, publicUrl: () => reached() }
