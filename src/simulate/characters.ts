@@ -112,7 +112,7 @@ export function doOther(far: FarSide, bytesOf: (sha256: string) => string, { ste
         ...(minor === undefined ? {} : { minor: BigInt(minor) }),
       }
       if (far.mood === 'deaf' && step.kind !== 'create') return done(remoteId)
-      if (far.character === 'upsert') return done(far.upsert(listingId, given))
+      if (far.character === 'upsert') return done(far.upsert(listingId, remoteId, given))
       if (step.kind === 'create')
         return done(far.create({ title: '', sku: '', minor: 0n, files: [], isPublished: false, ...given, listingId }))
       if (step.kind === 'activate') far.activate(remoteId!)

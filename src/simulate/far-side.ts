@@ -175,7 +175,9 @@ export class FarSide {
     if (this.#quota !== null && this.#quota.left <= 0) return this.#quota.until.getTime() - now.getTime()
     if (this.character === 'upsert') {
       const filled = Math.min(bucket.most, this.#points.left + ((now.getTime() - this.#points.at) / 1_000) * bucket.perSecond)
-      if (filled < bucket.cost) return Math.ceil(((bucket.cost - filled) / bucket.perSecond) * 1_000)
+      // Until it is full. The stories have no limiter that paces each call, as the product has (kit/rate.ts): whoever came back for one call
+      // alone would spend it on looking, and be refused the change, for ever.
+      if (filled < bucket.cost) return Math.ceil(((bucket.most - filled) / bucket.perSecond) * 1_000)
       this.#points = { left: filled - bucket.cost, at: now.getTime() }
     }
     if (this.#quota !== null) this.#quota.left--
@@ -212,11 +214,11 @@ export class FarSide {
     this.#look(id)
   }
 
-  /** The same listing of the hub is the same product, whether it is there or not. */
-  upsert(listingId: string, changes: FarChanges): string {
-    const known = [...this.products.values()].find(product => product.listingId === listingId)
+  /** The same listing of the hub is the same product, whether it is there or not; what it was at first, `remoteId`, becomes the listing's. */
+  upsert(listingId: string, remoteId: string | null, changes: FarChanges): string {
+    const known = this.products.get(remoteId ?? '') ?? [...this.products.values()].find(product => product.listingId === listingId)
     if (known === undefined) return this.create({ title: '', sku: '', minor: 0n, isPublished: false, files: [], ...changes, listingId })
-    this.update(known.id, changes)
+    this.update(known.id, { ...changes, listingId })
     return known.id
   }
 

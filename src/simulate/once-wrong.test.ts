@@ -27,3 +27,24 @@ test('a worker that stood still between writing down a step and sending it made 
     isByAddress: true,
     isSkuUnique: false,
   }))
+
+test('the hand edit was not looked for when her new keys came: they had been lost in the middle of the look', () =>
+  endsWell(
+    [
+      { do: 'press', pattern: 0 },
+      work('run'),
+      { do: 'pass', seconds: 900 },
+      { do: 'hand', pattern: 0, what: 'title' },
+      work('sweep', { at: 7, what: 'second' }),
+    ],
+    { characters: ['steps'], isListed: false },
+  ))
+
+test('a listing that was there before was made a second time by a write under the hub’s own id, until the limit was reached', () =>
+  endsWell(
+    [
+      { do: 'adopt', pattern: 0 },
+      { do: 'press', pattern: 0 },
+    ],
+    { characters: ['upsert'], isListed: false, isThereBefore: true },
+  ))
