@@ -1,5 +1,5 @@
 /** After a story: calm, and then what must be so whatever happened. */
-import { sql } from '#database'
+import { sql, type Tx } from '#database'
 import { replayDelivery } from '#hub/inbox/deliveries.ts'
 import { listingFields } from '#hub/listing/content.ts'
 import { difference } from '#hub/listing/difference.ts'
@@ -10,7 +10,7 @@ import { activationMinor } from './characters.ts'
 import { changeKeys, move } from './connection-deeds.ts'
 import { press, tryAgain } from './deeds.ts'
 import { refundedOf, second, Untrue } from './far-side.ts'
-import { contentOf } from './far-spoke.ts'
+import { contentOf, spokeIdOf } from './far-spoke.ts'
 import { answerAll, checkQuestions } from './questions.ts'
 import { names, type World } from './world.ts'
 
@@ -59,38 +59,47 @@ async function mend(world: World): Promise<void> {
   await world.work('run')
 }
 
-/** Keys whose renewal was lost are hers to give anew. */
-async function renewLost(world: World): Promise<void> {
-  if (world.far.character !== 'steps') return
-  const { rows } = await world.inShop(tx =>
-    sql`select from connection where connection_id = ${world.connectionId}::uuid and state = 'reconnect'`.execute(tx),
-  )
-  if (rows.length > 0) await changeKeys(world, 'renewed')
-}
-
 async function workUntilDone(world: World): Promise<void> {
   for (let round = 0; round < mostRounds * world.places.length; round++) {
-    for (const place of world.places) await renewLost(place)
     const due = await readDue(world)
     if (due.length === 0) return
+    const lost = placesOf(world, due, 'keys')
+    for (const place of lost) {
+      await changeKeys(place, 'renewed')
+      // A look is due at once; the one before was refused.
+      await place.work('sweep')
+    }
+    if (lost.length > 0) continue
     world.pass(Math.max(due[0]!.at.getTime() - world.now().getTime(), 0) + 1_000)
-    for (const place of world.places)
-      for (const job of ['poll', 'run'] as const)
-        if (due.some(one => one.job === job && one.connection === place.connectionId)) await place.work(job)
+    for (const place of placesOf(world, due, 'poll')) await place.work('poll')
+    for (const place of placesOf(world, due, 'run')) await place.work('run')
     if (due.some(({ job }) => job === 'relay')) await world.work('relay')
   }
   throw new Untrue(`after ${mostRounds} calm rounds there is still work`)
 }
 
+interface Due {
+  /** keys: their renewal was lost, and they are hers to give anew. */
+  readonly job: 'run' | 'poll' | 'relay' | 'keys'
+  readonly connection: string | null
+  readonly at: Date
+}
+
+const placesOf = ({ places }: World, due: readonly Due[], job: Due['job']): readonly World[] =>
+  places.filter(({ connectionId }) => due.some(one => one.job === job && one.connection === connectionId))
+
 /** @returns what is left but looking now and then, the first that is due first. */
-async function readDue(world: World): Promise<{ job: 'run' | 'poll' | 'relay'; connection: string | null; at: Date }[]> {
+async function readDue(world: World): Promise<Due[]> {
   const { rows } = await world.inShop(tx =>
-    sql<{ job: 'run' | 'poll' | 'relay'; connection: string | null; at: Date }>`
+    sql<Due>`
       select 'run' as job, connection_id as connection, greatest(next_run_at, lease_until) as at from listing
       where shop_id = ${world.shop}::uuid and state in ('waiting', 'working')
       union all
       select 'poll', connection_id, next_poll_at from connection
       where shop_id = ${world.shop}::uuid and (next_poll_at <= ${world.now()} or history_state <> 'read' or failures > 0 or lease_until is not null)
+      union all
+      select 'keys', connection_id, ${world.now()} from connection
+      where shop_id = ${world.shop}::uuid and state = 'reconnect' and spoke = ${spokeIdOf('steps')}
       union all
       (select 'relay', null, created_at from event where shop_id = ${world.shop}::uuid and delivered_at is null limit 1)
       order by at`.execute(tx),
@@ -121,23 +130,23 @@ export async function checkTruths(world: World): Promise<void> {
   }
   for (const place of world.places) {
     if (place.far.untrue !== null) throw new Untrue(place.far.untrue)
-    await checkListings(place)
     if (place.far.character === 'batch') checkPermissions(place)
-    await checkSales(place)
-    await checkCosts(place)
-    await checkEdits(place)
+    await place.inShop(async tx => {
+      await checkListings(place, tx)
+      await checkSales(place, tx)
+      await checkCosts(place, tx)
+      await checkEdits(place, tx)
+    })
   }
 }
 
 /** What costs is done only as far as her presses have allowed. */
-async function checkCosts({ far, shop, connectionId, inShop, patterns }: World): Promise<void> {
+async function checkCosts({ far, shop, connectionId, patterns }: World, tx: Tx): Promise<void> {
   if (far.charged.size === 0) return
-  const { rows } = await inShop(tx =>
-    sql<{ listing: string; allowed: string }>`
+  const { rows } = await sql<{ listing: string; allowed: string }>`
       select l.listing_id as listing, sum(d.approved_cost_minor)::text as allowed
       from listing l join desired_state d on d.shop_id = l.shop_id and d.listing_id = l.listing_id
-      where l.shop_id = ${shop}::uuid and l.connection_id = ${connectionId}::uuid group by l.listing_id`.execute(tx),
-  )
+      where l.shop_id = ${shop}::uuid and l.connection_id = ${connectionId}::uuid group by l.listing_id`.execute(tx)
   for (const [listing, times] of far.charged) {
     const allowed = BigInt(rows.find(row => row.listing === listing)?.allowed ?? '0')
     const name = names[patterns.findIndex(({ listingId }) => listingId === listing)]
@@ -147,20 +156,18 @@ async function checkCosts({ far, shop, connectionId, inShop, patterns }: World):
 }
 
 /** Nobody is told of a hand that was our own. */
-async function checkEdits({ far, shop, connectionId, inShop }: World): Promise<void> {
-  const { rows } = await inShop(tx =>
-    sql<{ field: string; title: string }>`
+async function checkEdits({ far, shop, connectionId }: World, tx: Tx): Promise<void> {
+  const { rows } = await sql<{ field: string; title: string }>`
       select e.field, l.desired ->> 'title' as title
       from hand_edit e join listing l on l.shop_id = e.shop_id and l.listing_id = e.listing_id
-      where l.shop_id = ${shop}::uuid and l.connection_id = ${connectionId}::uuid`.execute(tx),
-  )
+      where l.shop_id = ${shop}::uuid and l.connection_id = ${connectionId}::uuid`.execute(tx)
   if (rows.length > 0 && far.touchedByHand.size === 0 && far.removedByHand.size === 0 && far.adopted.size === 0)
     throw new Untrue(`“${rows[0]!.title}” is said to be changed by hand (${rows[0]!.field}), and nobody has touched anything there`)
 }
 
-async function checkListings(world: World): Promise<void> {
+async function checkListings(world: World, tx: Tx): Promise<void> {
   const { far, patterns } = world
-  const states = await world.inShop(tx => readStates(tx, { listingIds: patterns.map(({ listingId }) => listingId) }))
+  const states = await readStates(tx, { listingIds: patterns.map(({ listingId }) => listingId) })
   for (const state of states) {
     const name = `“${names[patterns.findIndex(({ listingId }) => listingId === state.listingId)]}”`
     // Never pressed, or removed there by hand and meant to stay away.
@@ -217,10 +224,9 @@ interface OrderRow {
   events: string[]
 }
 
-async function checkSales(world: World): Promise<void> {
+async function checkSales(world: World, tx: Tx): Promise<void> {
   const { far, shop } = world
-  const { rows } = await world.inShop(tx =>
-    sql<OrderRow>`
+  const { rows } = await sql<OrderRow>`
       select o.remote_id, o.state, o.is_history, o.refunded_minor::text as refunded,
         (select count(*)::int from entitlement e where e.shop_id = o.shop_id and e.order_id = o.order_id and e.ended_at is null) as open,
         (select count(*)::int from order_line l where l.shop_id = o.shop_id and l.order_id = o.order_id and l.pattern_id is not null) as lines,
@@ -230,8 +236,7 @@ async function checkSales(world: World): Promise<void> {
             - case when p.from_account like 'asset:clearing:%' then p.amount_minor else 0 end), 0)::text
          from journal j join posting p on p.shop_id = j.shop_id and p.journal_id = j.journal_id
          where j.shop_id = o.shop_id and j.cause like '%:' || o.order_id || '%') as clearing
-      from "order" o where o.shop_id = ${shop}::uuid and o.connection_id = ${world.connectionId}::uuid`.execute(tx),
-  )
+      from "order" o where o.shop_id = ${shop}::uuid and o.connection_id = ${world.connectionId}::uuid`.execute(tx)
   const known = new Map(rows.map(row => [row.remote_id, row]))
   for (const order of far.orders.values()) {
     const row = known.get(order.id)
