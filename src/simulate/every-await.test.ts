@@ -72,41 +72,30 @@ const two = { patterns: 2 } as const
 const bare = { isListed: false } as const
 const byAddress = { isByAddress: true } as const
 
-/** The last action is the job that is broken off. */
+/** The last action is the job that is broken off. Each scene has a point that those before it do not come by. */
 const scenes: Readonly<Record<string, readonly [Partial<Story>, readonly Action[]]>> = {
   'made by copy': [bare, [press, work('run')]],
-  'made by address': [{ ...bare, ...byAddress }, [press, work('run')]],
   'a corrected file by copy': [{}, [change('files'), work('run')]],
-  'a corrected file by address': [byAddress, [change('files'), work('run')]],
   'asked to wait when it looks': [{}, [change('title'), work('run', ['busy'])]],
   'asked to wait when it acts': [{}, [change('title'), work('run', ['none', 'busy'])]],
   'the answer to a create is lost': [{ ...bare, ...byAddress }, [press, work('run', ['none', 'lost'])]],
-  'the answer to a change is lost': [{}, [change('title'), work('run', ['none', 'lost'])]],
-  'the change comes late': [{}, [change('title'), work('run', ['none', 'late'])]],
-  'changed by hand': [{}, [hand('title'), pass, work('sweep'), work('run')]],
-  'changed by hand, and she is asked': [{}, [{ do: 'rule', field: 'title', rule: 'ask' }, hand('title'), pass, work('sweep'), work('run')]],
-  'removed by hand, and made anew': [{}, [hand('remove'), pass, work('sweep'), work('run'), press, work('run')]],
   'other bytes': [{}, [change('files'), { do: 'mood', mood: 'garbled' }, work('run')]],
   'nothing stays as it was sent': [{}, [change('title'), { do: 'mood', mood: 'deaf' }, work('run')]],
   'a slow answer, and another listing behind it': [two, [change('title'), change('title', 1), work('run', ['none', 'slow'])]],
-  'two in one call, and one fails': [{ ...two, batchSize: 10 }, [change('title'), change('title', 1), work('run', ['none', 'half'])]],
   'keys that cannot be opened': [{}, [change('title'), { do: 'keys', what: 'unreadable' }, work('run')]],
-  'keys that are refused': [{}, [change('title'), { do: 'keys', what: 'refused' }, work('run')]],
-  'taken over from before': [{ ...bare, isThereBefore: true }, [{ do: 'adopt', pattern: 0 }, press, work('run')]],
   'the first reading of sales': [{ isListed: false, isThereBefore: true }, [sell, sell, sell, work('poll')]],
-  'more sales than a page': [{}, [sell, sell, sell, work('poll')]],
-  'a sale that cannot be read': [{}, [sell, { do: 'order', order: 0, what: 'spoil' }, work('poll')]],
-  'the reading of sales breaks': [{}, [sell, work('poll', ['broken'])]],
   'the mails of a sale': [{}, [sell, work('poll'), work('relay')]],
   'a look by marks': [{}, [hand('title'), pass, work('sweep'), hand('price'), pass, work('sweep')]],
   'a look at everything': [{ isThereBefore: true }, [hand('title'), pass, work('sweep')]],
-  'a look that breaks': [{}, [hand('title'), pass, work('sweep', ['broken'])]],
 }
 
 const told = new Map<string, number>()
 const reached = new Set<string>()
 /** Each point with the one before it and the one behind it: what comes round again, also in another scene, is taken once. */
 const known = new Set<string>()
+
+const placeOf = ({ job }: Work, points: readonly string[], at: number) =>
+  `${job}: ${points[at - 1] ?? 'nothing'}, ${points[at]}, ${points[at + 1] ?? 'nothing'}`
 
 for (const [scene, [some, actions]] of Object.entries(scenes))
   test(`broken off anywhere, or held up while another does the same, it ends well: ${scene}`, async () => {
@@ -115,10 +104,16 @@ for (const [scene, [some, actions]] of Object.entries(scenes))
     const whole = await tell(database, story, null)
     assert.equal(whole.untrue, null, `${whole.untrue}\n${whole.told.join('\n')}`)
     for (const point of whole.points) reached.add(`${last.job} ${point}`)
+    assert.ok(
+      whole.points.some((_, at) => !known.has(placeOf(last, whole.points, at))),
+      'nothing here that was not seen before',
+    )
     const stories = whole.points.flatMap((point, at) => {
-      const place = `${last.job}: ${whole.points[at - 1] ?? 'nothing'}, ${point}, ${whole.points[at + 1] ?? 'nothing'}`
+      const place = placeOf(last, whole.points, at)
       if (known.has(place)) return []
       known.add(place)
+      // One moment, as nothing is waited for between them: the three tests above. Of the mails they say nothing.
+      if (last.job !== 'relay' && point.startsWith('before ') && whole.points[at - 1]?.startsWith('after ')) return []
       return (['crash', 'second'] as const).filter(what => what === 'crash' || mayWait(point)).map(what => ({ point, at, what }))
     })
     await inLanes(stories, async ({ point, at, what }) => {
