@@ -342,7 +342,7 @@ test('a platform that asks on a page of its own: she registers one address, is a
   await page.getByRole('button', { name: /^(Grant|Allow|Install)/ }).click()
   await page.waitForURL(url => url.hostname === '127.0.0.1' && url.pathname.startsWith('/s/'))
   await goTo(page, 'Shops')
-  await page.locator('.connection', { hasText: label }).getByText('In rehearsal').waitFor()
+  await page.locator('.connection', { hasText: label }).getByText('Rehearsal', { exact: true }).first().waitFor()
   assert.deepEqual(await far.listings(), before, 'nothing was written there')
   await shot('shops')
   part('back, in rehearsal')

@@ -21,7 +21,7 @@ export default defineShop<Settings>({
   steps: [
     'Open etsy.com/developers and choose “Create a new app”, of the kind Seller App: it is for your own shop alone and is approved within minutes.',
     'Under “Callback URLs” of the app add the address that is shown here, letter for letter.',
-    'Copy the keystring and the shared secret of the app into the form here, then press Connect: Etsy asks whether Selvage may read and write, and you grant it.',
+    'Copy the keystring and the shared secret of the app into the form here, then press “Ask Etsy for access”: Etsy asks whether Selvage may read and write, and you grant it.',
     'If your app’s menu has “Go to Webhook portal”: add the address that is shown under Details of this connection there, for the order events, and copy its signing secret here. Without it orders are looked for every minute.',
   ],
   settings: { schema: settingsSchema, fields: settingFields },
