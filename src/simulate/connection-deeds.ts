@@ -4,7 +4,8 @@ import { renew } from '#hub/connection/connect.ts'
 import { moveTo } from '#hub/connection/move-state.ts'
 import { adopt } from '#hub/listing/adopt.ts'
 import { Refused } from '#hub/refused.ts'
-import { names, type Pattern, secretKey, type World } from './world.ts'
+import { names } from './catalogue.ts'
+import { type Pattern, secretKey, type World } from './world.ts'
 
 export async function move(world: World, isLive: boolean): Promise<void> {
   const now = world.now()

@@ -7,6 +7,7 @@ import { undo, undoPreview } from '#hub/publication/undo.ts'
 import { Refused } from '#hub/refused.ts'
 import { holdEverything, letGo } from '#hub/shop/hold.ts'
 import { takeHook } from '#work/hooks.ts'
+import { fileOf, names, partsOf } from './catalogue.ts'
 import { changeKeys, move, pause, pressed, takeOver } from './connection-deeds.ts'
 import type { FarChanges, FarOrder, FarProduct } from './far-side.ts'
 import { refundedOf, Untrue } from './far-side.ts'
@@ -14,7 +15,7 @@ import { hookSecret } from './far-spoke.ts'
 import { answer, setRule } from './questions.ts'
 import type { Action, Deed } from './story.ts'
 import type { Interruption } from './worker.ts'
-import { fileOf, names, type Pattern, partsOf, type World } from './world.ts'
+import type { Pattern, World } from './world.ts'
 
 /** @returns what the awaits of a job were called. */
 export async function perform(whole: World, action: Action): Promise<readonly string[]> {

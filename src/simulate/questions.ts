@@ -9,10 +9,11 @@ import { readStates } from '#hub/listing/read-state.ts'
 import { settleHandEdit } from '#hub/listing/settle-hand-edit.ts'
 import { isField, labelOf } from '#hub/listing/words.ts'
 import { changeSettings } from '#hub/shop/change-settings.ts'
+import { names } from './catalogue.ts'
 import { pressed } from './connection-deeds.ts'
 import { Untrue } from './far-side.ts'
 import { contentOf } from './far-spoke.ts'
-import { names, type World } from './world.ts'
+import type { World } from './world.ts'
 
 export async function setRule(world: World, fields: readonly ListingField[], rule: FieldRule): Promise<void> {
   world.tell(`she wants ${rule === 'ask' ? 'to be asked about' : 'always put right'}: ${fields.map(labelOf).join(', ')}`)

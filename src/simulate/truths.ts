@@ -6,13 +6,14 @@ import { difference } from '#hub/listing/difference.ts'
 import { projected } from '#hub/listing/plan-listing.ts'
 import { type ListingState, readStates } from '#hub/listing/read-state.ts'
 import { letGo } from '#hub/shop/hold.ts'
+import { names } from './catalogue.ts'
 import { activationMinor } from './characters.ts'
 import { changeKeys, move } from './connection-deeds.ts'
 import { press, tryAgain } from './deeds.ts'
 import { refundedOf, second, Untrue } from './far-side.ts'
 import { contentOf, spokeIdOf } from './far-spoke.ts'
 import { answerAll, checkQuestions } from './questions.ts'
-import { names, type World } from './world.ts'
+import type { World } from './world.ts'
 
 const mostRounds = 25
 /** A second cut off, the way there and back, and a second cut off the order's own time. */

@@ -6,7 +6,6 @@ import { randomUUID } from 'node:crypto'
 import { readConfig } from '#config'
 import { asShop, type Database, type ShopId, sql, type Tx } from '#database'
 import { sealSettings } from '#hub/connection/seal.ts'
-import { markOf } from '#hub/listing/content.ts'
 import type { DeliverySource } from '#hub/listing/delivery.ts'
 import type { FieldRule } from '#hub/listing/hand-edit.ts'
 import { listingIdFor } from '#hub/listing/read-state.ts'
@@ -26,13 +25,10 @@ import { runListings } from '#work/run-listings.ts'
 import { contextOf } from '#work/spoke-context.ts'
 import { sweep } from '#work/sweep.ts'
 import { type Bug, bend } from './bugs.ts'
-import { type Character, FarSide, second, sha256Of } from './far-side.ts'
+import { addPatterns, bytes } from './catalogue.ts'
+import { type Character, FarSide, second } from './far-side.ts'
 import { farSpoke, hookSecret } from './far-spoke.ts'
 import { Crashed, type Interruption, startWorker } from './worker.ts'
-
-export const names = ['Hat', 'Socks', 'Shawl'] as const
-/** Each pattern has the same parts in all its versions. */
-export const partsOf = (pattern: number): readonly string[] => (pattern === 1 ? ['a4', 'chart'] : ['a4'])
 
 const startedAt = Date.parse('2026-03-10T12:00:00.300Z')
 export const secretKey = Buffer.alloc(32, 7)
@@ -78,17 +74,6 @@ interface Shared {
 }
 
 export type JobName = 'run' | 'poll' | 'sweep' | 'relay'
-
-const bytes = new Map<string, string>()
-
-/** @returns the hash of a version's file; its bytes are remembered. */
-export function fileOf(pattern: number, version: number, part: string): string {
-  const text = `${names[pattern]}, ${part}, version ${version}`
-  const sha256 = sha256Of(text)
-  bytes.set(sha256, text)
-  bytes.set(markOf(sha256), text)
-  return sha256
-}
 
 export class World {
   readonly connectionId: string
@@ -349,63 +334,14 @@ export class World {
   }
 
   async #setUp(): Promise<void> {
-    const { shop, patterns } = this
     const at = this.now()
-    const files = patterns.flatMap(({ id, index }) => partsOf(index).map(part => ({ id, index, part, sha256: fileOf(index, 1, part) })))
-    const versionIds = new Map(patterns.map(({ id }) => [id, randomUUID()]))
     await this.inShop(async tx => {
       await tx
         .insertInto('shop')
-        .values({ shop_id: shop, slug: `s-${shop}`, name: 'Simulated', currency: 'EUR' })
+        .values({ shop_id: this.shop, slug: `s-${this.shop}`, name: 'Simulated', currency: 'EUR' })
         .execute()
       for (const place of this.places) await place.#connect(tx, at)
-      await tx
-        .insertInto('pattern')
-        .values(
-          patterns.map(({ id, index }) => ({
-            shop_id: shop,
-            pattern_id: id,
-            sku: `SKU-${index}`,
-            title: names[index]!,
-            craft: 'knitting' as const,
-          })),
-        )
-        .execute()
-      await tx
-        .insertInto('price')
-        .values(patterns.map(({ id, index }) => ({ shop_id: shop, pattern_id: id, currency: 'EUR', amount_minor: 500n + BigInt(index) })))
-        .execute()
-      await tx
-        .insertInto('blob')
-        .values(files.map(({ sha256 }) => ({ shop_id: shop, sha256, size_bytes: 10n, media_type: 'application/pdf' })))
-        .execute()
-      await tx
-        .insertInto('version')
-        .values(
-          patterns.map(({ id }) => ({
-            shop_id: shop,
-            version_id: versionIds.get(id)!,
-            pattern_id: id,
-            number: '1.0',
-            kind: 'first' as const,
-            created_at: at,
-          })),
-        )
-        .execute()
-      await tx
-        .insertInto('version_file')
-        .values(
-          files.map(({ id, part, sha256 }, position) => ({
-            shop_id: shop,
-            version_id: versionIds.get(id)!,
-            file_key: part,
-            position,
-            role: 'other' as const,
-            file_name: `${part}.pdf`,
-            sha256,
-          })),
-        )
-        .execute()
+      await addPatterns(tx, this.patterns, at)
     })
   }
 }
