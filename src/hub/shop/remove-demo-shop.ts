@@ -19,8 +19,6 @@ export const tablesOfShop = [
   'account',
   'mail',
   'event',
-  'consent',
-  'listing_note',
   'inbox',
   'customer',
   'hand_edit',

@@ -25,7 +25,7 @@ test('13: overtaken by the seller’s hand, the client is told done, reads back 
   const [ours, theirs] = await crossed<unknown>(
     store,
     [1, 1, 2, 2, 1, 1, 2, 2],
-    [async () => (await publish(stage, [changed])).outcomes.map(({ state }) => state), () => put(wanted.remoteId, { name: 'By hand' })],
+    [async () => (await publish(stage, [changed], { rounds: 1 })).outcomes.map(({ state }) => state), () => put(wanted.remoteId, { name: 'By hand' })],
   )
   assert.deepEqual([ours, (theirs as { name: string }).name], [['done'], 'By hand'])
   assert.deepEqual(await leftOf(changed), ['title'], 'the answer is not trusted: what was read back tells')
@@ -39,7 +39,7 @@ test('13: the last of two writes is the client’s: the seller is shown our titl
   const [, theirs] = await crossed<unknown>(
     store,
     [2, 2, 1, 1, 2, 2, 1, 1],
-    [() => publish(stage, [changed]), () => put(wanted.remoteId, { name: 'By hand' })],
+    [() => publish(stage, [changed], { rounds: 1 }), () => put(wanted.remoteId, { name: 'By hand' })],
   )
   assert.equal((theirs as { name: string }).name, 'Ours at last')
   assert.deepEqual(await leftOf(changed), [])
