@@ -12,7 +12,7 @@ import { fakes, shops } from '#kit/registry.ts'
 import { isCannot } from '#kit/shop.ts'
 import { storesFile, tryFolder } from '../src/demo/demo.ts'
 import { until } from '../src/drill/hub-process.ts'
-import { goTo, openStage, ownerLinkOf, type Stage, stopwatch, writesIn } from './stage.ts'
+import { goTo, openStage, ownerLinkOf, type Stage, shopWithFiles, stopwatch, writesIn } from './stage.ts'
 
 const corrected = { title: 'Wren Tee', files: 'wren-tee-2.1-', note: 'Sleeve head of sizes 44 to 48 corrected, page 7.' }
 const changedByHand = 'Harbour Tank'
@@ -374,13 +374,6 @@ async function keyFields(): Promise<readonly { name: string; label: string; isOp
   const answer = await page.request.get(`${stage.origin}/api/v1/spokes`)
   const { items } = (await answer.json()) as { items: { id: string; fields: { name: string; label: string; isOptional: boolean }[] }[] }
   return items.find(({ id }) => id === store.spoke)!.fields
-}
-
-/** The storefront whose buyers are known and get a corrected file there: most of the story can be seen in its own pages. */
-async function shopWithFiles(): Promise<string> {
-  for (const [id, { fields, reachesEarlierBuyers, tellsBuyers }] of await shops())
-    if (fields.includes('files') && !isCannot(reachesEarlierBuyers) && !isCannot(tellsBuyers)) return id
-  throw new Error('no storefront holds files and tells its buyers')
 }
 
 /** A storefront that lets nobody in without its own page, and lets the answer come back to this very machine. */

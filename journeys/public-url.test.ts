@@ -10,9 +10,10 @@ import { connectAndRead, goLive, makePattern, type Place, press } from '../src/d
 import { until } from '../src/drill/hub-process.ts'
 import { startMeddler } from '../src/drill/meddler.ts'
 import { pdfOf, sha256 } from '../src/drill/props.ts'
-import { goTo, openStage, ownerLinkOf, type Stage } from './stage.ts'
+import { goTo, openStage, ownerLinkOf, type Stage, shopWithFiles } from './stage.ts'
 
-const [spoke, fake] = [...(await fakes())][0]!
+const spoke = await shopWithFiles()
+const fake = (await fakes()).get(spoke)!
 const patienceMs = 20_000
 /** By this header a storefront says how many messages it sends; the control port has no verb for its subscriptions. */
 const buyer = 'Reached.Buyer@Example.com'

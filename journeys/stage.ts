@@ -6,6 +6,8 @@ import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
+import { shops } from '#kit/registry.ts'
+import { isCannot } from '#kit/shop.ts'
 import { openBrowser } from '#testing/browser.ts'
 import { freePort, type HubProcess, spawnHub, stopHub, throwAwayHome, until, untilReady } from '../src/drill/hub-process.ts'
 
@@ -94,3 +96,10 @@ export const writesIn = ({ byRoute }: { byRoute: Readonly<Record<string, number>
 /** The link that was printed at the first start, a moment after it is ready. */
 export const ownerLinkOf = ({ hub }: Stage): Promise<string> =>
   until('the one-time owner link is printed', async () => /https?:\/\/\S+\/owner\/[\w-]+/.exec(hub.output())?.[0] ?? null)
+
+/** The storefront whose buyers are known and get a corrected file there: most of the story can be seen in its own pages. */
+export async function shopWithFiles(): Promise<string> {
+  for (const [id, { fields, reachesEarlierBuyers, tellsBuyers }] of await shops())
+    if (fields.includes('files') && !isCannot(reachesEarlierBuyers) && !isCannot(tellsBuyers)) return id
+  throw new Error('no storefront holds files and tells its buyers')
+}

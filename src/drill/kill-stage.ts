@@ -41,6 +41,8 @@ export async function setStage(scene: Scene): Promise<Stage> {
         title: `Pattern ${index}, as first listed`,
         sku: `KILL-${index}`,
         craft: 'quilting',
+        description: '<p>Cut, piece and press.</p>',
+        tags: ['quilt block'],
         price: { minor: '900', currency: 'EUR' },
       },
     })

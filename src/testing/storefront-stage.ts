@@ -149,7 +149,7 @@ export async function storefrontStage(
       await inShop(tx => addVersion(tx, pattern, { number: '1.1', kind: 'correction', note: 'x', files }, now()))
       return sha256(bytes)
     },
-    /** The press again and again, as the clock does, until nothing waits any more. */
+    /** Runs again and again, as the clock makes them, until nothing waits any more. */
     settle: async () => {
       for (let round = 0; round < 8; round++) {
         const { waiting } = await runListings(runDepsOf(deps), { shop, connectionId })
