@@ -25,7 +25,10 @@ test('13: overtaken by the seller’s hand, the client is told done, reads back 
   const [ours, theirs] = await crossed<unknown>(
     store,
     [1, 1, 2, 2, 1, 1, 2, 2],
-    [async () => (await publish(stage, [changed], { rounds: 1 })).outcomes.map(({ state }) => state), () => put(wanted.remoteId, { name: 'By hand' })],
+    [
+      async () => (await publish(stage, [changed], { rounds: 1 })).outcomes.map(({ state }) => state),
+      () => put(wanted.remoteId, { name: 'By hand' }),
+    ],
   )
   assert.deepEqual([ours, (theirs as { name: string }).name], [['done'], 'By hand'])
   assert.deepEqual(await leftOf(changed), ['title'], 'the answer is not trusted: what was read back tells')
