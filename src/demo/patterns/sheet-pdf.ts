@@ -15,6 +15,24 @@ const fontFiles: Record<FontName, string> = {
   serifBold: '@expo-google-fonts/lora/600SemiBold/Lora_600SemiBold.ttf',
 }
 
+const bytesOf = new Map<string, Uint8Array>()
+const fontOf = new Map<Uint8Array, ReturnType<typeof fontkit.create>>()
+
+async function fontBytes(file: string): Promise<Uint8Array> {
+  const bytes = bytesOf.get(file) ?? (await readFile(require.resolve(file)))
+  bytesOf.set(file, bytes)
+  return bytes
+}
+
+/** Each font is taken apart once, not once for each document. */
+const fontReader: typeof fontkit = {
+  create(data) {
+    const font = fontOf.get(data) ?? fontkit.create(data)
+    fontOf.set(data, font)
+    return font
+  },
+}
+
 /** Fixed, so that the same pattern gives the same bytes on any day. */
 const drawnAt = new Date('2026-01-15T09:00:00Z')
 
@@ -42,7 +60,7 @@ export class SheetPdf {
     creator?: string
   }): Promise<SheetPdf> {
     const document = await PDFDocument.create({ updateMetadata: false })
-    document.registerFontkit(fontkit)
+    document.registerFontkit(fontReader)
     document.setTitle(title, { showInWindowTitleBar: true })
     document.setAuthor(author)
     document.setSubject(subject)
@@ -53,7 +71,7 @@ export class SheetPdf {
     document.setModificationDate(drawnAt)
     const fonts = {} as Fonts
     for (const [name, file] of Object.entries(fontFiles)) {
-      fonts[name as FontName] = await document.embedFont(await readFile(require.resolve(file)), { subset: true, features: { liga: false } })
+      fonts[name as FontName] = await document.embedFont(await fontBytes(file), { subset: true, features: { liga: false } })
     }
     return new SheetPdf(document, fonts)
   }

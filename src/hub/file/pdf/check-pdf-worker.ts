@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises'
-import { parentPort, workerData } from 'node:worker_threads'
+import { parentPort } from 'node:worker_threads'
 import { EncryptedPDFError, PDFArray, PDFDocument, PDFName, PDFNumber, type PDFPage, PDFStream } from '@cantoo/pdf-lib'
 import type { PdfAnswer, PdfFacts } from './check-pdf.ts'
 
 const mmPerPoint = 25.4 / 72
 
-parentPort?.postMessage(await answer(String(workerData)))
+parentPort?.on('message', async path => parentPort?.postMessage(await answer(String(path))))
 
 async function answer(path: string): Promise<PdfAnswer> {
   const bytes = await readFile(path)

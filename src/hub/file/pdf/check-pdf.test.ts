@@ -101,7 +101,9 @@ test('no pages', async () => {
 })
 
 test('not read in time', async () => {
-  await refuses(await put('slow.pdf', good), 'too-slow', /in time/, { timeMs: 1 })
+  const document = await PDFDocument.create()
+  for (let page = 0; page < 2_000; page++) document.addPage()
+  await refuses(await put('slow.pdf', await document.save()), 'too-slow', /in time/, { timeMs: 1 })
 })
 
 test('a small file that unpacks to 600 MB is stopped', async () => {
@@ -112,6 +114,24 @@ test('a small file that unpacks to 600 MB is stopped', async () => {
 
 test('the sentence names the file as the designer knows it', async () => {
   await refuses(await put('a1b2', new Uint8Array()), 'empty', /“Wren Tee A4\.pdf”/, { name: 'Wren Tee A4.pdf' })
+})
+
+test('one file after another, several at once, and a broken one among them: each is told its own', async () => {
+  const pages = async (count: number) => {
+    const document = await PDFDocument.create()
+    for (let page = 0; page < count; page++) document.addPage()
+    return put(`of-${count}.pdf`, await document.save())
+  }
+  const broken = await put('broken.pdf', good.subarray(0, good.length / 2))
+  for (let round = 0; round < 3; round++) {
+    const counts = [1, 2, 3, 4]
+    const [facts] = await Promise.all([
+      Promise.all(counts.map(async count => (await checkPdf(await pages(count))).pages)),
+      refuses(broken, 'truncated', /not complete/),
+    ])
+    assert.deepEqual(facts, counts)
+    assert.equal((await checkPdf(join(home, 'of-3.pdf'))).pages, 3)
+  }
 })
 
 async function refuses(path: string, code: FileRefusedCode, message: RegExp, limits: PdfLimits = {}): Promise<void> {

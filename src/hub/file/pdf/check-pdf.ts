@@ -56,16 +56,13 @@ async function checkEnds(path: string, name: string, limitBytes: number): Promis
 type Guards = { timeMs: number; memoryMb: number; name: string }
 
 async function askWorker(path: string, { timeMs, memoryMb, name }: Guards): Promise<PdfAnswer> {
-  const worker = new Worker(new URL('./check-pdf-worker.ts', import.meta.url), {
-    workerData: path,
-    resourceLimits: { maxOldGenerationSizeMb: memoryMb },
-    stdout: true,
-    stderr: true,
-  })
+  const reader = rested(memoryMb) ?? startReader(memoryMb)
+  const { worker } = reader
   const before = process.memoryUsage.rss()
   const timers: NodeJS.Timeout[] = []
+  let hasAnswered = false
   try {
-    return await new Promise<PdfAnswer>((resolve, reject) => {
+    const answer = await new Promise<PdfAnswer>((resolve, reject) => {
       worker.once('message', resolve)
       worker.once('error', error =>
         reject((error as { code?: unknown }).code === 'ERR_WORKER_OUT_OF_MEMORY' ? refusal('too-much', name) : error),
@@ -75,11 +72,55 @@ async function askWorker(path: string, { timeMs, memoryMb, name }: Guards): Prom
       // Unpacked streams are buffers outside the heap, which resourceLimits does not count.
       const watch = () => process.memoryUsage.rss() - before > memoryMb * 1024 * 1024 && reject(refusal('too-much', name))
       timers.push(setInterval(watch, 100))
+      worker.postMessage(path)
     })
+    hasAnswered = true
+    return answer
   } finally {
     for (const timer of timers) clearTimeout(timer)
-    await worker.terminate()
+    for (const event of events) worker.removeAllListeners(event)
+    await (hasAnswered ? rest(reader) : worker.terminate())
   }
+}
+
+type Reader = { readonly worker: Worker; readonly memoryMb: number; files: number; retirement?: NodeJS.Timeout }
+
+/** Starting a thread costs more than reading a file, and files come several at a time; what a file leaves behind goes with the thread. */
+const [filesForOne, restMs] = [20, 5_000]
+const events = ['message', 'error', 'exit'] as const
+let resting: Reader | null = null
+
+function startReader(memoryMb: number): Reader {
+  const worker = new Worker(new URL('./check-pdf-worker.ts', import.meta.url), {
+    resourceLimits: { maxOldGenerationSizeMb: memoryMb },
+    stdout: true,
+    stderr: true,
+  })
+  return { worker, memoryMb, files: 0 }
+}
+
+/** @returns the thread that has just read a file, if there is one within the same limit. */
+function rested(memoryMb: number): Reader | null {
+  if (resting === null || resting.memoryMb !== memoryMb) return null
+  const reader = resting
+  resting = null
+  clearTimeout(reader.retirement)
+  for (const event of events) reader.worker.removeAllListeners(event)
+  reader.worker.ref()
+  return reader
+}
+
+/** Keeps one thread for the next file, for a moment; it keeps nobody from ending. */
+async function rest(reader: Reader): Promise<void> {
+  reader.files++
+  if (resting !== null || reader.files >= filesForOne) return void (await reader.worker.terminate())
+  const retire = () => {
+    if (resting === reader) resting = null
+    void reader.worker.terminate()
+  }
+  resting = reader
+  reader.worker.once('error', retire).once('exit', retire).unref()
+  reader.retirement = setTimeout(retire, restMs).unref()
 }
 
 const reasons: Record<Exclude<FileRefusedCode, 'too-large' | 'not-image'>, string> = {
