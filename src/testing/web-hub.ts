@@ -39,17 +39,30 @@ export interface TestHubOptions {
   readonly work?: Partial<WebDeps['work']>
   /** Others than the hub's own, to break it off in the midst. */
   readonly handlers?: Handlers
+  /** Where passwords themselves are looked at. */
+  readonly hasRealPasswords?: boolean
+}
+
+const passwords = {
+  hash: async (password: string) => `plain ${password}`,
+  verify: async ({ hash, password }: { hash: string; password: string }) => hash === `plain ${password}`,
 }
 
 export async function testHub(
   t: { after(fn: () => Promise<void>): void },
   database: TestDatabase,
-  { env = {}, changes = {}, work = {}, handlers = ownHandlers }: TestHubOptions = {},
+  { env = {}, changes = {}, work = {}, handlers = ownHandlers, hasRealPasswords = false }: TestHubOptions = {},
 ): Promise<TestHub> {
   const home = mkdtempSync(join(tmpdir(), 'selvage-web-'))
   const config = readConfig({ SELVAGE_HOME: home, PORT: '0', ...env })
   const secret = webSecret(home)
-  const accounts = createAccounts({ database, secret: secret.sessions, publicUrl: config.publicUrl, log: silent })
+  const accounts = createAccounts({
+    database,
+    secret: secret.sessions,
+    publicUrl: config.publicUrl,
+    log: silent,
+    ...(hasRealPasswords ? {} : { passwords }),
+  })
   const now = () => new Date()
   const ending = new AbortController()
   const watch = watchChanges(database)

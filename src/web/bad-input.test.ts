@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import test, { type TestContext } from 'node:test'
+import test, { after, type TestContext } from 'node:test'
 import { goLive } from '#hub/connection/move-state.ts'
 import type { Fake } from '#kit/fake.ts'
 import { control } from '#kit/fake-control.ts'
@@ -45,6 +45,7 @@ function isSentence(text: string): boolean {
 
 const fixture = (name: string) => readFileSync(join(import.meta.dirname, '../hub/file/pdf/fixtures', name))
 const whole = Buffer.from(await pdfOf('To be cut off'))
+const uploading = await testHub({ after: fn => after(fn) }, database, { env: { SELVAGE_UPLOAD_LIMIT_MB: '1' } })
 
 for (const { what, name, bytes, status, says } of [
   {
@@ -86,8 +87,8 @@ for (const { what, name, bytes, status, says } of [
     says: /“large\.pdf” has.*up to 1 MB/,
   },
 ])
-  test(`a file that cannot be sold: ${what}`, async t => {
-    const hub = await testHub(t, database, { env: { SELVAGE_UPLOAD_LIMIT_MB: '1' } })
+  test(`a file that cannot be sold: ${what}`, async () => {
+    const hub = uploading
     const { shop, api, cookie } = await hub.newOwner()
     const send = async () => {
       const body = { fileName: name, sizeBytes: bytes.length }

@@ -9,7 +9,7 @@ const database = await testDatabase()
 const password = 'correct horse battery staple'
 
 test('the one-time link makes the owner, once; her password lets her in again; a new link gives a new password', async t => {
-  const hub = await testHub(t, database)
+  const hub = await testHub(t, database, { hasRealPasswords: true })
   const token = await makeOwnerLink(database, new Date())
   const link = `${hub.origin}/owner/${token}`
   const post = (url: string, fields: Record<string, string>, origin = hub.origin) =>
@@ -72,7 +72,7 @@ test('the one-time link makes the owner, once; her password lets her in again; a
 })
 
 test('nobody signs up, and sign-in is not a guessing game', async t => {
-  const hub = await testHub(t, database)
+  const hub = await testHub(t, database, { hasRealPasswords: true })
   const post = (path: string, body: unknown) =>
     fetch(`${hub.origin}/api/auth/${path}`, {
       method: 'POST',
@@ -88,7 +88,7 @@ test('nobody signs up, and sign-in is not a guessing game', async t => {
 
 test('an old link is no good, and with https the cookie is for https alone', async t => {
   const old = await makeOwnerLink(database, new Date(Date.now() - 86_400_001))
-  const hub = await testHub(t, database, { env: { SELVAGE_PUBLIC_URL: 'https://patterns.example.com' } })
+  const hub = await testHub(t, database, { hasRealPasswords: true, env: { SELVAGE_PUBLIC_URL: 'https://patterns.example.com' } })
   assert.equal((await fetch(`${hub.origin}/owner/${old}`)).status, 404)
   const token = await makeOwnerLink(database, new Date())
   const made = await fetch(`${hub.origin}/owner/${token}`, {
