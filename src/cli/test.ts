@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { availableParallelism, setPriority, tmpdir } from 'node:os'
 import { join, relative, resolve } from 'node:path'
 import { run as runTests } from 'node:test'
 import { openTestServer, sweepTestServer } from '#testing/database.ts'
@@ -8,9 +8,20 @@ import type { Io } from './io.ts'
 import { printReport } from './test-report.ts'
 
 const root = join(import.meta.dirname, '../..')
-/** The kinds of test, in the order they run: the code first, then the whole app in a browser. */
-const groups = ['src/**/*.test.ts', 'ui/**/*.test.ts', 'journeys/**/*.test.ts', 'bench/**/*.test.ts']
+/** In the order they begin. Those that take longest and mostly wait come first, so that the rest fills the time beside them. */
+const groups = [
+  'journeys/**/*.test.ts',
+  'src/simulate/*.test.ts',
+  'src/work/*.test.ts',
+  'src/**/*.test.ts',
+  'ui/**/*.test.ts',
+  'bench/**/*.test.ts',
+]
+/** One more than can run at once: there is always one that waits. */
+const filesAtOnce = availableParallelism() + 1
 const longestTestMs = 300_000
+/** Of the checks, so that tests with limits of time do not wait for them. */
+const background = 10
 
 type Totals = { tests: number; suites: number; pass: number; fail: number; cancelled: number; skipped: number; todo: number }
 type Failure = { file: string; name: string; text: string }
@@ -24,7 +35,8 @@ export async function run(args: string[], io: Io): Promise<number> {
   writeFileSync(report, '')
   process.env.SELVAGE_TEST_REPORT = report
   const given = args.filter(arg => !arg.startsWith('-')).map(arg => resolve(arg))
-  const refused: string[] = given.length > 0 ? [] : await runChecks(io)
+  const files =
+    given.length > 0 ? given : [...new Set(groups.flatMap(group => globSync(group, { cwd: root }).sort()))].map(path => join(root, path))
   // Held for the whole run, so that no test file starts or stops the shared database.
   const server = await openTestServer({ keep: false })
   try {
@@ -33,17 +45,10 @@ export async function run(args: string[], io: Io): Promise<number> {
     const failures: Failure[] = []
     const times: FileTime[] = []
     const skips = new Map<string, number>()
-    for (const group of given.length > 0 ? [null] : groups) {
-      const files =
-        group === null
-          ? given
-          : globSync(group, { cwd: root })
-              .sort()
-              .map(path => join(root, path))
-      if (files.length === 0) continue
-      io.say({ running: group ?? 'given', files: files.length }, `▶ ${group ?? 'given files'}: ${files.length} files`)
-      await runGroup(files, { io, totals, failures, times, skips })
-    }
+    io.say({ files: files.length }, `▶ ${files.length} files, ${filesAtOnce} at once`)
+    const checking: Promise<string[]> = given.length > 0 ? Promise.resolve([]) : runChecks(io)
+    await runFiles(files, { io, totals, failures, times, skips })
+    const refused = await checking
     for (const { file, name, text } of failures) io.say({ failed: name, file, text }, `\n✖ ${file} › ${name}\n${text}`)
     for (const [reason, count] of skips) io.say({ skipped: count, reason }, `﹣ skipped ${count}: ${reason}`)
     times.sort((x, y) => y.ms - x.ms)
@@ -88,6 +93,7 @@ async function runChecks(io: Io): Promise<string[]> {
 function output(script: string, args: string[]): Promise<{ code: number | null; text: string }> {
   return new Promise((done, fail) => {
     const child = spawn(process.execPath, [script, ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+    if (child.pid !== undefined) setPriority(child.pid, background)
     let text = ''
     const hear = (part: string) => {
       text += part
@@ -100,11 +106,11 @@ function output(script: string, args: string[]): Promise<{ code: number | null; 
 
 type Gathered = { io: Io; totals: Totals; failures: Failure[]; times: FileTime[]; skips: Map<string, number> }
 
-async function runGroup(files: string[], { io, totals, failures, times, skips }: Gathered): Promise<void> {
+async function runFiles(files: string[], { io, totals, failures, times, skips }: Gathered): Promise<void> {
   const spoken = new Map<string, string>()
   const nameOf = (file: string | undefined) => (file === undefined ? '?' : relative(root, file))
   let finished = 0
-  const stream = runTests({ files, concurrency: 2, timeout: longestTestMs, cwd: root })
+  const stream = runTests({ files, concurrency: filesAtOnce, timeout: longestTestMs, cwd: root })
   for await (const event of stream) {
     if (event.type === 'test:pass') {
       const { skip, nesting } = event.data
