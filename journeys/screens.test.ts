@@ -53,6 +53,16 @@ const scriptLimitBytes = 180_000
 const readyLimitMs = 30_000
 const wide = { width: 1280, height: 860 }
 const phone = { width: 390, height: 844 }
+const looks = [
+  { size: 'wide', viewport: wide, schemes: ['light', 'dark'] },
+  { size: 'phone', viewport: phone, schemes: ['light', 'dark'] },
+] as const
+/** A screen that is not full shows few things of its own: wide and light, and on a phone in the dark. `SELVAGE_LOOKS=all` looks at all four. */
+const fewerLooks = [
+  { size: 'wide', viewport: wide, schemes: ['light'] },
+  { size: 'phone', viewport: phone, schemes: ['dark'] },
+] as const
+const looksOf = (state: FixtureState) => (state === 'full' || process.env.SELVAGE_LOOKS === 'all' ? looks : fewerLooks)
 const shots = process.env.SELVAGE_SHOTS
 
 let server: Awaited<ReturnType<typeof startFixtureServer>>
@@ -82,7 +92,7 @@ describe('every screen', { concurrency: 2 }, () => {
       const names = Object.keys(screens) as (keyof typeof screens)[]
       const halves = [names.filter((_, at) => at % 2 === 0), names.filter((_, at) => at % 2 === 1)]
       await Promise.all(halves.map(async half => found.push(...(await lookAt(half, state)))))
-      t.diagnostic(`${names.length} screens, 4 looks each`)
+      t.diagnostic(`${names.length} screens, ${looksOf(state).reduce((all, { schemes }) => all + schemes.length, 0)} looks each`)
       assert.deepEqual(found, [])
     })
 })
@@ -98,12 +108,9 @@ async function lookAt(names: readonly (keyof typeof screens)[], state: FixtureSt
         cause: error,
       })
     })
-    for (const [size, viewport] of [
-      ['wide', wide],
-      ['phone', phone],
-    ] as const) {
+    for (const { size, viewport, schemes } of looksOf(state)) {
       await page.setViewportSize(viewport)
-      for (const scheme of ['light', 'dark'] as const) {
+      for (const scheme of schemes) {
         const rules = size === 'wide' && scheme === 'light' ? 'all' : 'what a look changes'
         const violations = await violationsOf(page, { scheme, rules, isFrameKnown: name !== names[0] })
         found.push(...violations.map(violation => `${name} ${size} ${scheme}: ${violation}`))

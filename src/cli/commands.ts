@@ -42,6 +42,12 @@ const all: Command[] = [
   { name: 'new', file: 'new', sentence: 'Write the folder of a new spoke.', usage: 'new shop NAME' },
   { name: 'schema', file: 'schema', sentence: 'Write the types and sql/schema.sql from the migrations.', usage: 'schema' },
   { name: 'test', file: 'test', sentence: 'Run every check.', usage: 'test [FILE …]' },
+  {
+    name: 'nightly',
+    file: 'nightly',
+    sentence: 'Run what takes too long for every change: each fault, each kill, long histories, figures.',
+    usage: 'nightly [PART …]',
+  },
   { name: 'help', file: 'help', sentence: 'List the commands, or explain one, or list the settings.', usage: 'help [COMMAND | settings]' },
 ]
 

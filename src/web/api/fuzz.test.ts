@@ -12,7 +12,7 @@ import { type JsonSchema, like, oddTexts, spoiled } from '#testing/json-schema-a
 import { createChecks } from '#testing/open-api-checks.ts'
 import { documentOf } from './open-api.ts'
 
-const runs = Number(process.env.FUZZ_RUNS ?? 1_600)
+const runs = Number(process.env.FUZZ_RUNS ?? 700)
 const seed = Number(process.env.FUZZ_SEED ?? 20_261_128)
 const database = await testDatabase()
 
@@ -220,7 +220,7 @@ test('requests made from the document, right and wrong, by everybody', { timeout
   )
   assert.deepEqual(wrong, [])
   assert.equal(await world.otherRows(), before, 'the other shop is as it was')
-  assert.ok(sent >= Math.min(runs, 1_500))
+  assert.ok(sent >= runs)
   // A fuzz that is only ever refused at the door shows nothing.
   const never = operations.map(({ name }) => name).filter(name => !answered.has(name))
   t.diagnostic(`never answered with 200: ${never.join(', ') || 'none'}`)

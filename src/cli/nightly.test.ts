@@ -1,0 +1,14 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { runCommand } from '../cli.ts'
+
+test('nightly knows its parts, and begins none when one of them is unknown', async () => {
+  const said: string[] = []
+  const wrongUse = (reason: string) => {
+    said.push(reason)
+    return 2 as const
+  }
+  const io = { isJson: false, env: {}, say: () => assert.fail('something was begun'), refuse: () => 1 as const, wrongUse }
+  assert.equal(await runCommand(['nightly', 'kills', 'sleep'], io), 2)
+  assert.match(said.join('\n'), /^There is no sleep\. .*: main, breaks, kills, history, simulate, fuzz, looks, bench$/)
+})

@@ -1,0 +1,81 @@
+/** `bin/selvage nightly [PART …]`: what takes longer than a change should wait for; one command after another, each told with its time. */
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { fakes } from '#kit/registry.ts'
+import type { Io } from './io.ts'
+
+interface Task {
+  readonly args: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+  /** The exit code that is right; a story with a fault must end with 1. */
+  readonly exit: 0 | 1
+}
+
+export async function run(args: string[], io: Io): Promise<number> {
+  const parts = await partsOf()
+  const wanted = args.filter(arg => !arg.startsWith('-'))
+  const unknown = wanted.filter(name => !Object.hasOwn(parts, name))
+  if (unknown.length > 0)
+    return io.wrongUse(`There is no ${unknown.join(', ')}. Say nightly, or nightly with one or more of: ${Object.keys(parts).join(', ')}`)
+  const wrong: string[] = []
+  for (const [part, tasks] of Object.entries(parts)) {
+    if (wanted.length > 0 && !wanted.includes(part)) continue
+    for (const task of tasks) {
+      const says = task.args.join(' ')
+      const started = performance.now()
+      const { code, text } = await runTask(task)
+      const seconds = Math.round((performance.now() - started) / 100) / 10
+      const isRight = code === task.exit
+      const last = isRight ? lastLines(text, 4) : lastLines(text, 40)
+      io.say(
+        { part, command: says, isRight, exit: code, seconds, last },
+        `${isRight ? '✔' : '✖'} ${says}: exit ${code}, ${seconds} s\n${last}`,
+      )
+      if (!isRight) wrong.push(`${says} ended with ${code} instead of ${task.exit}`)
+    }
+  }
+  return wrong.length === 0 ? 0 : io.refuse(wrong.join('\n'))
+}
+
+async function partsOf(): Promise<Readonly<Record<string, readonly Task[]>>> {
+  const { breaksOf } = await import('../drill/main-drill.ts')
+  const breaks = [...(await breaksOf([...(await fakes()).keys()])).keys()]
+  const test = (file: string, env: Record<string, string>): Task => ({ args: ['test', file], env, exit: 0 })
+  return {
+    main: [
+      { args: ['drill', 'main'], exit: 0 },
+      { args: ['drill', 'main', '--roles', 'web,work,work'], exit: 0 },
+    ],
+    breaks: breaks.map(name => ({ args: ['drill', 'main', '--break', name], exit: 1 })),
+    kills: [{ args: ['drill', 'kills'], exit: 0 }],
+    history: [{ args: ['drill', 'history', '--orders', '100000'], exit: 0 }],
+    simulate: [{ args: ['simulate', '--runs', '2000'], exit: 0 }],
+    fuzz: [test('src/web/api/fuzz.test.ts', { FUZZ_RUNS: '20000' })],
+    looks: [test('journeys/screens.test.ts', { SELVAGE_LOOKS: 'all' })],
+    bench: [{ args: ['bench'], exit: 0 }],
+  }
+}
+
+function runTask({ args, env = {} }: Task): Promise<{ code: number | null; text: string }> {
+  return new Promise((done, fail) => {
+    const child = spawn(process.execPath, [join(import.meta.dirname, '../cli.ts'), ...args], {
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    let text = ''
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding('utf8').on('data', (part: string) => {
+        text = (text + part).slice(-100_000)
+      })
+    child.once('error', fail)
+    child.once('close', code => done({ code, text }))
+  })
+}
+
+const lastLines = (text: string, count: number): string =>
+  text
+    .trimEnd()
+    .split('\n')
+    .slice(-count)
+    .map(line => `    ${line}`)
+    .join('\n')
