@@ -136,7 +136,7 @@ async function tellTo(t: TestContext, reach: 'relay' | null): Promise<Told> {
   const connection = await connectAndRead({ api }, { spoke, label: 'My own shop', url: running.url, settings }, shop)
   const place = { shop, connection }
   await goLive({ api }, place)
-  const file = await pdfOf('Clover shawl 1.0')
+  const file = pdfOf('Clover shawl 1.0')
   await press({ api }, place, await makePattern({ api }, place, { title: 'Clover shawl', sku: 'REACH-1', file }))
   const listing = await until(
     'the pattern is listed with its file',

@@ -51,7 +51,7 @@ export async function tellHistoryStory({
     })
     await tell(`${newSales} new sales are ${newSales} mails`, async () => {
       await goLive(scene, place)
-      await press(scene, place, await makePattern(scene, place, { title: 'A new hat', sku: 'NEW-1', file: await pdfOf('A new hat') }))
+      await press(scene, place, await makePattern(scene, place, { title: 'A new hat', sku: 'NEW-1', file: pdfOf('A new hat') }))
       const listing = await until(
         'it is listed',
         async () => (await far.listings()).find(one => one.sku === 'NEW-1' && one.isPublished) ?? null,

@@ -49,7 +49,7 @@ export async function setStage(scene: Scene): Promise<Stage> {
     const params = { shop, pattern: id }
     const cover = await upload(api, shop, 'cover.png', pngOf(20, 20, [40, index * 20, 90]))
     await api.call('PUT /shops/{shop}/patterns/{pattern}/images', { params, body: { images: [{ uploadId: cover, alt: '' }] } })
-    const uploadId = await upload(api, shop, 'a4.pdf', await pdfOf(`Pattern ${index}`))
+    const uploadId = await upload(api, shop, 'a4.pdf', pdfOf(`Pattern ${index}`))
     const file = { fileKey: 'a4', role: 'a4' as const, fileName: `Pattern ${index}.pdf`, uploadId }
     await api.call('POST /shops/{shop}/patterns/{pattern}/versions', {
       params,

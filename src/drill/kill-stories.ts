@@ -143,7 +143,7 @@ async function webDiesInPress(stage: Stage): Promise<void> {
 
 async function webDiesInUpload(stage: Stage): Promise<void> {
   const { api, origin } = stage.scene
-  const bytes = Buffer.concat([await pdfOf('A long upload')])
+  const bytes = Buffer.concat([pdfOf('A long upload')])
   const { id } = await api.call('POST /shops/{shop}/uploads', {
     params: { shop: stage.shop },
     body: { fileName: 'long.pdf', sizeBytes: bytes.length },

@@ -99,7 +99,7 @@ async function listPattern(scene: Scene, book: Book): Promise<void> {
   const params = { shop: book.shop }
   const count = async () => Promise.all(stores.map(async ({ far }) => (await far.listings()).length))
   const before = await count()
-  book.first = await pdfOf('Marigold cardigan, version 1.0')
+  book.first = pdfOf('Marigold cardigan, version 1.0')
   book.pattern = await makePattern(scene, book, { title: 'Marigold & Clover cardigan', sku: 'DRILL-1', file: book.first })
   const preview = await api.call('POST /shops/{shop}/preview', { params, body: { patternIds: [book.pattern] } })
   assert.deepEqual(await count(), before, 'a preview sends nothing')
@@ -165,7 +165,7 @@ async function repeatSale(scene: Scene, book: Book): Promise<void> {
 async function correct(scene: Scene, book: Book): Promise<void> {
   const { api, stores } = scene
   const params = { shop: book.shop }
-  book.corrected = await pdfOf('Marigold cardigan, version 1.1: row 14 corrected')
+  book.corrected = pdfOf('Marigold cardigan, version 1.1: row 14 corrected')
   const uploadId = await upload(api, book.shop, 'marigold-a4-1.1.pdf', book.corrected)
   await api.call('POST /shops/{shop}/patterns/{pattern}/versions', {
     params: { ...params, pattern: book.pattern },
@@ -245,7 +245,7 @@ async function putRight(scene: Scene, book: Book): Promise<void> {
 
 async function loseAnswer(scene: Scene, book: Book): Promise<void> {
   const before = new Map(await Promise.all(scene.stores.map(async ({ spoke, far }) => [spoke, (await far.listings()).length] as const)))
-  const pattern = await makePattern(scene, book, { title: 'Clover hat', sku: 'DRILL-2', file: await pdfOf('Clover hat') })
+  const pattern = await makePattern(scene, book, { title: 'Clover hat', sku: 'DRILL-2', file: pdfOf('Clover hat') })
   // The first may be of the tags, or of a look; the second is of the listing.
   await everywhere(scene, book, ({ far }) => far.fault({ name: 'drops', times: 2, on: 'POST' }))
   await press(scene, book, pattern)

@@ -123,17 +123,17 @@ export async function storefrontStage(
     lose,
     inShop,
     keep,
-    keepPdf: async (words: string) => keep(await pdfOf(words), 'application/pdf'),
+    keepPdf: async (words: string) => keep(pdfOf(words), 'application/pdf'),
     keepPng: (rgb: readonly [number, number, number]) => keep(pngOf(4, 5, rgb), 'image/png'),
     /** @param png an upload, when several patterns show one picture. */
     addPattern: async (title: string, sku: string, { png, alt = title }: { png?: string; alt?: string } = {}) => {
-      const pdf = await keep(await pdfOf(`${title} 1.0`), 'application/pdf')
+      const pdf = await keep(pdfOf(`${title} 1.0`), 'application/pdf')
       const picture = png ?? (await keep(pngOf(4, 5, [Number(sku.split('-')[1] ?? 200), 100, sku.length]), 'image/png'))
       return inShop(tx => newPattern(tx, { title, sku, pdf, images: [{ uploadId: picture, alt }] }, now()))
     },
     /** All with the same file and picture, since that is quick. */
     addPatterns: async (count: number) => {
-      const pdf = await keep(await pdfOf('one for all'), 'application/pdf')
+      const pdf = await keep(pdfOf('one for all'), 'application/pdf')
       const picture = await keep(pngOf(4, 5, [90, 100, 110]), 'image/png')
       return inShop(async tx => {
         const ids: string[] = []
@@ -143,7 +143,7 @@ export async function storefrontStage(
       })
     },
     correct: async (pattern: string, words: string) => {
-      const bytes = await pdfOf(words)
+      const bytes = pdfOf(words)
       const pdf = await keep(bytes, 'application/pdf')
       const files = [{ fileKey: 'a4', role: 'a4' as const, fileName: 'Corrected A4.pdf', uploadId: pdf }]
       await inShop(tx => addVersion(tx, pattern, { number: '1.1', kind: 'correction', note: 'x', files }, now()))

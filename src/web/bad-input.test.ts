@@ -44,7 +44,7 @@ function isSentence(text: string): boolean {
 }
 
 const fixture = (name: string) => readFileSync(join(import.meta.dirname, '../hub/file/pdf/fixtures', name))
-const whole = Buffer.from(await pdfOf('To be cut off'))
+const whole = Buffer.from(pdfOf('To be cut off'))
 const uploading = await testHub({ after: fn => after(fn) }, database, { env: { SELVAGE_UPLOAD_LIMIT_MB: '1' } })
 
 for (const { what, name, bytes, status, says } of [

@@ -12,7 +12,7 @@ test('a file comes in pieces, goes on where it stopped, and is shown to its own 
   const hub = await testHub(t, database, { env: { SELVAGE_UPLOAD_LIMIT_MB: '1' } })
   const { shop, api, cookie } = await hub.newOwner('Ana')
   const eve = await hub.newOwner('Eve')
-  const bytes = Buffer.from(await pdfOf('A pattern in pieces'))
+  const bytes = Buffer.from(pdfOf('A pattern in pieces'))
   const announced = await api.call('POST /shops/{shop}/uploads', {
     params: { shop },
     body: { fileName: 'Wren A4.pdf', sizeBytes: bytes.length },
@@ -53,7 +53,7 @@ test('what cannot be sold is refused with a sentence: empty, too large, no PDF, 
     api.call('POST /shops/{shop}/uploads', { params: { shop }, body: { fileName, sizeBytes } })
   await assert.rejects(announce('a.pdf', 0), { status: 400, message: /is empty/ })
   await assert.rejects(announce('a.pdf', 2_000_000), { status: 413, message: /up to 1 MB/ })
-  const whole = Buffer.from(await pdfOf('To be cut off'))
+  const whole = Buffer.from(pdfOf('To be cut off'))
   for (const [name, bytes, says] of [
     ['letter.pdf', Buffer.from('Dear reader'), /letter\.pdf/],
     ['cut.pdf', whole.subarray(0, whole.length - 200), /cut\.pdf/],
