@@ -12,9 +12,8 @@ import { control } from '#kit/fake-control.ts'
 import { fakes, shops } from '#kit/registry.ts'
 import type { Log } from '#log'
 import { createApi } from '#web/api/client.ts'
-import { buildDemo, type DemoStore } from './build.ts'
+import type { DemoStore } from './build.ts'
 import { type FakesProcess, startFakesProcess } from './fakes-process.ts'
-import { keepSelling } from './pace.ts'
 
 export interface Demo {
   readonly stop: () => Promise<void>
@@ -81,6 +80,7 @@ export async function startDemo(input: DemoInput): Promise<Demo | null> {
     const stores = await storesOf(fakesProcess)
     if (isWhole) await followAddresses(input, shop, stores)
     else await build(input, shop, stores)
+    const { keepSelling } = await import('./pace.ts')
     stopSelling = keepSelling(
       stores.map(({ far }) => far),
       { seed, log },
@@ -111,6 +111,8 @@ async function storesOf({ shops: running }: FakesProcess): Promise<DemoStore[]> 
 }
 
 async function build({ config, origin, now }: DemoInput, shop: ShopId, stores: readonly DemoStore[]): Promise<void> {
+  // Loaded when it is needed: what draws the patterns is as large as all the rest, and a start should not wait for it.
+  const { buildDemo } = await import('./build.ts')
   await buildDemo({ api: createApi(origin, ''), shop, stores, folder: demoFolder(config.home), now })
   await rm(resetMark(config.home), { force: true })
   await writeFile(builtMark(config.home), `${now().toISOString()}\n`)
