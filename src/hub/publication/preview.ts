@@ -9,7 +9,7 @@ import { keyOf, type Planned, type PlanningWorld, planWants, readConnections, ty
 
 export interface Target {
   readonly patternIds: readonly string[]
-  /** All live and rehearsing shops when left out. */
+  /** All shops but the paused ones when left out; all when every one is paused. */
   readonly connectionIds?: readonly string[] | undefined
 }
 
@@ -46,7 +46,8 @@ export async function wantsOf(tx: Tx, { patternIds, connectionIds }: Target): Pr
   if (sources.length < new Set(patternIds).size) throw notFound(patternIds.length === 1 ? 'This pattern' : 'One of these patterns')
   const found = await readConnections(tx, connectionIds ?? null)
   if (connectionIds !== undefined && found.length < new Set(connectionIds).size) throw notFound('This shop')
-  const connections = connectionIds === undefined ? found.filter(({ state }) => state === 'live' || state === 'rehearsal') : found
+  const unpaused = found.filter(({ state }) => state !== 'paused')
+  const connections = connectionIds === undefined && unpaused.length > 0 ? unpaused : found
   const states = await readStates(tx, { patternIds, connectionIds: connections.map(({ connectionId }) => connectionId) })
   const known = new Map(states.map(state => [`${state.connectionId} ${state.patternId}`, state]))
   return sources.flatMap(source =>

@@ -12,7 +12,7 @@ const limit = z.coerce.number().int().min(1).max(100).default(50)
 const Started = z.object({ publicationId: s.Id })
 const Target = z.object({
   patternIds: z.array(s.Id).min(1).max(500),
-  connectionIds: z.array(s.Id).max(50).optional().describe('all live and rehearsing shops when left out'),
+  connectionIds: z.array(s.Id).max(50).optional().describe('all shops but the paused ones when left out; all when every one is paused'),
 })
 const NewVersionFile = z.object({
   fileKey: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/),

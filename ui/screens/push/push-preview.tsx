@@ -66,7 +66,8 @@ function ChooseShops({ target }: { target: Target }) {
   const connections = useApi('GET /shops/{shop}/connections', { params: { shop: shop.id } })
   const items = connections.data?.items ?? []
   if (items.length < 2) return null
-  const chosen = target.connectionIds ?? items.filter(one => one.state === 'live' || one.state === 'rehearsal').map(one => one.id)
+  const unpaused = items.filter(one => one.state !== 'paused')
+  const chosen = target.connectionIds ?? (unpaused.length > 0 ? unpaused : items).map(one => one.id)
   return (
     <Checkbox.Group
       className="choose-shops"
