@@ -1,6 +1,7 @@
 /** The platform's own consent page instead of pasted keys: the way there, and where it sends its answer. */
 import { randomBytes } from 'node:crypto'
 import { Hono } from 'hono'
+import { html } from 'hono/html'
 import { z } from 'zod'
 import { asShop, type ShopId } from '#database'
 import { askConsent, useConsent } from '#hub/connection/consent.ts'
@@ -10,8 +11,9 @@ import { ClockWatch } from '#kit/clock-watch.ts'
 import type { AnyShop } from '#kit/registry.ts'
 import { addressFor, connectShop, spokeOf } from './connecting.ts'
 import type { WebDeps } from './deps.ts'
+import { page } from './page.ts'
 import { readLimited } from './read-limited.ts'
-import type { WebEnv } from './request.ts'
+import type { WebContext, WebEnv } from './request.ts'
 
 const longestBody = 65_536
 const Kept = z.object({
@@ -81,7 +83,7 @@ export function connectCallback(deps: Deps): Hono<WebEnv> {
     const [body, query] = [new TextDecoder().decode(bytes), new URL(c.req.url).searchParams]
     const state = spoke.authorise.stateOf(body, query)
     const asked = state === null ? null : await openAsking(deps, spoke, state)
-    if (asked === null) return c.text(runOut, 404)
+    if (asked === null) return notConnected(c, runOut, { status: 404 })
     const { shop, label, from, ...asking } = asked
     try {
       const clock = new ClockWatch(asking.baseUrl)
@@ -90,12 +92,38 @@ export function connectCallback(deps: Deps): Hono<WebEnv> {
       const given = { spoke: spoke.id, baseUrl: asking.baseUrl, label: label.trim() || spoke.label, settings }
       await connectShop(deps, shop, given, { renews: true })
     } catch (error) {
-      if (error instanceof SpokeError || error instanceof Refused) return c.text(error.message, 400)
-      throw error
+      const sentence = sentenceOf(error, spoke)
+      if (sentence === null) throw error
+      return notConnected(c, sentence, { status: 400, from })
     }
     return c.req.method === 'GET' ? c.redirect(`${from}/shops/`, 303) : c.text('Connected.')
   })
 }
+
+/** @returns null for what nobody foresaw. */
+function sentenceOf(error: unknown, { label }: AnyShop): string | null {
+  if (error instanceof Refused) return error.message
+  if (!(error instanceof SpokeError)) return null
+  // Of the spokes' errors those for her are sentences; the others say what was tried and what came back.
+  if (/^[“\p{Lu}]/u.test(error.message) && error.message.endsWith('.')) return error.message
+  return `${label} did not connect: ${error.message.replace(/\.$/, '')}. Nothing was connected; start again under Shops.`
+}
+
+/** A platform that sends the keys itself reads no page; whoever comes by browser finds the way back. */
+const notConnected = (
+  c: WebContext,
+  sentence: string,
+  { status, from = '' }: { status: 400 | 404; from?: string },
+): Response | Promise<Response> =>
+  c.req.method === 'GET'
+    ? page(c, {
+        title: 'Not connected',
+        status,
+        body: html`<h1>Not connected</h1>
+<p role="alert">${sentence}</p>
+<p><a href="${from}/shops/">Back to your shops</a></p>`,
+      })
+    : c.text(sentence, status)
 
 /** A state begins with its shop, so that the rest can be looked up there; it counts once. */
 async function openAsking(
