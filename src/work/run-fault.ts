@@ -8,8 +8,21 @@ const [firstWaitMs, longestWaitMs] = [2_000, 600_000]
 /** From this many failures on she is told why it takes so long. */
 const toldAfter = 3
 
+/** What came before the fault. */
+interface Before {
+  /** Something got through in this run, of whichever listing. */
+  readonly hasMoved?: boolean
+  /** A step was refused, which the journal counts; else it was a look. */
+  readonly isOfStep?: boolean
+}
+
 /** Counts the attempt in `held`. */
-export function finishFor(error: unknown, held: Held, deps: Pick<RunDeps, 'now' | 'random' | 'log'>): Finish {
+export function finishFor(
+  error: unknown,
+  held: Held,
+  deps: Pick<RunDeps, 'now' | 'random' | 'log'>,
+  { hasMoved = false, isOfStep = false }: Before = {},
+): Finish {
   const now = deps.now()
   if (error instanceof HeldBack) return { state: 'waiting', reason: null, nextRunAt: new Date(now.getTime() + heldWaitMs) }
   const remedy = remedyOf(error)
@@ -23,7 +36,10 @@ export function finishFor(error: unknown, held: Held, deps: Pick<RunDeps, 'now' 
     return { state: 'waiting', reason, nextRunAt: new Date(now.getTime() + backOffMs(held.attempts, deps.random ?? Math.random)) }
   }
   if (remedy === 'wait') {
-    const waitMs = error instanceof SpokeError ? (error.waitMs ?? 60_000) : 60_000
+    const askedMs = error instanceof SpokeError ? (error.waitMs ?? 60_000) : 60_000
+    // Each run looks first, which is a call: where nothing gets through, asking as soon as it says costs thousands a day.
+    const inVain = hasMoved ? 0 : isOfStep ? refusedInARow(held) : ++held.attempts
+    const waitMs = inVain < 2 ? askedMs : Math.max(askedMs, backOffMs(inVain - 1, deps.random ?? Math.random))
     return { state: 'waiting', reason: 'The shop asked to wait. It goes on by itself.', nextRunAt: new Date(now.getTime() + waitMs) }
   }
   if (remedy === 'reconnect')
@@ -35,6 +51,12 @@ export function finishFor(error: unknown, held: Held, deps: Pick<RunDeps, 'now' 
       ? 'Something went wrong here; the log says what. Try again after the next update.'
       : `The shop answered in a way that is not understood (${message}).`
   return { state: 'failed', reason, nextRunAt: now }
+}
+
+/** Since a step of what is wanted now was done. */
+function refusedInARow({ steps, desiredNo }: Held): number {
+  const now = steps.filter(step => step.desiredNo === desiredNo)
+  return now.slice(now.findLastIndex(({ state }) => state === 'done') + 1).filter(({ state }) => state === 'refused').length
 }
 
 /** 1 to 2 s after the first failure, doubling to 10 minutes; half of it by chance, so that many do not come back at once. */

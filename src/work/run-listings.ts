@@ -47,7 +47,18 @@ export async function runListings(
   }
   const copies = new Map(begun.facts.copies.get(connectionId))
   const facts = { ...begun.facts, copies: new Map([[connectionId, copies]]) }
-  const run: Run = { ...opened.value, deps, shop, connection, fieldRules: begun.fieldRules, facts, copies, report, isStopped: false }
+  const run: Run = {
+    ...opened.value,
+    deps,
+    shop,
+    connection,
+    fieldRules: begun.fieldRules,
+    facts,
+    copies,
+    report,
+    isStopped: false,
+    hasMoved: false,
+  }
   const beating = setInterval(() => void beat(run, held).catch(() => {}), heartbeatMs)
   beating.unref()
   try {
@@ -178,7 +189,7 @@ async function verify(run: Run, held: Held, { key, name, sha256 }: { key: string
     for await (const chunk of await spoke.openListedFile(ctx, held.observed, key)) hash.update(chunk)
     return hash.digest('hex')
   })
-  if ('error' in got) return finishFor(got.error, held, deps)
+  if ('error' in got) return finishFor(got.error, held, deps, run)
   if (got.value === sha256) return null
   // Should it have to be put again, the copy that gives other bytes is not used.
   run.copies.delete(sha256)

@@ -190,6 +190,7 @@ export async function settle(tx: Tx, run: Run, group: readonly Acting[], outcome
     if (!wanted.has(held.listingId)) continue
     const outcome: Outcome = outcomes[at] ?? { state: 'unknown', error: new Lost() }
     const { state } = outcome
+    if (state === 'done') run.hasMoved = true
     held.steps = held.steps.map(one => (one.stepId === stepId ? { ...one, state, settledAt: now } : one))
     if (state === 'done' && outcome.copy !== undefined) await keepCopy(tx, run, outcome.copy)
     // A copy does not show in the listing, so what was read still holds.
@@ -216,7 +217,7 @@ export async function settle(tx: Tx, run: Run, group: readonly Acting[], outcome
 /** @returns null when the next look decides: after an answer, and after a lost one. */
 async function finishAfter(tx: Tx, run: Run, held: Held, outcome: Outcome): Promise<Finish | null> {
   if (outcome.state !== 'refused') return null
-  const finish = finishFor(outcome.error, held, run.deps)
+  const finish = finishFor(outcome.error, held, run.deps, { hasMoved: run.hasMoved, isOfStep: true })
   await reconnectFor(tx, run, outcome.error)
   return finish
 }
@@ -241,14 +242,14 @@ const sentenceOf = (error: unknown): string => (error instanceof Error && error.
 /** A fault of the whole: every listing in hand goes on later, or waits for her, as the fault says. */
 export async function letGoOf(
   tx: Tx,
-  run: { readonly deps: RunDeps; readonly connection: PlanConnection; readonly report: RunReport },
+  run: { readonly deps: RunDeps; readonly connection: PlanConnection; readonly report: RunReport; readonly hasMoved?: boolean },
   held: readonly Held[],
   error: unknown,
 ): Promise<void> {
   const now = run.deps.now()
   const wanted = await stillHeld(tx, held, now)
   const kept = held.filter(({ listingId }) => wanted.has(listingId))
-  const saved = kept.map(one => ({ held: one, finish: finishFor(error, one, run.deps) }))
+  const saved = kept.map(one => ({ held: one, finish: finishFor(error, one, run.deps, run) }))
   for (const { finish } of saved) count(run.report, finish)
   await saveHeld(tx, saved)
   await reconnectFor(tx, run, error)

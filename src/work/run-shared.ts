@@ -30,6 +30,8 @@ export interface Run {
   readonly report: RunReport
   /** Set when no further step makes sense, such as after keys were refused. */
   isStopped: boolean
+  /** A step was done in this run. */
+  hasMoved: boolean
 }
 
 export interface Judged extends Judgement {
