@@ -12,6 +12,7 @@ import { control } from '#kit/fake-control.ts'
 import { fakes, shops } from '#kit/registry.ts'
 import type { Log } from '#log'
 import { createApi } from '#web/api/client.ts'
+// The patterns and what draws them are more than a third of all that a start would load: only where there is a demo, by `import()` below.
 import type { DemoStore } from './build.ts'
 import { type FakesProcess, startFakesProcess } from './fakes-process.ts'
 
@@ -111,7 +112,6 @@ async function storesOf({ shops: running }: FakesProcess): Promise<DemoStore[]> 
 }
 
 async function build({ config, origin, now }: DemoInput, shop: ShopId, stores: readonly DemoStore[]): Promise<void> {
-  // Loaded when it is needed: what draws the patterns is as large as all the rest, and a start should not wait for it.
   const { buildDemo } = await import('./build.ts')
   await buildDemo({ api: createApi(origin, ''), shop, stores, folder: demoFolder(config.home), now })
   await rm(resetMark(config.home), { force: true })

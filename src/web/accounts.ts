@@ -1,5 +1,4 @@
 /** Who may sign in: better-auth on the schema `auth`. Nobody signs up; the owner comes by a one-time link. */
-import { betterAuth } from 'better-auth'
 import type { Database } from '#database'
 import { createAuthPool } from '#database/system.ts'
 import type { Log } from '#log'
@@ -48,7 +47,60 @@ export interface AccountsOptions {
 
 export function createAccounts({ database, secret, publicUrl, log, passwords }: AccountsOptions): Accounts {
   const pool = createAuthPool(database)
-  const auth = betterAuth({
+  let made: ReturnType<typeof makeAuth> | undefined
+  // Loaded with the first account, cookie or sign-in, which a start does not wait for: 280 modules, 350 ms of it.
+  const auth = () => {
+    made ??= makeAuth({ pool, secret, publicUrl, log })
+    return made
+  }
+  const context = async () => (await auth()).$context
+  const inner = async () => (await context()).internalAdapter
+  const hash = async (password: string) => (await context()).password.hash(password)
+  const toUser = ({ id, name, email }: User): User => ({ id, name, email })
+  const owner = async () => {
+    const [first] = await (await inner()).listUsers(1, 0, { field: 'createdAt', direction: 'asc' })
+    return first === undefined ? null : toUser(first)
+  }
+  return {
+    handle: async (request, client) => {
+      const url = new URL(request.url)
+      if (!open.has(url.pathname.slice(basePath.length))) return new Response(null, { status: 404 })
+      const headers = new Headers(request.headers)
+      headers.delete(clientHeader)
+      if (client !== null) headers.set(clientHeader, client.replace(/^::ffff:/, ''))
+      const body = request.method === 'GET' ? null : await readLimited(request, longestBody)
+      if (body === null && request.method !== 'GET') return new Response(null, { status: 413 })
+      return (await auth()).handler(new Request(url, { method: request.method, headers, body: body === null ? null : Buffer.from(body) }))
+    },
+    userOf: async headers => {
+      if (!headers.get('cookie')?.includes(`${cookiePrefix}.session_token=`)) return null
+      const found = await (await auth()).api.getSession({ headers })
+      return found === null ? null : toUser(found.user)
+    },
+    hasOwner: async () => (await pool.query('select from "user" limit 1')).rowCount === 1,
+    owner,
+    create: async ({ name, email, password }) => {
+      const adapter = await inner()
+      const user = await adapter.createUser({ name, email: email.toLowerCase(), emailVerified: true }, { method: 'email-password' })
+      await adapter.linkAccount({ userId: user.id, accountId: user.id, providerId: 'credential', password: await hash(password) })
+      return toUser(user)
+    },
+    renewPassword: async (userId, password) => {
+      const adapter = await inner()
+      await adapter.updatePassword(userId, await hash(password))
+      await adapter.deleteUserSessions(userId)
+    },
+    signIn: async (email, password) => {
+      const { headers } = await (await auth()).api.signInEmail({ body: { email, password }, returnHeaders: true })
+      return headers.getSetCookie()
+    },
+    close: () => pool.end(),
+  }
+}
+
+async function makeAuth({ pool, secret, publicUrl, log }: Omit<AccountsOptions, 'database'> & { pool: ReturnType<typeof createAuthPool> }) {
+  const { betterAuth } = await import('better-auth')
+  return betterAuth({
     appName: 'Selvage',
     baseURL: publicUrl ?? 'http://127.0.0.1',
     basePath,
@@ -79,46 +131,4 @@ export function createAccounts({ database, secret, publicUrl, log, passwords }: 
     logger: { level: 'warn', log: (level, message) => log.debug({ level, said: message }, 'accounts') },
     telemetry: { enabled: false },
   })
-  const inner = async () => (await auth.$context).internalAdapter
-  const hash = async (password: string) => (await auth.$context).password.hash(password)
-  const toUser = ({ id, name, email }: User): User => ({ id, name, email })
-  const owner = async () => {
-    const [first] = await (await inner()).listUsers(1, 0, { field: 'createdAt', direction: 'asc' })
-    return first === undefined ? null : toUser(first)
-  }
-  return {
-    handle: async (request, client) => {
-      const url = new URL(request.url)
-      if (!open.has(url.pathname.slice(basePath.length))) return new Response(null, { status: 404 })
-      const headers = new Headers(request.headers)
-      headers.delete(clientHeader)
-      if (client !== null) headers.set(clientHeader, client.replace(/^::ffff:/, ''))
-      const body = request.method === 'GET' ? null : await readLimited(request, longestBody)
-      if (body === null && request.method !== 'GET') return new Response(null, { status: 413 })
-      return auth.handler(new Request(url, { method: request.method, headers, body: body === null ? null : Buffer.from(body) }))
-    },
-    userOf: async headers => {
-      if (!headers.get('cookie')?.includes(`${cookiePrefix}.session_token=`)) return null
-      const found = await auth.api.getSession({ headers })
-      return found === null ? null : toUser(found.user)
-    },
-    hasOwner: async () => (await owner()) !== null,
-    owner,
-    create: async ({ name, email, password }) => {
-      const adapter = await inner()
-      const user = await adapter.createUser({ name, email: email.toLowerCase(), emailVerified: true }, { method: 'email-password' })
-      await adapter.linkAccount({ userId: user.id, accountId: user.id, providerId: 'credential', password: await hash(password) })
-      return toUser(user)
-    },
-    renewPassword: async (userId, password) => {
-      const adapter = await inner()
-      await adapter.updatePassword(userId, await hash(password))
-      await adapter.deleteUserSessions(userId)
-    },
-    signIn: async (email, password) => {
-      const { headers } = await auth.api.signInEmail({ body: { email, password }, returnHeaders: true })
-      return headers.getSetCookie()
-    },
-    close: () => pool.end(),
-  }
 }

@@ -79,7 +79,9 @@ export async function startQueue(database: Database, { log, now }: { log: Log; n
     log.warn({ reason: maskText(error.message) }, 'the queue met an error')
   })
   await boss.start()
-  for (const name of jobNames)
+  // One question instead of two for each; what exists would be left as it is anyway.
+  const there = new Set((await boss.getQueues([...jobNames])).map(({ name }) => name))
+  for (const name of jobNames.filter(one => !there.has(one)))
     await boss.createQueue(name, {
       ...queues[name],
       notify: true,

@@ -1,5 +1,5 @@
 /** Mails out of the house. */
-import { createTransport, type Transporter } from 'nodemailer'
+import type { Transporter } from 'nodemailer'
 import { type ShopId, shopOf, type Tx } from '#database'
 import { type Door, type HandedOver, type Letter, noteHandedOver, takeMail } from '#hub/mail/hand-over.ts'
 import { maskText } from '#log'
@@ -37,7 +37,8 @@ async function handOver(deps: WorkDeps, shop: ShopId, letter: Letter): Promise<H
   )
   const from = addressOf(config.mailFrom)
   try {
-    await transportOf(config.smtpUrl!).sendMail({
+    const transport = await transportOf(config.smtpUrl!)
+    await transport.sendMail({
       from: { name, address: from },
       to: letter.to,
       subject: letter.subject,
@@ -95,7 +96,9 @@ export function outcomeOf(error: SmtpError): HandedOver {
 }
 
 const transports = new Map<string, Transporter>()
-function transportOf(url: string): Transporter {
+async function transportOf(url: string): Promise<Transporter> {
+  // Loaded with the first mail, which most starts do not come to: 100 ms of a start.
+  const { createTransport } = await import('nodemailer')
   const found =
     transports.get(url) ?? createTransport(url, { connectionTimeout: 15_000, greetingTimeout: 15_000, socketTimeout: 60_000 } as object)
   transports.set(url, found)
