@@ -1,5 +1,6 @@
 /** A hub in processes of its own on a throw-away home, driven over HTTP only. */
 import { type ChildProcess, spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -66,10 +67,37 @@ export async function untilReady(origin: string, hub: HubProcess, limitMs = 60_0
   throw new Error(`the hub was not ready within ${limitMs / 1000} s: ${hub.output().slice(-1500)}`)
 }
 
-/** Waits until `look` gives something other than null or false. @throws {Error} saying what was waited for. */
-export async function until<T>(what: string, look: () => Promise<T | null | false>, limitMs = 20_000, everyMs = 100): Promise<T> {
+/**
+ * How long a process, and the one of those it started that waited most, have stood ready without a processor: what a busy machine adds to
+ * the time they take.
+ *
+ * @returns milliseconds; 0 where the system does not tell (no /proc).
+ */
+export function queuedMs(pid: number): number {
+  try {
+    const [, waitedNs = '0'] = readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ')
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean)
+    return Number(waitedNs) / 1e6 + Math.max(0, ...children.map(child => queuedMs(Number(child))))
+  } catch {
+    return 0
+  }
+}
+
+/**
+ * Waits until `look` gives something other than null or false. @throws {Error} saying what was waited for.
+ *
+ * @param whyOver asked after each look in vain: a sentence once nothing more will come of waiting. One look after that decides, so that no time
+ * limit has to be short for a story that is not true to end soon.
+ */
+export async function until<T>(
+  what: string,
+  look: () => Promise<T | null | false>,
+  limitMs = 20_000,
+  { everyMs = 100, whyOver = async () => null }: { everyMs?: number; whyOver?: () => Promise<string | null> } = {},
+): Promise<T> {
   const started = Date.now()
   let last: unknown = null
+  let over: string | null = null
   while (Date.now() - started < limitMs) {
     try {
       const found = await look()
@@ -77,7 +105,9 @@ export async function until<T>(what: string, look: () => Promise<T | null | fals
     } catch (fault) {
       last = fault
     }
-    await pause(everyMs)
+    if (over !== null) throw new Error(`waited in vain: ${what}. ${over}`)
+    over = await whyOver().catch(() => null)
+    if (over === null) await pause(everyMs)
   }
   throw new Error(`waited ${limitMs / 1000} s in vain: ${what}${last instanceof Error ? ` (${last.message})` : ''}`)
 }

@@ -197,8 +197,8 @@ export async function untilCalm(stage: Stage): Promise<void> {
     },
     calmLimitMs,
   )
-  await until('every sale is known', async () => (await ordersKnown(stage)) >= soldInAll(stage), calmLimitMs, 200)
-  await until('every buyer was written to', async () => (await mailsWritten(stage)) >= writtenToInAll(stage), calmLimitMs, 200)
+  await until('every sale is known', async () => (await ordersKnown(stage)) >= soldInAll(stage), calmLimitMs, { everyMs: 200 })
+  await until('every buyer was written to', async () => (await mailsWritten(stage)) >= writtenToInAll(stage), calmLimitMs, { everyMs: 200 })
   assert.equal(await ordersKnown(stage), soldInAll(stage), 'each sale once')
   assert.equal(await mailsWritten(stage), writtenToInAll(stage), 'each buyer once')
 }

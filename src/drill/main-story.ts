@@ -110,7 +110,7 @@ async function listPattern(scene: Scene, book: Book): Promise<void> {
   const second = await api.call('POST /shops/{shop}/publish', { params, body: press })
   assert.equal(second.publicationId, first.publicationId, 'pressing twice is pressing once')
   await everywhere(scene, book, async (store, entry) => {
-    const listing = await farListing(store, 'DRILL-1', one => one.isPublished && (!store.holdsFiles || one.files.length === 1))
+    const listing = await farListing(scene, book, store, 'DRILL-1', one => one.isPublished && (!store.holdsFiles || one.files.length === 1))
     if (store.holdsFiles) assert.equal(listing.files[0]?.sha256, sha256(book.first), 'the storefront gives the very bytes')
     assert.equal(listing.price, '7.50')
     entry.remoteId = listing.remoteId
@@ -136,8 +136,7 @@ async function sell(scene: Scene, book: Book): Promise<void> {
       entry.library = await openLibrary(text)
       assert.equal(await newestFile(entry.library), sha256(book.first), 'the library gives the very bytes')
     } else {
-      await look(scene, { shop: book.shop, connection: entry.connection })
-      await until('the sale is known', async () => (await liveOrders(scene, book, store)).length === 1, patience)
+      await untilRead(scene, book, entry, 'the sale is known', async () => (await liveOrders(scene, book, store)).length === 1)
     }
     if (store.holdsFiles)
       assert.equal(await farDownload(store, entry), sha256(book.first), 'the storefront’s own link gives the very bytes')
@@ -193,8 +192,10 @@ async function correct(scene: Scene, book: Book): Promise<void> {
   book.undonePublication = (await api.call('POST /shops/{shop}/publish', { params, body })).publicationId
   await everywhere(scene, book, async (store, entry) => {
     if (store.holdsFiles) {
-      const listing = await farListing(store, 'DRILL-1', one => one.files.some(file => file.sha256 === sha256(book.corrected)))
-      await until('the old file is gone', async () => (await farOf(store, listing.remoteId)).files.length === 1, patience)
+      const isThere = (one: FarListing) => one.files.some(file => file.sha256 === sha256(book.corrected))
+      const { remoteId } = await farListing(scene, book, store, 'DRILL-1', isThere)
+      const isAlone = async () => (await farOf(store, remoteId)).files.length === 1
+      await until('the old file is gone', isAlone, patience, { whyOver: () => nothingLeft(scene, book, store) })
     }
     if (store.reachesEarlierBuyers)
       assert.equal(await farDownload(store, entry), sha256(book.corrected), 'the earlier buyer’s own link gives the corrected file')
@@ -210,7 +211,8 @@ async function undo(scene: Scene, book: Book): Promise<void> {
   const preview = await scene.api.call('POST /shops/{shop}/publications/{publication}/undo-preview', { params })
   await scene.api.call('POST /shops/{shop}/publications/{publication}/undo', { params, body: { key: preview.key } })
   await everywhere(scene, book, async store => {
-    if (store.holdsFiles) await farListing(store, 'DRILL-1', one => one.files[0]?.sha256 === sha256(book.first) && one.files.length === 1)
+    const isFirst = (one: FarListing) => one.files[0]?.sha256 === sha256(book.first) && one.files.length === 1
+    if (store.holdsFiles) await farListing(scene, book, store, 'DRILL-1', isFirst)
   })
   await untilProven(scene, book)
 }
@@ -223,7 +225,7 @@ async function reprice(scene: Scene, book: Book): Promise<void> {
   })
   await press(scene, book, book.pattern)
   await everywhere(scene, book, async store => {
-    const listing = await farListing(store, 'DRILL-1', one => one.price === '8.25')
+    const listing = await farListing(scene, book, store, 'DRILL-1', one => one.price === '8.25')
     if (store.holdsFiles) assert.equal(listing.files.length, 1, 'the file stays')
   })
   await untilProven(scene, book)
@@ -231,14 +233,13 @@ async function reprice(scene: Scene, book: Book): Promise<void> {
 
 async function putRight(scene: Scene, book: Book): Promise<void> {
   await pause(2_100) // a change within the second of our own write is told apart only after it
-  await everywhere(scene, book, async (store, { remoteId, connection }) => {
-    await store.far.edit({ remoteId, set: { title: 'Marigold (DISCOUNT!!)' } })
-    await look(scene, { shop: book.shop, connection })
+  await everywhere(scene, book, async (store, entry) => {
+    await store.far.edit({ remoteId: entry.remoteId, set: { title: 'Marigold (DISCOUNT!!)' } })
     const edits = async () => (await scene.api.call('GET /shops/{shop}/hand-edits', { params: { shop: book.shop }, query: {} })).items
     const isThis = (edit: { shop: string; field: string }) => edit.shop === store.label && edit.field === 'title'
-    const found = await until('the hand edit is named', async () => (await edits()).find(isThis) ?? null, patience)
+    const found = await untilRead(scene, book, entry, 'the hand edit is named', async () => (await edits()).find(isThis) ?? null)
     assert.equal(found.found, 'Marigold (DISCOUNT!!)')
-    await farListing(store, 'DRILL-1', one => one.title.replace('&amp;', '&') === 'Marigold & Clover cardigan')
+    await farListing(scene, book, store, 'DRILL-1', one => one.title.replace('&amp;', '&') === 'Marigold & Clover cardigan')
   })
   await untilProven(scene, book)
 }
@@ -250,13 +251,14 @@ async function loseAnswer(scene: Scene, book: Book): Promise<void> {
   await everywhere(scene, book, ({ far }) => far.fault({ name: 'drops', times: 2, on: 'POST' }))
   await press(scene, book, pattern)
   await everywhere(scene, book, async store => {
-    await farListing(store, 'DRILL-2', one => one.isPublished && (!store.holdsFiles || one.files.length === 1), patience * 2)
+    await farListing(scene, book, store, 'DRILL-2', one => one.isPublished && (!store.holdsFiles || one.files.length === 1), patience * 2)
   })
   const proven = { params: { shop: book.shop }, query: { state: 'updated' as const } }
   await until(
     'all listings are proven',
     async () => (await scene.api.call('GET /shops/{shop}/listings', proven)).items.length === 2 * scene.stores.length,
     patience,
+    { whyOver: () => nothingLeft(scene, book) },
   )
   await everywhere(scene, book, async ({ spoke, far }) => {
     assert.equal((await far.listings()).length, before.get(spoke)! + 1, 'one listing, not two')
@@ -277,20 +279,18 @@ async function hold(scene: Scene, book: Book): Promise<void> {
     assert.ok(!(await far.listings()).some(one => one.title.includes('jacket')), 'nothing leaves while held')
   })
   await scene.api.call('POST /shops/{shop}/hold', { params, body: { isHeld: false } })
-  await everywhere(scene, book, store => farListing(store, 'DRILL-1', one => one.title.includes('jacket')))
+  await everywhere(scene, book, store => farListing(scene, book, store, 'DRILL-1', one => one.title.includes('jacket')))
 }
 
 async function refund(scene: Scene, book: Book): Promise<void> {
-  await everywhere(scene, book, async (store, { orderRemoteId, connection, library }) => {
-    const lookHere = () => look(scene, { shop: book.shop, connection })
+  await everywhere(scene, book, async (store, entry) => {
+    const { orderRemoteId, library } = entry
     const order = async () => (await liveOrders(scene, book, store))[0]
     await store.far.refund({ remoteId: orderRemoteId, amount: { minor: '100', currency: 'EUR' } })
-    await lookHere()
-    await until('the refund of a part is known', async () => (await order())?.refunded.minor === '100', patience)
+    await untilRead(scene, book, entry, 'the refund of a part is known', async () => (await order())?.refunded.minor === '100')
     if (library !== null) assert.ok(await newestFile(library), 'a refund of a part keeps the file')
     await store.far.refund({ remoteId: orderRemoteId })
-    await lookHere()
-    await until('the refund of the whole is known', async () => (await order())?.state === 'refunded', patience)
+    await untilRead(scene, book, entry, 'the refund of the whole is known', async () => (await order())?.state === 'refunded')
     if (library !== null) await until('the library no longer gives the file', async () => (await newestFile(library)) === null, patience)
   })
 }
@@ -309,12 +309,21 @@ async function checkBooks(scene: Scene, book: Book): Promise<void> {
 
 // ---------------------------------------------------------------- what the chapters share
 
-const farListing = (store: Store, sku: string, isSo: (one: FarListing) => boolean, limitMs = patience): Promise<FarListing> =>
-  until(
+async function farListing(
+  scene: Scene,
+  book: Book,
+  store: Store,
+  sku: string,
+  isSo: (one: FarListing) => boolean,
+  limitMs = patience,
+): Promise<FarListing> {
+  return until(
     `${store.label} shows ${sku} as it should be`,
     async () => (await store.far.listings()).find(one => one.sku === sku && isSo(one)) ?? null,
     limitMs,
+    { whyOver: () => nothingLeft(scene, book, store) },
   )
+}
 
 async function farOf({ far }: Store, remoteId: string): Promise<FarListing> {
   const found = (await far.listings()).find(one => one.remoteId === remoteId)
@@ -332,7 +341,51 @@ async function untilProven(scene: Scene, book: Book): Promise<void> {
     'the listings are proven',
     async () => (await readPattern(scene, book)).listings.every(one => one.state === 'updated' && one.provenNo === one.desiredNo),
     patience,
+    { whyOver: () => nothingLeft(scene, book) },
   )
+}
+
+/** @returns what the hub says once it is done with every listing, at one storefront or at all; null while it still has something to do. */
+async function nothingLeft({ api }: Scene, { shop }: Book, store?: Store): Promise<string | null> {
+  const { items } = await api.call('GET /shops/{shop}/listings', { params: { shop }, query: { limit: 100 } })
+  const ours = items.filter(one => one.patternId !== null && (store === undefined || one.shop === store.label))
+  const isDone = ({ state, provenNo, desiredNo }: (typeof ours)[number]) =>
+    state === 'updated' ? provenNo === desiredNo : state === 'needs-you' || state === 'failed' || state === 'gone'
+  if (ours.length === 0 || !ours.every(isDone)) return null
+  return `The hub has nothing left to do: ${ours.map(({ shop: label, state, reason }) => `${label} ${state}${reason ? ` (${reason})` : ''}`).join(', ')}`
+}
+
+/** So often are sales and listings read again before what was not found is not there; one reading may have begun before it was. */
+const readings = 3
+
+/** Reads sales and listings there at once, and again, until what was done there is known here. */
+async function untilRead<T>(
+  scene: Scene,
+  book: Book,
+  { connection }: Pick<Entry, 'connection'>,
+  what: string,
+  isKnown: () => Promise<T | null | false>,
+): Promise<T> {
+  const place = { shop: book.shop, connection }
+  const read = async () => {
+    const { lastPollAt, lastSweepAt } = await scene.api.call('GET /shops/{shop}/connections/{connection}', { params: place })
+    return { lastPollAt, lastSweepAt }
+  }
+  let since = await read()
+  let rounds = 0
+  await look(scene, place)
+  return until(what, isKnown, patience, {
+    whyOver: async () => {
+      const now = await read()
+      if (now.lastPollAt === since.lastPollAt || now.lastSweepAt === since.lastSweepAt) return null
+      if (++rounds < readings) {
+        since = now
+        await look(scene, place)
+        return null
+      }
+      return (await nothingLeft(scene, book)) && `It was read ${readings} times since.`
+    },
+  })
 }
 
 const readPattern = (scene: Scene, book: Book) =>
