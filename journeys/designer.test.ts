@@ -1,6 +1,8 @@
-/** Her first hour with the demo, in a real browser and without a login: answer, correct, publish, undo, mend, sell, then a shop of her own. */
+/**
+ * Her first hour, in a real browser: her first ten minutes by the clock (the demo, a shop of her own, a correction published and taken back), then
+ * what is mended by itself, what is sold, and going live.
+ */
 import assert from 'node:assert/strict'
-import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -8,11 +10,25 @@ import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import type { FakeControl, FarListing, RunningFake } from '#kit/fake.ts'
 import { callControl, control } from '#kit/fake-control.ts'
-import { fakes, shops } from '#kit/registry.ts'
+import { fakes } from '#kit/registry.ts'
 import { isCannot } from '#kit/shop.ts'
 import { storesFile, tryFolder } from '../src/demo/demo.ts'
 import { until } from '../src/drill/hub-process.ts'
-import { goTo, openStage, ownerLinkOf, type Stage, shopWithFiles, stopwatch, writesIn } from './stage.ts'
+import {
+  changeShop,
+  goTo,
+  hashOf,
+  keyFields,
+  labelOf,
+  openStage,
+  ownerLinkOf,
+  type Stage,
+  shopByConsent,
+  shopWithFiles,
+  stopwatch,
+  writesIn,
+} from './stage.ts'
+import { tenMinutes } from './ten-minutes.ts'
 
 const corrected = { title: 'Wren Tee', files: 'wren-tee-2.1-', note: 'Sleeve head of sizes 44 to 48 corrected, page 7.' }
 const changedByHand = 'Harbour Tank'
@@ -27,8 +43,11 @@ let page: Page
 let store: { readonly spoke: string; readonly url: string; readonly far: FakeControl }
 let ownStore: RunningFake
 let askingStore: RunningFake
+const clock = tenMinutes(() => stage.hub.child.pid!)
+let commandAt = 0
 
 before(async () => {
+  commandAt = performance.now()
   stage = await openStage({ env: { SELVAGE_DEMO: 'on', SELVAGE_FAKES_PORT: '0' } })
   if (shots) await mkdir(shots, { recursive: true })
   page = await stage.visitor()
@@ -41,20 +60,25 @@ after(async () => {
 
 test('the demo comes by itself, and Today says in one line what is true', async t => {
   const part = stopwatch(t)
+  const commandGiven = clock.start(1, commandAt)
   await page.goto(stage.origin)
   await until('the demo is built', async () => existsSync(join(stage.home, 'demo', 'built')), 180_000)
+  commandGiven()
   part('the demo is built')
-  const addresses = JSON.parse(await readFile(storesFile(stage.home), 'utf8')) as Record<string, Addresses>
+  const addresses = JSON.parse(await readFile(storesFile(stage.home), 'utf8')) as Record<string, { url: string; controlUrl: string }>
   const spoke = await shopWithFiles()
   const address = addresses[spoke]
   assert.ok(address, 'stores.json tells where the pretend shop answers')
   store = { spoke, url: address.url, far: control(address.controlUrl) }
+  const firstScreen = clock.start(2)
   // Not reloaded: the page that she opened at the start fills by itself.
   await page.getByText(/^\d things need you\. The rest runs by itself\.$/).waitFor()
   await page.getByText('1 order is of a pattern not known here').waitFor()
   await page.getByText('1 field was changed by hand').waitFor()
   await page.getByText(/\d+ of \d+ listings were read back and found right$/).waitFor()
+  firstScreen()
   assert.match(page.url(), /\/s\/demo$/)
+  assert.equal(await page.getByText(/card number|subscri|choose a plan/i).count(), 0, 'no card, no plan')
   assert.ok(
     (await store.far.listings()).every(one => one.isPublished && one.files.length > 0),
     'and so it is over there',
@@ -92,14 +116,68 @@ test('what waits for her is settled by her word: the gift is named, the tag is k
   assert.deepEqual(stage.noise, [])
 })
 
-interface Addresses {
-  readonly url: string
-  readonly controlUrl: string
-}
+test('a shop of her own beside the demo: she becomes the owner by the printed link, is asked on the storefront’s own page, and comes back in rehearsal', async t => {
+  const part = stopwatch(t)
+  const spoke = await shopByConsent()
+  const { settings: form, authorise, label } = spoke
+  assert.ok(!isCannot(authorise))
+  askingStore = await (await fakes()).get(spoke.id)!.start({ port: 0, controlPort: 0, stateDir: null, seed: 6 })
+  const far = control(askingStore.controlUrl)
+  const before = await far.listings()
+  const connected = clock.start(3)
+  await changeShop(page, /^Start your own shop$/)
+  await page.getByText('First become the owner.').waitFor()
+  await page.goto(await ownerLinkOf(stage))
+  await page.getByLabel('Your name').fill('Ana Lindqvist')
+  await page.getByLabel('E-mail').fill('ana@example.com')
+  await page.getByLabel(/^Password/).fill('four words in a row')
+  await page.getByRole('button', { name: 'Make me the owner' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Today' }).waitFor()
+  part('she is the owner')
+  await changeShop(page, /^Start your own shop$/)
+  await page.getByLabel('Name').fill('Lindqvist Patterns')
+  await page.getByRole('button', { name: 'Start the shop' }).click()
+  await page.getByRole('heading', { name: 'Connect your first shop' }).waitFor()
+  part('her shop is started')
+  await page.getByRole('link', { name: 'Connect a shop' }).click()
+  await page.getByText('Selvage only reads at first.').waitFor()
+  await page.getByRole('link', { name: label, exact: true }).click()
+  const steps = (await page.locator('.guide li').allTextContents()).join(' ')
+  assert.match(steps, /may read your shop and its sales .* and change its listings/, 'what is asked for is said in plain words')
+  const callback = await page.getByLabel('Callback address').inputValue()
+  assert.match(callback, /^http:\/\/localhost:\d+\/connect\//)
+  await callControl(askingStore.controlUrl, 'app', { callbacks: [callback] })
+  const { settings } = (await far.credentials()) as { settings: Record<string, string> }
+  for (const name of authorise.needs) {
+    const field = form.fields.find(one => one.name === name)!
+    await page
+      .getByLabel(field.label, { exact: false })
+      .and(page.locator('input'))
+      .fill(settings[name] ?? '')
+  }
+  await page.getByText('More', { exact: true }).click()
+  await page.getByLabel('Another address').fill(askingStore.url)
+  await shot('connect-consent')
+  await page.getByRole('button', { name: `Ask ${label} for access` }).click()
+  await page.getByText('It asks for:').waitFor()
+  await shot('consent')
+  part('asked there, in plain words')
+  await page.getByRole('button', { name: /^(Grant|Allow|Install)/ }).click()
+  await page.waitForURL(url => url.hostname === '127.0.0.1' && url.pathname.startsWith('/s/'))
+  await goTo(page, 'Shops')
+  await page.locator('.connection', { hasText: label }).getByText('Rehearsal', { exact: true }).first().waitFor()
+  assert.deepEqual(await far.listings(), before, 'nothing was written there')
+  await shot('shops')
+  connected()
+  part('back, in rehearsal')
+  await changeShop(page, /^Saltmarsh Patterns/)
+  assert.deepEqual(stage.noise, [])
+})
 
 test('version 2.1: previewed with nothing sent, published with one press, proven, and taken back', async t => {
   const part = stopwatch(t)
   const before = await farListing(corrected.title)
+  const previewed = clock.start(7)
   await goTo(page, 'Patterns')
   await page.getByRole('link', { name: corrected.title }).first().click()
   await page.getByRole('tab', { name: 'Files and versions' }).click()
@@ -122,13 +200,17 @@ test('version 2.1: previewed with nothing sent, published with one press, proven
   await page.getByText('Nobody is told.').waitFor()
   await page.getByText('It costs nothing.').waitFor()
   await page.getByText('Files', { exact: true }).first().waitFor()
+  for (const one of (await fakes()).keys()) await page.getByRole('heading', { name: `Saltmarsh on ${await labelOf(one)}` }).waitFor()
   const publish = page.getByRole('button', { name: /^Publish \d+ listings?$/ })
   await publish.waitFor()
   assert.deepEqual(writesIn(await store.far.requests()), [], 'nothing was sent before the press')
   assert.deepEqual(await farListing(corrected.title), before, 'the far side is untouched')
   await shot('preview')
+  previewed()
   part('the preview shows what will change')
 
+  const pressed = clock.start(8)
+  assert.match((await page.locator('.plan-sentence').textContent()) ?? '', /listings? will be .*Nobody is written to\.$/)
   await publish.click()
   await updated()
   await page.getByText('Read back on').first().waitFor()
@@ -138,8 +220,10 @@ test('version 2.1: previewed with nothing sent, published with one press, proven
   const proof = page.locator('.pressed', { hasText: await labelOf(store.spoke) }).locator('.proof')
   for (const sha256 of wanted) assert.equal(await proof.locator(`code[title="${sha256}"]`).count(), 1, 'the proof names each file')
   await shot('press')
+  pressed()
   part('published and proven')
 
+  const takenBack = clock.start(9)
   await page.getByRole('link', { name: 'Undo…' }).click()
   const takeBack = page.getByRole('button', { name: /^Take back \d+ listings?$/ })
   await takeBack.waitFor()
@@ -154,7 +238,9 @@ test('version 2.1: previewed with nothing sent, published with one press, proven
   const after = await farListing(corrected.title)
   assert.deepEqual(hashes(after), hashes(before), 'the far side has the earlier files again')
   assert.deepEqual(withoutFiles(after), withoutFiles(before), 'and is otherwise as before')
+  takenBack()
   part('taken back')
+  clock.tell(t)
   assert.deepEqual(stage.noise, [])
 })
 
@@ -244,37 +330,22 @@ test('a customer buys; within seconds the order and the mail are there, and its 
   await library.close()
 })
 
-test('then her own shop beside the demo: she becomes the owner by the printed link, and connects a store in rehearsal', async t => {
+test('then another store of hers, by keys: in rehearsal nothing is written, and going live is told before it is', async t => {
   const part = stopwatch(t)
   ownStore = await (await fakes()).get(store.spoke)!.start({ port: 0, controlPort: 0, stateDir: null, seed: 5 })
   const far = control(ownStore.controlUrl)
   await far.history({ orders: 25 })
   const before = await far.listings()
 
-  await page.getByRole('button', { name: /^Change the shop/ }).click()
-  await page.getByRole('link', { name: 'Start your own shop' }).click()
-  await page.getByText('First become the owner.').waitFor()
-  await page.goto(await ownerLinkOf(stage))
-  await page.getByLabel('Your name').fill('Ana Lindqvist')
-  await page.getByLabel('E-mail').fill('ana@example.com')
-  await page.getByLabel(/^Password/).fill('four words in a row')
-  await page.getByRole('button', { name: 'Make me the owner' }).click()
-  await page.getByRole('heading', { level: 1, name: 'Today' }).waitFor()
-  part('she is the owner')
-  await page.getByRole('button', { name: /^Change the shop/ }).click()
-  await page.getByRole('link', { name: 'Start your own shop' }).click()
-  await page.getByLabel('Name').fill('Lindqvist Patterns')
-  await page.getByRole('button', { name: 'Start the shop' }).click()
-  await page.getByRole('heading', { name: 'Connect your first shop' }).waitFor()
-  part('her shop is started')
-
+  await changeShop(page, /^Lindqvist Patterns/)
+  await goTo(page, 'Shops')
   await page.getByRole('link', { name: 'Connect a shop' }).click()
   await page.getByRole('link', { name: await labelOf(store.spoke), exact: true }).click()
   await page.locator('.guide li').first().waitFor()
   assert.ok((await page.locator('.guide li').count()) >= 3, 'the steps stand beside the form')
   await page.getByLabel('Address of your shop').fill(ownStore.url)
   const { settings } = (await far.credentials()) as { settings: Record<string, string> }
-  for (const { name, label, isOptional } of await keyFields())
+  for (const { name, label, isOptional } of await keyFields(page, store.spoke))
     if (!isOptional)
       await page
         .getByLabel(label, { exact: false })
@@ -301,51 +372,9 @@ test('then her own shop beside the demo: she becomes the owner by the printed li
   await page.getByText('No mail yet').waitFor()
   assert.deepEqual(await far.listings(), before, 'her listings are as they were')
   part('live, and nobody was written to')
-  await page.getByRole('button', { name: /^Change the shop/ }).click()
-  await page.getByRole('link', { name: /^Saltmarsh Patterns/ }).click()
+  await changeShop(page, /^Saltmarsh Patterns/)
   await goTo(page, 'Settings')
   await page.getByRole('button', { name: 'Remove the demo…' }).waitFor()
-  assert.deepEqual(stage.noise, [])
-})
-
-test('a platform that asks on a page of its own: she registers one address, is asked there, and comes back to her shop in rehearsal', async t => {
-  const part = stopwatch(t)
-  const spoke = await shopByConsent()
-  const { settings: form, authorise, label } = spoke
-  assert.ok(!isCannot(authorise))
-  askingStore = await (await fakes()).get(spoke.id)!.start({ port: 0, controlPort: 0, stateDir: null, seed: 6 })
-  const far = control(askingStore.controlUrl)
-  const before = await far.listings()
-  await page.getByRole('button', { name: /^Change the shop/ }).click()
-  await page.getByRole('link', { name: /^Lindqvist Patterns/ }).click()
-  await goTo(page, 'Shops')
-  await page.getByRole('link', { name: 'Connect a shop' }).click()
-  await page.getByRole('link', { name: label, exact: true }).click()
-  const callback = await page.getByLabel('Callback address').inputValue()
-  assert.match(callback, /^http:\/\/localhost:\d+\/connect\//)
-  await callControl(askingStore.controlUrl, 'app', { callbacks: [callback] })
-  const { settings } = (await far.credentials()) as { settings: Record<string, string> }
-  for (const name of authorise.needs) {
-    const field = form.fields.find(one => one.name === name)!
-    await page
-      .getByLabel(field.label, { exact: false })
-      .and(page.locator('input'))
-      .fill(settings[name] ?? '')
-  }
-  await page.getByText('More', { exact: true }).click()
-  await page.getByLabel('Another address').fill(askingStore.url)
-  await shot('connect-consent')
-  await page.getByRole('button', { name: `Ask ${label} for access` }).click()
-  await page.getByText('It asks for:').waitFor()
-  await shot('consent')
-  part('asked there, in plain words')
-  await page.getByRole('button', { name: /^(Grant|Allow|Install)/ }).click()
-  await page.waitForURL(url => url.hostname === '127.0.0.1' && url.pathname.startsWith('/s/'))
-  await goTo(page, 'Shops')
-  await page.locator('.connection', { hasText: label }).getByText('Rehearsal', { exact: true }).first().waitFor()
-  assert.deepEqual(await far.listings(), before, 'nothing was written there')
-  await shot('shops')
-  part('back, in rehearsal')
   assert.deepEqual(stage.noise, [])
 })
 
@@ -364,29 +393,6 @@ async function farListing(title: string): Promise<FarListing> {
 const saying = (value: string): RegExp => new RegExp(`${value.replace('.', '\\D')}$`)
 const hashes = ({ files }: FarListing): (string | null)[] => files.map(file => file.sha256).sort()
 const withoutFiles = ({ files: _, ...rest }: FarListing) => rest
-const hashOf = async (path: string): Promise<string> =>
-  createHash('sha256')
-    .update(await readFile(path))
-    .digest('hex')
-
-/** The fields of the guided form, as the hub tells them. */
-async function keyFields(): Promise<readonly { name: string; label: string; isOptional: boolean }[]> {
-  const answer = await page.request.get(`${stage.origin}/api/v1/spokes`)
-  const { items } = (await answer.json()) as { items: { id: string; fields: { name: string; label: string; isOptional: boolean }[] }[] }
-  return items.find(({ id }) => id === store.spoke)!.fields
-}
-
-/** A storefront that lets nobody in without its own page, and lets the answer come back to this very machine. */
-async function shopByConsent() {
-  const found = [...(await shops()).values()].find(
-    ({ authorise }) => !isCannot(authorise) && authorise.isOnlyWay && authorise.isLoopbackAllowed,
-  )
-  assert.ok(found, 'there is such a storefront')
-  return found
-}
-
-const labelOf = async (spoke: string): Promise<string> => (await shops()).get(spoke)!.label
-
 async function shot(name: string, of = page): Promise<void> {
   if (shots) await of.screenshot({ path: join(shots, `${name}.png`) })
 }

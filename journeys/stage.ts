@@ -1,7 +1,9 @@
 /** What every journey begins with: the product in a process of its own on a throw-away home, and a browser before it. */
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
@@ -80,6 +82,12 @@ export async function goTo(page: Page, screen: string): Promise<void> {
   await page.getByRole('heading', { level: 1, name: screen }).waitFor()
 }
 
+/** By the menu on top. */
+export async function changeShop(page: Page, to: RegExp): Promise<void> {
+  await page.getByRole('button', { name: /^Change the shop/ }).click()
+  await page.getByRole('link', { name: to }).click()
+}
+
 /** The times of the parts of a test, told when it ends. */
 export function stopwatch(t: TestContext): (part: string) => void {
   let since = performance.now()
@@ -102,4 +110,27 @@ export async function shopWithFiles(): Promise<string> {
   for (const [id, { fields, reachesEarlierBuyers, tellsBuyers }] of await shops())
     if (fields.includes('files') && !isCannot(reachesEarlierBuyers) && !isCannot(tellsBuyers)) return id
   throw new Error('no storefront holds files and tells its buyers')
+}
+
+/** A storefront that lets nobody in without its own page, and lets the answer come back to this very machine. */
+export async function shopByConsent() {
+  const found = [...(await shops()).values()].find(
+    ({ authorise }) => !isCannot(authorise) && authorise.isOnlyWay && authorise.isLoopbackAllowed,
+  )
+  assert.ok(found, 'there is such a storefront')
+  return found
+}
+
+export const labelOf = async (spoke: string): Promise<string> => (await shops()).get(spoke)!.label
+
+export const hashOf = async (path: string): Promise<string> =>
+  createHash('sha256')
+    .update(await readFile(path))
+    .digest('hex')
+
+/** The fields of the guided form, as the hub tells them. */
+export async function keyFields(page: Page, spoke: string): Promise<readonly { name: string; label: string; isOptional: boolean }[]> {
+  const answer = await page.request.get(new URL('/api/v1/spokes', page.url()).href)
+  const { items } = (await answer.json()) as { items: { id: string; fields: { name: string; label: string; isOptional: boolean }[] }[] }
+  return items.find(({ id }) => id === spoke)!.fields
 }

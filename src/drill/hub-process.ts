@@ -1,6 +1,6 @@
 /** A hub in processes of its own on a throw-away home, driven over HTTP only. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -68,16 +68,17 @@ export async function untilReady(origin: string, hub: HubProcess, limitMs = 60_0
 }
 
 /**
- * How long a process, and the one of those it started that waited most, have stood ready without a processor: what a busy machine adds to
- * the time they take.
+ * How long the threads of a process and of those it started have stood ready without a processor: what a busy machine adds to the time they
+ * take. Near zero on one that is not.
  *
  * @returns milliseconds; 0 where the system does not tell (no /proc).
  */
 export function queuedMs(pid: number): number {
   try {
-    const [, waitedNs = '0'] = readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ')
-    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean)
-    return Number(waitedNs) / 1e6 + Math.max(0, ...children.map(child => queuedMs(Number(child))))
+    const threads = readdirSync(`/proc/${pid}/task`)
+    const waited = threads.map(id => Number(readFileSync(`/proc/${pid}/task/${id}/schedstat`, 'utf8').split(' ')[1]) / 1e6)
+    const children = threads.flatMap(id => readFileSync(`/proc/${pid}/task/${id}/children`, 'utf8').split(' ').filter(Boolean))
+    return [...waited, ...children.map(child => queuedMs(Number(child)))].reduce((all, one) => all + one, 0)
   } catch {
     return 0
   }

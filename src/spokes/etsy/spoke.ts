@@ -21,7 +21,7 @@ export default defineShop<Settings>({
   steps: [
     'Open etsy.com/developers and choose “Create a new app”, of the kind Seller App: it is for your own shop alone and is approved within minutes.',
     'Under “Callback URLs” of the app add the address that is shown here, letter for letter.',
-    'Copy the keystring and the shared secret of the app into the form here, then press “Ask Etsy for access”: Etsy asks whether Selvage may read and write, and you grant it.',
+    'Copy the keystring and the shared secret of the app into the form here, then press “Ask Etsy for access”: Etsy asks whether Selvage may read your shop and its sales (shops_r, transactions_r), and read, add, remove and change its listings (listings_r, listings_w, listings_d). Grant it; until you go live they are only read.',
     'If your app’s menu has “Go to Webhook portal”: add the address that is shown under Details of this connection there, for the order events, and copy its signing secret here. Without it orders are looked for every minute.',
   ],
   settings: { schema: settingsSchema, fields: settingFields },

@@ -37,7 +37,7 @@ export default defineShop<Settings>({
   home: null,
   steps: [
     'Open dev.shopify.com with the account that owns the shop, choose Apps > Create app, and name it “Selvage”.',
-    `Under Versions make a version with these scopes: ${wanted.join(', ')}. Release it.`,
+    `Under Versions make a version with these scopes: ${wanted.join(', ')}. They let Selvage change your products and their pictures, put them up for sale, read orders and payouts, and mark orders as delivered; until you go live all is only read. Release it.`,
     'Install the app in your shop (Home > Install app). The app and the shop must belong to the same organisation.',
     'Open Settings of the app and copy the client ID and the client secret into the form here.',
     'The address of the shop is the one that ends in .myshopify.com, also when your shop has an address of its own.',
