@@ -48,9 +48,9 @@ export interface AccountsOptions {
 export function createAccounts({ database, secret, publicUrl, log, passwords }: AccountsOptions): Accounts {
   const pool = createAuthPool(database)
   let made: ReturnType<typeof makeAuth> | undefined
-  // Loaded with the first account, cookie or sign-in, which a start does not wait for: 280 modules, 350 ms of it.
+  // Loaded with the first account, cookie or sign-in, which a start does not wait for.
   const auth = () => {
-    made ??= makeAuth({ pool, secret, publicUrl, log })
+    made ??= makeAuth({ pool, secret, publicUrl, log, passwords })
     return made
   }
   const context = async () => (await auth()).$context
@@ -98,7 +98,12 @@ export function createAccounts({ database, secret, publicUrl, log, passwords }: 
   }
 }
 
-async function makeAuth({ pool, secret, publicUrl, log }: Omit<AccountsOptions, 'database'> & { pool: ReturnType<typeof createAuthPool> }) {
+interface AuthOptions extends Omit<AccountsOptions, 'database' | 'passwords'> {
+  readonly pool: ReturnType<typeof createAuthPool>
+  readonly passwords: AccountsOptions['passwords'] | undefined
+}
+
+async function makeAuth({ pool, secret, publicUrl, log, passwords }: AuthOptions) {
   const { betterAuth } = await import('better-auth')
   return betterAuth({
     appName: 'Selvage',
