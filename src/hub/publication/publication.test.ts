@@ -47,6 +47,20 @@ test('a preview names each change in her words, sends nothing, writes nothing, a
   assert.equal(second.sentence, 'One listing will be changed. What is there now was last read 4 minutes ago. Nobody is written to.')
 })
 
+test('a shop that cannot be sent to stands in the plan with its reason: without its keys always, paused when there is no other', async () => {
+  const { world, target } = await scene()
+  for (const [state, says] of [
+    ['reconnect', /needs new keys; renew them under Shops, then publish\.$/],
+    ['paused', /is paused; resume it first, then publish\.$/],
+  ] as const) {
+    await world.inShop(tx => tx.updateTable('connection').set({ state }).execute())
+    const { sentence, listings, key } = await show(world, target)
+    assert.equal(sentence, 'Nothing can be sent; the reason stands beside each shop.')
+    assert.match(listings[0]?.refused ?? '', says)
+    await assert.rejects(pressWith(world, target, key), { code: 'nothing-to-send', message: says })
+  }
+})
+
 test('the press is refused when what would be sent has changed; twice is once; at once is once', async () => {
   const { world, pattern, target } = await scene()
   const { key } = await show(world, target)
