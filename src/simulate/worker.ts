@@ -75,18 +75,14 @@ export function startWorker({ database, spoke, interruption, tell, isBlind, isNa
     crashPoint: point,
     database: {
       ...database,
-      inShop: async (shop, fn, options) => {
+      inShop: async (shop, fn) => {
         await outerPoint('before write')
-        const result = await database.inShop(
-          shop,
-          async tx => {
-            if (isBlind) await sql`select set_config('simulate.blind', 'on', true)`.execute(tx)
-            const value = await fn(tx)
-            await outerPoint('in write')
-            return value
-          },
-          options,
-        )
+        const result = await database.inShop(shop, async tx => {
+          if (isBlind) await sql`select set_config('simulate.blind', 'on', true)`.execute(tx)
+          const value = await fn(tx)
+          await outerPoint('in write')
+          return value
+        })
         await outerPoint('after write')
         return result
       },

@@ -133,10 +133,10 @@ function dying(at: number, when: 'before' | 'after'): Database {
   let calls = 0
   return {
     ...database,
-    inShop: async (shop, fn, options) => {
+    inShop: async (shop, fn) => {
       const isLast = ++calls === at
       if (isLast && when === 'before') throw new Error('died')
-      const result = await database.inShop(shop, fn, options)
+      const result = await database.inShop(shop, fn)
       if (isLast) throw new Error('died')
       return result
     },

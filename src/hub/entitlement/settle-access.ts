@@ -1,6 +1,5 @@
 import { kept, shopOf, sql, type Tx } from '#database'
-import type { HubEvent } from '../event/events.ts'
-import { leaveEvents } from '../event/leave-event.ts'
+import type { EventName, HubEvent } from '../event/events.ts'
 
 export interface Settled {
   /** Lines whose buyer has the pattern from now on. */
@@ -11,7 +10,8 @@ export interface Settled {
 /**
  * Makes what the buyers of these orders may have what it should be by the orders as they now are: paid and not wholly refunded means yes.
  * A part refunded takes nothing away; a state that returns to paid gives back. A line is one grant, whatever its quantity.
- * Leaves 'entitlement.granted' and 'entitlement.ended' for what is not history, and `events` behind them in the same statement.
+ * Leaves 'entitlement.granted' and 'entitlement.ended' for what is not history, as history is quiet, and `events` behind them. A buyer without an
+ * address waits to claim; when the address comes, the grant changes hands and is told then.
  */
 export async function settleAccess(tx: Tx, orderIds: readonly string[], now: Date, events: readonly HubEvent[] = []): Promise<Settled> {
   if (orderIds.length === 0) return { granted: 0, ended: 0 }
@@ -45,29 +45,35 @@ export async function settleAccess(tx: Tx, orderIds: readonly string[], now: Dat
       where e.shop_id = ${shop}::uuid and e.order_id = line.order_id and e.line = line.line and line.no_because is not null
         and e.end_reason is distinct from line.no_because
       returning e.order_id
+    ),
+    change as (
+      select 'granted' as what, order_id, count(*)::int as lines, customer_id, is_history
+        from granted join (select distinct order_id, customer_id, is_history from line) o using (order_id) group by order_id, customer_id, is_history
+      union all
+      select 'ended', order_id, count(*)::int, customer_id, is_history
+        from ended join (select distinct order_id, customer_id, is_history from line) o using (order_id) group by order_id, customer_id, is_history
+    ),
+    told as (
+      insert into event (shop_id, name, ids)
+      select ${shop}::uuid, name, ids
+      from (
+        select 0 as place, order_id, ${'entitlement.granted' satisfies EventName}::text as name,
+          jsonb_build_object('order', order_id, 'customer', customer_id) as ids
+        from change where what = 'granted' and not is_history and customer_id is not null
+        union all
+        select 0, order_id, ${'entitlement.ended' satisfies EventName}::text, jsonb_build_object('order', order_id)
+        from change where what = 'ended' and not is_history
+        union all
+        select 1, null, e.name, e.ids from jsonb_to_recordset(${JSON.stringify(events)}::jsonb) as e (name text, ids jsonb)
+      ) t
+      order by place, order_id
     )
-    select 'granted' as what, order_id, count(*)::int as lines, customer_id, is_history
-      from granted join (select distinct order_id, customer_id, is_history from line) o using (order_id) group by order_id, customer_id, is_history
-    union all
-    select 'ended', order_id, count(*)::int, customer_id, is_history
-      from ended join (select distinct order_id, customer_id, is_history from line) o using (order_id) group by order_id, customer_id, is_history
-    order by order_id`.execute(tx)
-  await leaveEvents(tx, [...rows.flatMap(toEvent), ...events])
+    select what, lines from change`.execute(tx)
   const sum = (what: Change['what']) => rows.reduce((all, row) => all + (row.what === what ? row.lines : 0), 0)
   return { granted: sum('granted'), ended: sum('ended') }
 }
 
 interface Change {
   readonly what: 'granted' | 'ended'
-  readonly order_id: string
   readonly lines: number
-  readonly customer_id: string | null
-  readonly is_history: boolean
-}
-
-/** History is quiet. A buyer without an address waits to claim; when the address comes, the grant changes hands and is told then. */
-function toEvent({ what, order_id: order, customer_id: customer, is_history: isHistory }: Change): HubEvent[] {
-  if (isHistory) return []
-  if (what === 'ended') return [{ name: 'entitlement.ended', ids: { order } }]
-  return customer === null ? [] : [{ name: 'entitlement.granted', ids: { order, customer } }]
 }

@@ -1,6 +1,6 @@
 /** What came in and could not be read: kept as it came, shown with its reason, and settled when it is read at last. */
 import { createHash } from 'node:crypto'
-import { kept, shopOf, sql, type Tx } from '#database'
+import { type Expression, shopOf, sql, type Tx } from '#database'
 
 export interface UnreadableItem {
   readonly connectionId: string
@@ -35,11 +35,8 @@ export async function keepUnreadable(tx: Tx, { connectionId, remoteId, raw, reas
 
 const largestText = 1024 * 1024
 
-/** These sales have been read now. */
-export async function settleUnreadable(tx: Tx, connectionId: string, remoteIds: readonly string[]): Promise<void> {
-  if (remoteIds.length === 0) return
-  await sql`${kept}
-    update inbox set state = 'done', reason = null
-    where shop_id = ${shopOf(tx)}::uuid and connection_id = ${connectionId}::uuid and source = 'poll' and state = 'unreadable'
-      and remote_id = any (${remoteIds}::text[])`.execute(tx)
-}
+/** These sales have been read now: a part of the statement that reads them, as `with settled as (…)`. */
+export const settlesUnreadable = (tx: Tx, connectionId: string, remoteIds: readonly string[]): Expression<unknown> => sql`
+  update inbox set state = 'done', reason = null
+  where shop_id = ${shopOf(tx)}::uuid and connection_id = ${connectionId}::uuid and source = 'poll' and state = 'unreadable'
+    and remote_id = any (${remoteIds}::text[])`

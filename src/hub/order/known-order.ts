@@ -1,5 +1,6 @@
 /** An order as we hold it, read whole and locked, and what it becomes by a newer reading. */
 import { kept, shopOf, sql, type Tx } from '#database'
+import { settlesUnreadable } from '../inbox/unreadable.ts'
 import type { Books } from '../ledger/post-sale.ts'
 import type { Sale, SaleState } from './sale.ts'
 
@@ -109,10 +110,11 @@ export const booksOf = (order: KnownOrder, orderId: string, spoke: string): Book
   changedAt: order.changedAt,
 })
 
-/** @returns by remote id; the rows stay locked, in the order of their remote ids, until the transaction ends. */
+/** @returns by remote id; the rows stay locked, in the order of their remote ids, until the transaction ends. What could not be read of them before is settled. */
 export async function knownOrders(tx: Tx, connectionId: string, remoteIds: readonly string[]): Promise<Map<string, KnownOrder>> {
   const { rows } = await sql<Row>`${kept}
-    with locked as materialized (
+    with settled as (${settlesUnreadable(tx, connectionId, remoteIds)}),
+    locked as materialized (
       select * from "order"
       where shop_id = ${shopOf(tx)}::uuid and connection_id = ${connectionId}::uuid and remote_id = any (${remoteIds}::text[])
       order by remote_id

@@ -224,6 +224,25 @@ test('two takers of the same page at once take each sale once', async () => {
   assert.deepEqual([orders.length, access.length, customers.length, journal.length], [40, 40, 7, 40])
 })
 
+test('two storefronts that sell to one new buyer in the same moment both know who she is', async () => {
+  const { shop, connection, take, read } = await scene()
+  const other = await newConnection(database, shop)
+  const isWaiting = async () => (await database.asOwner(`select from pg_locks where not granted and locktype = 'transactionid'`)).length > 0
+  let second: Promise<unknown> = Promise.resolve()
+  await database.inShop(shop, async tx => {
+    await takeOrders(tx, other, [saleOf()], now)
+    // It asks who she is before she can be seen, and waits until the first has told.
+    second = take(saleOf())
+    while (!(await isWaiting())) await new Promise(resolve => setTimeout(resolve, 5))
+  })
+  await second
+  const { orders, customers } = await read()
+  assert.deepEqual(
+    orders.map(order => [order.connection_id, order.customer_id]).toSorted(),
+    [connection, other].map(id => [id, customers[0]!.customer_id]).toSorted(),
+  )
+})
+
 test('a thousand sales in pages of a hundred take well under ten seconds', async t => {
   const { take } = await scene()
   const page = (from: number) =>

@@ -4,7 +4,7 @@ import { kept, shopOf, sql, type Tx } from '#database'
 import { type ClockGap, latestByOurs, toGap } from '../connection/clock-gap.ts'
 import { settleAccess } from '../entitlement/settle-access.ts'
 import type { HubEvent } from '../event/events.ts'
-import { keepUnreadable, settleUnreadable } from '../inbox/unreadable.ts'
+import { keepUnreadable } from '../inbox/unreadable.ts'
 import { entriesBetween } from '../ledger/post-sale.ts'
 import { writeEntries } from '../ledger/write-entries.ts'
 import { notFound } from '../refused.ts'
@@ -12,7 +12,7 @@ import { wantFulfilled } from './fulfil.ts'
 import { booksOf, type KnownOrder, knownOrders, type ReadAs, readAgain, refundedOf } from './known-order.ts'
 import type { Sale } from './sale.ts'
 import { faultOf, tidySale } from './tidy-sale.ts'
-import { writeLines, writeOrders, writeRefunds } from './write-orders.ts'
+import { writeOrders, writeRefunds } from './write-orders.ts'
 
 export interface Taken {
   readonly taken: number
@@ -52,11 +52,6 @@ export async function takeOrders(
   const { liveFrom, clock } = connection
   const readAs: ReadAs = { isHistory: (placedAt: Date) => liveFrom === null || latestByOurs(placedAt, clock) < liveFrom }
   const next = readInOrder(fit, known, readAs)
-  await settleUnreadable(
-    tx,
-    connectionId,
-    fit.map(({ remoteId }) => remoteId),
-  )
   const counts = {
     taken: next.filter(({ before }) => before === null).length,
     changed: next.filter(({ before }) => before !== null).length,
@@ -90,7 +85,6 @@ async function writeAll(
   const ids = await writeOrders(tx, connectionId, next)
   const idOf = ({ order }: Next) => ids.get(order.remoteId)!
   const rows = next.map(one => ({ orderId: idOf(one), order: one.order, hadRefunds: (one.before?.refunds.length ?? 0) > 0 }))
-  await writeLines(tx, connectionId, rows)
   await writeRefunds(tx, rows)
   const events = next.flatMap(one => eventsOf(one, idOf(one)))
   await settleAccess(tx, [...ids.values()], now, events)

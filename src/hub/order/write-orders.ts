@@ -1,19 +1,47 @@
-/** The rows of orders, their lines and refunds, each kind in one statement for a whole page. */
+/** The rows of buyers, orders, their lines and refunds, for a whole page at once. */
 import { kept, shopOf, sql, type Tx } from '#database'
 import { type KnownOrder, refundedOf } from './known-order.ts'
 import type { Sale } from './sale.ts'
 
-/** @returns order ids by remote id. */
-export async function writeOrders(
-  tx: Tx,
-  connectionId: string,
-  orders: readonly { readonly order: KnownOrder; readonly sale: Sale }[],
-): Promise<Map<string, string>> {
-  const shop = shopOf(tx)
-  await writeCustomers(
-    tx,
-    orders.map(({ order, sale }) => ({ ...sale.buyer, email: order.email })),
-  )
+/**
+ * Writes buyers, orders and lines in one statement.
+ *
+ * A line is of the pattern that its listing is matched to; else of the one that this listing's earlier sales were matched to by hand;
+ * else of the one with the same SKU. What was matched stays matched.
+ *
+ * @returns order ids by remote id.
+ */
+export async function writeOrders(tx: Tx, connectionId: string, orders: Ordered): Promise<Map<string, string>> {
+  const { rows } = await sql<{ order_id: string; remote_id: string }>`${kept}
+    with ${buyersOf(tx, orders)}, ${ordersOf(tx, connectionId, orders)}, ${linesOf(tx, connectionId, orders)}
+    select order_id, remote_id from written`.execute(tx)
+  return new Map(rows.map(row => [row.remote_id, row.order_id]))
+}
+
+type Ordered = readonly { readonly order: KnownOrder; readonly sale: Sale }[]
+
+/**
+ * One customer per address in this shop. What she is called is kept from the first order that told it. She is written also when nothing about
+ * her is new: only then does the statement tell who she is if somebody else wrote her just now.
+ */
+function buyersOf(tx: Tx, orders: Ordered) {
+  const known = orders.map(({ order: { email }, sale: { buyer } }) => ({ ...buyer, email })).filter(({ email }) => email !== null)
+  return sql`buyer as (
+    insert into customer as c (shop_id, email, name, country)
+    select ${shopOf(tx)}::uuid, email, max(name), max(country)
+    from (
+      select lower(b.email) as email, b.name, b.country
+      from jsonb_to_recordset(${JSON.stringify(known)}::jsonb) as b (email text, name text, country text)
+    ) b
+    group by email
+    order by email
+    on conflict (shop_id, email) do update
+      set name = coalesce(c.name, excluded.name), country = coalesce(c.country, excluded.country)
+    returning customer_id, email
+  )`
+}
+
+function ordersOf(tx: Tx, connectionId: string, orders: Ordered) {
   const rows = orders.map(({ order }) => ({
     remote_id: order.remoteId,
     number: order.number,
@@ -29,58 +57,30 @@ export async function writeOrders(
     refunded: refundedOf(order).toString(),
     is_history: order.isHistory,
   }))
-  const written = await sql<{ order_id: string; remote_id: string }>`${kept}
+  return sql`written as (
     insert into "order" as o (shop_id, connection_id, remote_id, number, state, customer_id, placed_at, paid_at, changed_at, currency,
       total_minor, tax_minor, fee_minor, refunded_minor, is_history)
-    select ${shop}::uuid, ${connectionId}::uuid, r.remote_id, r.number, r.state, c.customer_id, r.placed_at, r.paid_at, r.changed_at, r.currency,
+    select ${shopOf(tx)}::uuid, ${connectionId}::uuid, r.remote_id, r.number, r.state, b.customer_id, r.placed_at, r.paid_at, r.changed_at, r.currency,
       r.total, r.tax, r.fee, r.refunded, r.is_history
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (remote_id text, number text, state text, email text, placed_at timestamptz,
       paid_at timestamptz, changed_at timestamptz, currency text, total bigint, tax bigint, fee bigint, refunded bigint, is_history boolean)
-    left join customer c on c.shop_id = ${shop}::uuid and c.email = lower(r.email)
+    left join buyer b on b.email = lower(r.email)
     order by r.remote_id
     on conflict (shop_id, connection_id, remote_id) do update
       set number = excluded.number, state = excluded.state, customer_id = coalesce(excluded.customer_id, o.customer_id),
         placed_at = excluded.placed_at, paid_at = excluded.paid_at, changed_at = excluded.changed_at, currency = excluded.currency,
         total_minor = excluded.total_minor, tax_minor = excluded.tax_minor, fee_minor = excluded.fee_minor,
         refunded_minor = excluded.refunded_minor
-    returning order_id, remote_id`.execute(tx)
-  return new Map(written.rows.map(row => [row.remote_id, row.order_id]))
+    returning order_id, remote_id
+  )`
 }
 
-/** One customer per address in this shop. What she is called is kept from the first order that told it. */
-async function writeCustomers(tx: Tx, buyers: readonly Sale['buyer'][]): Promise<void> {
-  const known = buyers.filter(({ email }) => email !== null)
-  if (known.length === 0) return
-  await sql`${kept}
-    insert into customer as c (shop_id, email, name, country)
-    select ${shopOf(tx)}::uuid, email, max(name), max(country)
-    from (
-      select lower(b.email) as email, b.name, b.country
-      from jsonb_to_recordset(${JSON.stringify(known)}::jsonb) as b (email text, name text, country text)
-    ) b
-    group by email
-    order by email
-    on conflict (shop_id, email) do update
-      set name = coalesce(c.name, excluded.name), country = coalesce(c.country, excluded.country)
-      where c.name is null and excluded.name is not null or c.country is null and excluded.country is not null`.execute(tx)
-}
-
-interface Written {
-  readonly orderId: string
-  readonly order: KnownOrder
-  readonly hadRefunds: boolean
-}
-
-/**
- * A line is of the pattern that its listing is matched to; else of the one that this listing's earlier sales were matched to by hand;
- * else of the one with the same SKU. What was matched stays matched.
- */
-export async function writeLines(tx: Tx, connectionId: string, orders: readonly Written[]): Promise<void> {
+function linesOf(tx: Tx, connectionId: string, orders: Ordered) {
   const shop = shopOf(tx)
-  const rows = orders.flatMap(({ orderId, order }) =>
+  const rows = orders.flatMap(({ order }) =>
     order.lines.map((line, position) => ({
       ...line,
-      order_id: orderId,
+      remote_id: order.remoteId,
       position,
       total: line.total.toString(),
       tax: line.tax.toString(),
@@ -88,10 +88,8 @@ export async function writeLines(tx: Tx, connectionId: string, orders: readonly 
       currency: order.currency,
     })),
   )
-  if (rows.length === 0) return
-  await sql`${kept}
-    with r as materialized (
-      select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (order_id uuid, line text, position smallint, listing text,
+  return sql`r as materialized (
+      select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (remote_id text, line text, position smallint, listing text,
         sku text, title text, quantity integer, total bigint, tax bigint, sold_at timestamptz, currency text)
     ),
     listed as (
@@ -105,18 +103,27 @@ export async function writeLines(tx: Tx, connectionId: string, orders: readonly 
           and o.connection_id = ${connectionId}::uuid
         limit 1
       ) before on true
-    )
-    insert into order_line as l (shop_id, order_id, line, position, listing_remote_id, sku, title, quantity, total_minor, tax_minor, sold_at, currency, pattern_id)
-    select ${shop}::uuid, r.order_id, r.line, r.position, r.listing, r.sku, r.title, r.quantity, r.total, r.tax, r.sold_at, r.currency,
-      coalesce(listed.pattern_id, p.pattern_id)
-    from r
-    left join listed on listed.listing = r.listing
-    left join pattern p on p.shop_id = ${shop}::uuid and p.sku = r.sku and listed.pattern_id is null
-    on conflict (shop_id, order_id, line) do update
-      set position = excluded.position, listing_remote_id = excluded.listing_remote_id, sku = excluded.sku, title = excluded.title,
-        quantity = excluded.quantity, total_minor = excluded.total_minor, tax_minor = excluded.tax_minor, sold_at = excluded.sold_at,
-        currency = excluded.currency,
-        pattern_id = coalesce(l.pattern_id, excluded.pattern_id)`.execute(tx)
+    ),
+    lined as (
+      insert into order_line as l (shop_id, order_id, line, position, listing_remote_id, sku, title, quantity, total_minor, tax_minor, sold_at, currency, pattern_id)
+      select ${shop}::uuid, w.order_id, r.line, r.position, r.listing, r.sku, r.title, r.quantity, r.total, r.tax, r.sold_at, r.currency,
+        coalesce(listed.pattern_id, p.pattern_id)
+      from r
+      join written w on w.remote_id = r.remote_id
+      left join listed on listed.listing = r.listing
+      left join pattern p on p.shop_id = ${shop}::uuid and p.sku = r.sku and listed.pattern_id is null
+      on conflict (shop_id, order_id, line) do update
+        set position = excluded.position, listing_remote_id = excluded.listing_remote_id, sku = excluded.sku, title = excluded.title,
+          quantity = excluded.quantity, total_minor = excluded.total_minor, tax_minor = excluded.tax_minor, sold_at = excluded.sold_at,
+          currency = excluded.currency,
+          pattern_id = coalesce(l.pattern_id, excluded.pattern_id)
+    )`
+}
+
+interface Written {
+  readonly orderId: string
+  readonly order: KnownOrder
+  readonly hadRefunds: boolean
 }
 
 /** The refunds of these orders become those of the newest reading: one that the storefront took back is taken back here. */
