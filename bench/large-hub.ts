@@ -64,16 +64,24 @@ export async function hubOn({ url, ownerUrl }: { url: string; ownerUrl: string }
       const link = await makeLink(tx, buyer.customer, new Date())
       return { token: link, session: await openLink(tx, link, new Date()) }
     })
-    await tellPlans(owner)
-    const explained = await openHub(t, url)
-    const cookieThere = await signIn(explained)
-    for (const { deps } of [plain, explained]) await deps.blobs.put(shop, new Blob([firstFile]).stream(), firstFile.length)
+    await plain.deps.blobs.put(shop, new Blob([firstFile]).stream(), firstFile.length)
     const asker = (hub: TestHub, signedIn: string) => (request: PageRequest) =>
       ask(`${hub.origin}${request.path}`, { agent, cookie: `${signedIn}; selvage_library=${session}` })
+    // Not before the first one is asked for: from then on each new connection tells its plans, also those of the plain one.
+    const explaining = async () => {
+      await tellPlans(owner)
+      const hub = await openHub(t, url)
+      await hub.deps.blobs.put(shop, new Blob([firstFile]).stream(), firstFile.length)
+      return asker(hub, await signIn(hub))
+    }
+    let explained: ReturnType<typeof explaining> | null = null
     return {
       requests: [...adminRequests(await samplesOf(owner, shop)), ...portalRequests({ slug: 'bench-1', token, version: buyer.version })],
       ask: asker(plain, cookie),
-      askExplained: asker(explained, cookieThere),
+      askExplained: async request => {
+        explained ??= explaining()
+        return (await explained)(request)
+      },
       owner,
       origin: plain.origin,
       cookie,

@@ -115,8 +115,8 @@ function statements({ shops, patterns, orders }: ShopSize): string[] {
     `insert into order_line (shop_id, order_id, line, position, listing_remote_id, sku, title, quantity, total_minor, tax_minor, currency, sold_at, pattern_id)
      select shop_id, order_id, l::text, l, p::text, 'SKU-' || p, 'Pattern ' || p || ' as sold', 1, 500, 80, 'EUR', case when luck < 0.02 or luck >= 0.03 then at end, case when luck > 0.998 then null else ${id('pattern', 's', 'p')} end
      from (select * from sold cross join generate_series(1, 2) l where l = 1 or luck > 0.8) t order by at`,
-    `insert into entitlement (shop_id, order_id, line, pattern_id, customer_id, granted_at, ended_at, end_reason)
-     select o.shop_id, o.order_id, l.line, l.pattern_id, o.customer_id, o.placed_at, case when o.state = 'refunded' then o.placed_at end, case when o.state = 'refunded' then 'refunded' end
+    `insert into entitlement (shop_id, order_id, line, pattern_id, customer_id, past_of, granted_at, ended_at, end_reason)
+     select o.shop_id, o.order_id, l.line, l.pattern_id, o.customer_id, case when o.is_history then o.connection_id end, o.placed_at, case when o.state = 'refunded' then o.placed_at end, case when o.state = 'refunded' then 'refunded' end
      from "order" o join order_line l using (shop_id, order_id) where o.state <> 'pending' and l.pattern_id is not null order by o.placed_at`,
     `insert into refund (shop_id, order_id, remote_id, amount_minor, refunded_at) select shop_id, order_id, 'r', total_minor, placed_at from "order" where state = 'refunded'`,
     `insert into journal (shop_id, journal_id, cause, happened_at)

@@ -280,6 +280,7 @@ create table public.entitlement (
   granted_at timestamp with time zone not null default now(),
   ended_at timestamp with time zone,
   end_reason text,
+  past_of uuid,
   constraint entitlement_pkey PRIMARY KEY (shop_id, entitlement_id),
   constraint entitlement_end_reason_check CHECK ((end_reason = ANY (ARRAY['refunded'::text, 'cancelled'::text, 'unpaid'::text]))),
   constraint entitlement_shop_id_customer_id_fkey FOREIGN KEY (shop_id, customer_id) REFERENCES public.customer(shop_id, customer_id),
@@ -815,6 +816,8 @@ CREATE INDEX api_key_by_hash ON public.api_key USING btree (token_hash);
 
 CREATE INDEX customer_sought ON public.customer USING btree (shop_id) INCLUDE (customer_id, sought);
 
+CREATE INDEX customer_uninvited ON public.customer USING btree (shop_id, customer_id) WHERE ((invited_at IS NULL) AND (email IS NOT NULL));
+
 CREATE INDEX desired_state_of_publication ON public.desired_state USING btree (shop_id, publication_id);
 
 CREATE INDEX download_of_pattern ON public.download USING btree (shop_id, pattern_id, at DESC);
@@ -822,6 +825,8 @@ CREATE INDEX download_of_pattern ON public.download USING btree (shop_id, patter
 CREATE INDEX entitlement_of_customer ON public.entitlement USING btree (shop_id, customer_id, pattern_id);
 
 CREATE INDEX entitlement_of_pattern ON public.entitlement USING btree (shop_id, pattern_id) INCLUDE (customer_id, order_id) WHERE (ended_at IS NULL);
+
+CREATE INDEX entitlement_past ON public.entitlement USING btree (shop_id, past_of, customer_id) WHERE ((ended_at IS NULL) AND (past_of IS NOT NULL));
 
 CREATE INDEX event_undelivered ON public.event USING btree (shop_id, created_at) WHERE (delivered_at IS NULL);
 
@@ -866,6 +871,8 @@ CREATE INDEX order_gone_back ON public."order" USING btree (shop_id, order_id) I
 CREATE INDEX order_newest ON public."order" USING btree (shop_id, placed_at DESC, order_id);
 
 CREATE INDEX order_number ON public."order" USING btree (shop_id, number);
+
+CREATE INDEX order_of_connection ON public."order" USING btree (shop_id, connection_id, customer_id);
 
 CREATE INDEX order_of_customer ON public."order" USING btree (shop_id, customer_id);
 

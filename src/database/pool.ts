@@ -36,7 +36,10 @@ export function clientOptions({ url, name, searchPath }: Omit<PoolOptions, 'max'
     types,
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
-    ...(searchPath === undefined ? {} : { options: `-c search_path=${searchPath}` }),
+    // A page's question takes some milliseconds; to start workers for it takes tens on a small machine, and a hundred on a busy one.
+    options: ['max_parallel_workers_per_gather=0', ...(searchPath === undefined ? [] : [`search_path=${searchPath}`])]
+      .map(setting => `-c ${setting}`)
+      .join(' '),
   }
 }
 

@@ -142,6 +142,7 @@ export type EntitlementRow = {
   granted_at: Generated<Date>
   ended_at: Date | null
   end_reason: 'refunded' | 'cancelled' | 'unpaid' | null
+  past_of: string | null
 }
 
 export type EventRow = {

@@ -117,7 +117,6 @@ async function uninvited(tx: Tx, connectionId: string): Promise<number> {
 /** Has an address, bought there before it went live, and still has something by it. */
 const isPastBuyer = (connectionId: string) => sql`
   c.email is not null and exists (
-    select from "order" o
-    join entitlement e on e.shop_id = o.shop_id and e.order_id = o.order_id and e.ended_at is null
-    where o.shop_id = c.shop_id and o.customer_id = c.customer_id and o.connection_id = ${connectionId}::uuid and o.is_history
+    select from entitlement e
+    where e.shop_id = c.shop_id and e.customer_id = c.customer_id and e.past_of = ${connectionId}::uuid and e.ended_at is null
   )`

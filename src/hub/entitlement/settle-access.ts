@@ -18,7 +18,7 @@ export async function settleAccess(tx: Tx, orderIds: readonly string[], now: Dat
   const shop = shopOf(tx)
   const { rows } = await sql<Change>`${kept}
     with line as (
-      select o.order_id, o.customer_id, o.is_history, l.line, l.pattern_id,
+      select o.order_id, o.customer_id, o.is_history, case when o.is_history then o.connection_id end as past_of, l.line, l.pattern_id,
         case
           when o.state = 'cancelled' or l.quantity = 0 then 'cancelled'
           when o.state = 'refunded' or o.total_minor > 0 and o.refunded_minor >= o.total_minor then 'refunded'
@@ -29,8 +29,8 @@ export async function settleAccess(tx: Tx, orderIds: readonly string[], now: Dat
       where o.shop_id = ${shop}::uuid and o.order_id = any (${orderIds}::uuid[]) and l.pattern_id is not null
     ),
     granted as (
-      insert into entitlement as e (shop_id, order_id, line, pattern_id, customer_id, granted_at)
-      select ${shop}::uuid, order_id, line, pattern_id, customer_id, ${now}::timestamptz
+      insert into entitlement as e (shop_id, order_id, line, pattern_id, customer_id, past_of, granted_at)
+      select ${shop}::uuid, order_id, line, pattern_id, customer_id, past_of, ${now}::timestamptz
       from line where no_because is null
       order by order_id, line
       on conflict (shop_id, order_id, line) do update

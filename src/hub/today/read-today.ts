@@ -51,6 +51,10 @@ export async function readToday(tx: Tx, now: Date): Promise<TodayFacts> {
       (select count(*)::int from inbox i where i.shop_id = s.shop_id and i.state = 'unreadable') as unreadable,
       (select count(*)::int from mail m where m.shop_id = s.shop_id and m.state = 'failed') as failed_mails,
       (select count(*)::int from mail m where m.shop_id = s.shop_id and m.state in ('waiting', 'held', 'sending')) as waiting_mails,
+      (select count(distinct l.listing_id)::int from hand_edit h
+        join listing l on l.shop_id = h.shop_id and l.listing_id = h.listing_id
+        join connection c on c.shop_id = l.shop_id and c.connection_id = l.connection_id and c.removed_at is null
+        where h.shop_id = s.shop_id and h.settled_at is null and l.pattern_id is not null and l.state in ('needs-you', 'failed', 'gone')) as asked_by_hand,
       u.orders as unmatched, u.first as unmatched_first, f.*, l.*
     from shop s
     cross join lateral (
@@ -70,7 +74,6 @@ export async function readToday(tx: Tx, now: Date): Promise<TodayFacts> {
         count(*) filter (where l.state = 'updated')::int as proven,
         count(*) filter (where l.state in ('waiting', 'working'))::int as underway,
         count(*) filter (where l.state in ('needs-you', 'failed', 'gone'))::int as need_you,
-        count(*) filter (where l.state in ('needs-you', 'failed', 'gone') and ${isChangedByHand})::int as asked_by_hand,
         min(l.proven_at) filter (where l.state = 'updated') as proven_at
       from listing l join connection c on c.shop_id = l.shop_id and c.connection_id = l.connection_id and c.removed_at is null
       where l.shop_id = s.shop_id and l.pattern_id is not null
