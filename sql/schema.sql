@@ -834,6 +834,8 @@ CREATE INDEX hand_edit_newest ON public.hand_edit USING btree (shop_id, found_at
 
 CREATE UNIQUE INDEX hand_edit_open ON public.hand_edit USING btree (shop_id, listing_id, field) WHERE (settled_at IS NULL);
 
+CREATE INDEX inbox_kept ON public.inbox USING btree (shop_id, connection_id, received_at) WHERE ((source = 'hook'::text) AND (state = 'kept'::text));
+
 CREATE INDEX inbox_open ON public.inbox USING btree (shop_id, received_at DESC) WHERE (state = 'unreadable'::text);
 
 CREATE INDEX inbox_recent ON public.inbox USING btree (shop_id, connection_id, received_at DESC);
@@ -962,6 +964,9 @@ create policy of_shop on public.event for all to selvage_app
 create policy of_shop on public.hand_edit for all to selvage_app
   using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy directory_reads on public.inbox for select to selvage_directory
+  using true;
 
 create policy of_shop on public.inbox for all to selvage_app
   using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
@@ -1121,7 +1126,11 @@ CREATE OR REPLACE FUNCTION directory.due_connections(at timestamp with time zone
  SET search_path TO 'pg_catalog', 'public'
 AS $function$
     select c.shop_id, c.connection_id, 'poll' from public.connection c
-     where c.state in ('rehearsal', 'live') and (c.next_poll_at <= at or c.nudged_at > coalesce(c.last_poll_at, '-infinity'))
+     where c.state in ('rehearsal', 'live') and (c.next_poll_at <= at or c.nudged_at > coalesce(c.last_poll_at, '-infinity')
+       or exists (
+         select from public.inbox i
+         where i.shop_id = c.shop_id and i.connection_id = c.connection_id and i.source = 'hook' and i.state = 'kept'
+           and i.received_at > coalesce(c.last_poll_at, '-infinity')))
     union all
     select c.shop_id, c.connection_id, 'sweep' from public.connection c where c.state in ('rehearsal', 'live') and c.next_sweep_at <= at
     union all
@@ -1310,6 +1319,8 @@ grant select (delivered_at), select (event_id), select (shop_id) on table public
 grant delete, insert, select, update on table public.hand_edit to selvage_app;
 
 grant delete, insert, select, update on table public.inbox to selvage_app;
+
+grant select (connection_id), select (received_at), select (shop_id), select (source), select (state) on table public.inbox to selvage_directory;
 
 grant delete, insert, select, update on table public.journal to selvage_app;
 

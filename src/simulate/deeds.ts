@@ -6,7 +6,7 @@ import { publish } from '#hub/publication/publish.ts'
 import { undo, undoPreview } from '#hub/publication/undo.ts'
 import { Refused } from '#hub/refused.ts'
 import { holdEverything, letGo } from '#hub/shop/hold.ts'
-import { takeHook } from '#work/hooks.ts'
+import { openHookDoor } from '#work/hooks.ts'
 import { fileOf, names, partsOf } from './catalogue.ts'
 import { changeKeys, move, pause, pressed, takeOver } from './connection-deeds.ts'
 import type { FarChanges, FarOrder, FarProduct } from './far-side.ts'
@@ -286,6 +286,6 @@ async function deliver(world: World, { nth, times }: { nth: number; times: numbe
   const [hook] = hooks.splice(nth % hooks.length, 1)
   world.tell(`the message about order ${hook!.order} comes ${['never', 'once', 'twice'][times]}`)
   const headers = new Headers({ 'x-far-signature': hookSecret })
-  for (let time = 0; time < times; time++)
-    await takeHook(world.doorDeps, world.connectionId, headers, new TextEncoder().encode(JSON.stringify(hook)))
+  const takeHook = openHookDoor(world.doorDeps)
+  for (let time = 0; time < times; time++) await takeHook(world.connectionId, headers, new TextEncoder().encode(JSON.stringify(hook)))
 }

@@ -24,7 +24,7 @@ import { control } from '#kit/fake-control.ts'
 import type { RateLimiter } from '#kit/rate.ts'
 import { fakes, shops } from '#kit/registry.ts'
 import type { WorkDeps } from '#work/deps.ts'
-import { takeHook } from '#work/hooks.ts'
+import { openHookDoor } from '#work/hooks.ts'
 import { planningWorldOf, runDepsOf } from '#work/run-deps.ts'
 import { runListings } from '#work/run-listings.ts'
 import { sweep } from '#work/sweep.ts'
@@ -223,7 +223,7 @@ async function answer({ deps, shop, isDeaf }: Door, request: IncomingMessage, re
     return
   }
   if (kind === 'hooks') {
-    const { status } = await takeHook(deps, connectionId, new Headers(request.headers as Record<string, string>), await buffer(request))
+    const { status } = await openHookDoor(deps)(connectionId, new Headers(request.headers as Record<string, string>), await buffer(request))
     response.writeHead(status).end()
     return
   }

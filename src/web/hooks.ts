@@ -1,14 +1,15 @@
 /** Where storefronts tell that something changed. The raw bytes count. */
 import { Hono } from 'hono'
 import type { WebDeps } from './deps.ts'
-import { readLimited } from './read-limited.ts'
+import { readIncoming, readLimited } from './read-limited.ts'
 import type { WebEnv } from './request.ts'
 
 const longestBody = 1_048_576
 
 export function hooks({ work, log }: Pick<WebDeps, 'work' | 'log'>): Hono<WebEnv> {
   return new Hono<WebEnv>().post('/hooks/:connection', async c => {
-    const body = await readLimited(c.req.raw, longestBody)
+    const { incoming } = c.env
+    const body = await (incoming === undefined ? readLimited(c.req.raw, longestBody) : readIncoming(incoming, longestBody))
     if (body === null) return c.text('The message is longer than 1 MB. Nothing was kept.', 413)
     const connection = c.req.param('connection')
     try {

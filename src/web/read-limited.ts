@@ -1,9 +1,20 @@
+import type { IncomingMessage } from 'node:http'
+
 /** @returns the body's bytes, or null when there are more than `limit`; the rest is then not read. */
-export async function readLimited(request: Request, limit: number): Promise<Uint8Array | null> {
-  if (Number(request.headers.get('content-length') ?? 0) > limit) return null
+export const readLimited = (request: Request, limit: number): Promise<Uint8Array | null> =>
+  Number(request.headers.get('content-length') ?? 0) > limit ? Promise.resolve(null) : readParts(request.body ?? [], limit)
+
+/** The same straight from our own socket: a web stream between costs a quarter of what taking a short message costs. */
+export const readIncoming = (incoming: IncomingMessage, limit: number): Promise<Uint8Array | null> =>
+  Number(incoming.headers['content-length'] ?? 0) > limit
+    ? Promise.resolve(null)
+    : // Who sent too much is still to be answered.
+      readParts(incoming.iterator({ destroyOnReturn: false }), limit)
+
+async function readParts(body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, limit: number): Promise<Uint8Array | null> {
   const parts: Uint8Array[] = []
   let sizeBytes = 0
-  for await (const part of request.body ?? []) {
+  for await (const part of body) {
     sizeBytes += part.byteLength
     if (sizeBytes > limit) return null
     parts.push(part)

@@ -4,7 +4,7 @@ import type { ClockWatch } from '#kit/clock-watch.ts'
 import type { AnyShop } from '#kit/registry.ts'
 import type { SpokeContext } from '#kit/shop.ts'
 import type { WorkDeps } from './deps.ts'
-import { dropHooks, type HookAnswer, takeHook } from './hooks.ts'
+import { dropHooks, type HookAnswer, openHookDoor } from './hooks.ts'
 import { type JobSummary, listJobs, retryJob } from './job-list.ts'
 import type { Queue } from './queue.ts'
 import { contextFrom } from './spoke-context.ts'
@@ -23,8 +23,8 @@ export interface Door {
   readonly retryJob: (shop: ShopId, job: string) => Promise<boolean>
 }
 
-export const doorOf = (deps: WorkDeps, queue: Queue): Door => ({
-  takeHook: ({ connection, headers, body }) => takeHook(deps, connection, headers, body),
+export const doorOf = (deps: WorkDeps, queue: Queue, takeHook = openHookDoor(deps)): Door => ({
+  takeHook: ({ connection, headers, body }) => takeHook(connection, headers, body),
   dropHooks: (shop, connection) => dropHooks(deps, { shop, connection }),
   contextFrom: given => contextFrom(deps, { ...given, requestClass: 'push' }),
   listJobs: (shop, connection) => listJobs(deps.database, shop, connection),

@@ -6,14 +6,15 @@ import { removeConnection } from '#hub/connection/remove-connection.ts'
 import { sealSettings } from '#hub/connection/seal.ts'
 import { listDeliveries, replayDelivery } from '#hub/inbox/deliveries.ts'
 import { listWishes, settleWish } from '#hub/inbox/wishes.ts'
+import { takeOrders } from '#hub/order/take-orders.ts'
 import { holdEverything } from '#hub/shop/hold.ts'
 import { readToday } from '#hub/today/read-today.ts'
 import { SpokeError } from '#kit/error.ts'
 import { newShop, testDatabase } from '#testing/database.ts'
-import { newConnection } from '#testing/sales.ts'
+import { newConnection, saleOf } from '#testing/sales.ts'
 import { stubShop } from '#testing/stub-shop.ts'
 import { noAddress, reached, secretKey, testWorld } from '#testing/work-deps.ts'
-import { dropHooks, hookLimit, keepHooks, takeHook } from './hooks.ts'
+import { dropHooks, hookLimit, keepHooks, openHookDoor } from './hooks.ts'
 import { poll } from './poll.ts'
 import { tidy } from './tidy.ts'
 
@@ -41,6 +42,7 @@ async function scene() {
   )
   const due = async () =>
     (await directory.dueConnections(database, world.deps.now())).some(one => one.connection === connection && one.what === 'poll')
+  const door = openHookDoor(world.deps)
   const kept = () => database.inShop(shop, tx => tx.selectFrom('inbox').selectAll().execute())
   const row = () =>
     database.inShop(shop, tx => tx.selectFrom('connection').selectAll().where('connection_id', '=', connection).executeTakeFirstOrThrow())
@@ -52,7 +54,8 @@ async function scene() {
     due,
     kept,
     row,
-    take: (headers = signed, bytes: Uint8Array = body) => takeHook(world.deps, connection, headers, bytes),
+    take: (headers = signed, bytes: Uint8Array = body) => door(connection, headers, bytes),
+    door,
   }
 }
 
@@ -75,15 +78,80 @@ test('the same message again only raises its count', async () => {
   assert.deepEqual([items.length, items[0]!.times], [1, 4])
 })
 
+test('messages that come together are written together, each kept and answered once it is', async () => {
+  const { take, kept, world } = await scene()
+  await take()
+  let writes = 0
+  const { database: real } = world.deps
+  const inShop: typeof real.inShop = (...args) => {
+    writes++
+    return real.inShop(...args)
+  }
+  Object.assign(world.deps, { database: { ...real, inShop } })
+  const bodies = Array.from({ length: 250 }, (_, n) => Buffer.from(`{"id":${n}}`))
+  const answers = await Promise.all([...bodies, ...bodies.slice(0, 10)].map(bytes => take(signed, bytes)))
+  assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set([200]))
+  const items = await kept()
+  assert.deepEqual(new Set(items.map(item => item.body.toString())), new Set([body, ...bodies].map(String)))
+  assert.equal(
+    items.reduce((sum, { times }) => sum + times, 0),
+    261,
+  )
+  assert.deepEqual(writes, 4, 'one alone, then a hundred, a hundred and the rest')
+})
+
+test('who was heard before is not remembered past new keys, a need of keys, or its removal', async () => {
+  const { take, kept, shop, connection, world } = await scene()
+  const change = (set: Record<string, unknown>) =>
+    database.inShop(shop, tx => tx.updateTable('connection').set(set).where('connection_id', '=', connection).execute())
+  const from = (id: number) => Buffer.from(JSON.stringify({ id }))
+  assert.equal((await take(signed, from(1))).status, 200)
+  await change({ sealed: sealSettings(secretKey, { shop, connection }, { secret: 'new' }) })
+  assert.equal((await take(signed, from(2))).status, 401, 'signed with the old secret')
+  assert.equal((await take(new Headers({ 'x-stub-signature': 'new' }), from(3))).status, 200)
+  await change({ state: 'reconnect' })
+  assert.equal((await take(new Headers({ 'x-stub-signature': 'new' }), from(4))).status, 409)
+  await change({ state: 'live' })
+  assert.equal((await take(new Headers({ 'x-stub-signature': 'new' }), from(5))).status, 200)
+  assert.deepEqual((await kept()).map(item => JSON.parse(item.body.toString()).id).sort(), [1, 3, 5])
+  await database.inShop(shop, tx => removeConnection(tx, connection, world.deps.now()))
+  assert.equal((await take(new Headers({ 'x-stub-signature': 'new' }), from(6))).status, 404)
+})
+
+test('a message is kept while a page of sales of the same storefront is taken', async () => {
+  const { take, kept, shop, connection, due } = await scene()
+  await database.inShop(shop, async tx => {
+    await takeOrders(tx, connection, [saleOf()], new Date())
+    assert.equal((await take()).status, 200)
+    assert.equal((await kept()).length, 1)
+  })
+  assert.equal(await due(), true)
+})
+
+test('what cannot be written is told to each who waits for it, and the next is kept', async () => {
+  const { take, kept, world } = await scene()
+  await take()
+  const { database: real } = world.deps
+  Object.assign(world.deps, { database: { ...real, inShop: () => Promise.reject(new Error('the disk is full')) } })
+  const failed = await Promise.allSettled([1, 2, 3].map(n => take(signed, Buffer.from(`{"id":${n}}`))))
+  assert.deepEqual(
+    failed.map(({ status }) => status),
+    ['rejected', 'rejected', 'rejected'],
+  )
+  Object.assign(world.deps, { database: real })
+  assert.equal((await take(signed, Buffer.from('{"id":4}'))).status, 200)
+  assert.equal((await kept()).length, 2)
+})
+
 test('forged, unsigned, too long, or for nobody: refused with a sentence, and nothing is kept', async () => {
-  const { take, kept, world, due } = await scene()
+  const { take, kept, door, due } = await scene()
   assert.equal((await take(new Headers({ 'x-stub-signature': 'wrong' }))).status, 401)
   assert.equal((await take(new Headers())).status, 401)
   assert.equal((await take(signed, new Uint8Array(hookLimit + 1))).status, 413)
-  const unknown = await takeHook(world.deps, randomUUID(), signed, body)
+  const unknown = await door(randomUUID(), signed, body)
   assert.equal(unknown.status, 404)
   assert.match(unknown.sentence, /No shop is connected under this address/)
-  assert.equal((await takeHook(world.deps, 'not-a-uuid', signed, body)).status, 404)
+  assert.equal((await door('not-a-uuid', signed, body)).status, 404)
   assert.deepEqual([await kept(), await due()], [[], false])
 })
 

@@ -2,7 +2,7 @@
 import { directory, type ShopId, shopOf, type Tx } from '#database'
 import { needReconnect } from '#hub/connection/move-state.ts'
 import { type ConnectionFacts, type HookState, readConnection } from '#hub/connection/read-connections.ts'
-import { keepDelivery } from '#hub/inbox/deliveries.ts'
+import { keepDeliveries } from '#hub/inbox/deliveries.ts'
 import { keepWish } from '#hub/inbox/wishes.ts'
 import { isHeld } from '#hub/shop/hold.ts'
 import { readShop } from '#hub/shop/read-shop.ts'
@@ -24,42 +24,128 @@ export interface HookAnswer {
   readonly sentence: string
 }
 
+export type TakeHook = (connectionId: string, headers: Headers, body: Uint8Array) => Promise<HookAnswer>
+
 /**
- * Verifies the raw bytes, keeps them, wakes the poll and answers; nothing is understood here, so the answer is quick.
- * What is forged, too long or for nobody leaves no trace.
+ * The door for messages, one for a process: verifies the raw bytes, keeps them and answers; nothing is understood here, so the answer is quick.
+ * What is forged, too long or for nobody leaves no trace. Messages that come while others of the same storefront are being written are written
+ * together, and each is answered once it is kept.
+ *
+ * A storefront that was heard before is remembered with its keys. That is only ever good for a message to be kept: the transaction that keeps it
+ * looks whether the connection still has those keys, and whatever is not kept that way is looked at from the beginning.
  */
-export async function takeHook(deps: WorkDeps, connectionId: string, headers: Headers, body: Uint8Array): Promise<HookAnswer> {
-  if (body.byteLength > hookLimit) return { status: 413, sentence: 'The message is longer than 1 MB. Nothing was kept.' }
+export function openHookDoor(deps: WorkDeps): TakeHook {
+  const heard = new Map<string, Heard>()
+  const remember = (connectionId: string, one: Heard) => {
+    if (heard.size >= mostHeard) heard.delete(heard.keys().next().value!)
+    heard.set(connectionId, one)
+  }
+  return async (connectionId, headers, body) => {
+    if (body.byteLength > hookLimit) return { status: 413, sentence: 'The message is longer than 1 MB. Nothing was kept.' }
+    const known = heard.get(connectionId)
+    if (known !== undefined && known.read(headers, body) === 'changed' && (await known.keep({ headers: kept(headers), body })))
+      return isKept
+    return takeAnew(deps, connectionId, headers, body, one => remember(connectionId, one))
+  }
+}
+
+/** A storefront as it was when a message of it was last looked at from the beginning. */
+interface Heard {
+  readonly read: (headers: Headers, body: Uint8Array) => HookReading
+  /** @returns false when its keys are others by now. */
+  readonly keep: (delivery: Keeping) => Promise<boolean>
+}
+
+const isKept: HookAnswer = { status: 200, sentence: 'Kept.' }
+/** Storefronts remembered by one process. */
+const mostHeard = 1_000
+
+async function takeAnew(
+  deps: WorkDeps,
+  connectionId: string,
+  headers: Headers,
+  body: Uint8Array,
+  remember: (one: Heard) => void,
+): Promise<HookAnswer> {
   const shop = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(connectionId)
     ? await directory.shopOfConnection(deps.database, connectionId)
     : null
   const connection = shop === null ? null : await deps.database.inShop(shop, tx => readConnection(tx, connectionId).catch(() => null))
-  if (shop === null || connection === null)
-    return { status: 404, sentence: 'No shop is connected under this address. Delete this webhook, or copy the address anew from Shops.' }
-  const reading = readingOf(deps, { shop, connection, headers, body })
+  if (shop === null || connection === null) return nobody
+  const read = readerOf(deps, shop, connection)
+  const reading = read(headers, body)
   // What sales waited for new keys is read once it has them; a wish about personal data has nowhere else to be read from.
-  if (connection.state === 'reconnect' && reading !== 'privacy')
-    return { status: 409, sentence: 'This shop waits for new keys; its sales are read once it has them.' }
+  if (connection.state === 'reconnect' && reading !== 'privacy') return waitsForKeys
   if (reading === 'forged') {
     deps.log.warn({ connection: connectionId, sizeBytes: body.byteLength }, 'a message with a wrong signature was refused')
     return { status: 401, sentence: 'The signature does not fit. Nothing was kept.' }
   }
   if (reading === 'ping') return { status: 200, sentence: 'Heard.' }
-  const keep = reading === 'privacy' ? keepWish : keepDelivery
-  await deps.database.inShop(shop, tx => keep(tx, { connectionId, headers: kept(headers), body, now: deps.now() }))
-  return { status: 200, sentence: 'Kept.' }
+  if (reading === 'privacy') {
+    await deps.database.inShop(shop, tx => keepWish(tx, { connectionId, headers: kept(headers), body, now: deps.now() }))
+    return isKept
+  }
+  const keep = together(deliveries =>
+    deps.database.inShop(shop, tx => keepDeliveries(tx, connectionId, { sealed: connection.sealed, deliveries, now: deps.now() })),
+  )
+  remember({ read, keep })
+  // Its keys became others since it was read: whoever sent this tells it again, by the new ones.
+  return (await keep({ headers: kept(headers), body })) ? isKept : waitsForKeys
 }
 
-/** A shop whose keys cannot even be opened has no secret to hold a message against. */
-function readingOf(
-  deps: WorkDeps,
-  { shop, connection, headers, body }: { shop: ShopId; connection: ConnectionFacts; headers: Headers; body: Uint8Array },
-): HookReading {
+const nobody: HookAnswer = {
+  status: 404,
+  sentence: 'No shop is connected under this address. Delete this webhook, or copy the address anew from Shops.',
+}
+const waitsForKeys: HookAnswer = { status: 409, sentence: 'This shop waits for new keys; its sales are read once it has them.' }
+
+type Keeping = { readonly headers: Record<string, string>; readonly body: Uint8Array }
+
+const [mostTogether, mostBytes] = [100, 2 * 1024 * 1024]
+
+/** How many of these, from the first on, are written at once; one at least. */
+function fitting(sizes: readonly number[]): number {
+  let bytes = 0
+  const count = sizes.slice(0, mostTogether).findIndex(size => {
+    bytes += size
+    return bytes > mostBytes
+  })
+  return count < 0 ? Math.min(sizes.length, mostTogether) : Math.max(1, count)
+}
+
+/** @returns what hands each to `write` and waits for its end; those that come while some are being written go together in the next. */
+function together<Result>(write: (some: readonly Keeping[]) => Promise<Result>): (one: Keeping) => Promise<Result> {
+  const waiting: { readonly one: Keeping; readonly done: PromiseWithResolvers<Result> }[] = []
+  let isWriting = false
+  const writeAll = async () => {
+    isWriting = true
+    while (waiting.length > 0) {
+      const some = waiting.splice(0, fitting(waiting.map(({ one }) => one.body.byteLength)))
+      try {
+        const result = await write(some.map(({ one }) => one))
+        for (const { done } of some) done.resolve(result)
+      } catch (error) {
+        for (const { done } of some) done.reject(error)
+      }
+    }
+    isWriting = false
+  }
+  return one => {
+    const done = Promise.withResolvers<Result>()
+    waiting.push({ one, done })
+    if (!isWriting) void writeAll()
+    return done.promise
+  }
+}
+
+/** Opens the keys once for any number of messages. A shop whose keys cannot even be opened has no secret to hold a message against. */
+function readerOf(deps: WorkDeps, shop: ShopId, connection: ConnectionFacts): Heard['read'] {
   try {
     const { spoke, settings } = contextOf(deps, shop, connection, 'sale')
-    return isCannot(spoke.readHook) ? 'forged' : spoke.readHook(settings, headers, body, deps.now())
+    const { readHook } = spoke
+    return isCannot(readHook) ? () => 'forged' : (headers, body) => readHook(settings, headers, body, deps.now())
   } catch (error) {
-    if (connection.state === 'reconnect') return 'forged'
+    if (connection.state === 'reconnect') return () => 'forged'
     throw error
   }
 }

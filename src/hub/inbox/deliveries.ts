@@ -1,6 +1,6 @@
 /** Deliveries from storefronts: kept raw, once per content, shown under Details, read again on request. */
 import { createHash } from 'node:crypto'
-import { shopOf, sql, type Tx } from '#database'
+import { kept, shopOf, sql, type Tx } from '#database'
 import { type Paged, pageAfter, pageOf } from '../page.ts'
 import { notFound, Refused } from '../refused.ts'
 
@@ -12,21 +12,46 @@ export interface Delivered {
   readonly now: Date
 }
 
-/** Keeps a delivery and wakes the poll, which reads what is true. The same bytes again only raise their count. */
-export async function keepDelivery(tx: Tx, { connectionId, headers, body, now }: Delivered): Promise<void> {
+/**
+ * Keeps deliveries of one storefront, by which the clock knows that there is something to look at. The same bytes again only raise their count.
+ *
+ * @param sealed the connection's keys as they were when the deliveries were checked.
+ * @returns false, with nothing kept, when the connection is not that any more: it was removed, has other keys, or waits for new ones.
+ */
+export async function keepDeliveries(
+  tx: Tx,
+  connectionId: string,
+  { sealed, deliveries, now }: { sealed: Buffer | null; deliveries: readonly Omit<Delivered, 'connectionId' | 'now'>[]; now: Date },
+): Promise<boolean> {
   const shop = shopOf(tx)
-  const key = createHash('sha256').update(body).digest('hex')
-  await sql`
-    insert into inbox as i (shop_id, connection_id, source, content_key, headers, body, received_at)
-    values (${shop}::uuid, ${connectionId}::uuid, 'hook', ${key}, ${JSON.stringify(headers)}::jsonb, ${Buffer.from(body)}, ${now})
-    on conflict (shop_id, connection_id, source, content_key) do update set times = i.times + 1, state = 'kept', received_at = excluded.received_at`.execute(
-    tx,
-  )
-  await nudge(tx, connectionId, now)
+  const rows = new Map<string, { headers: string; body: Buffer; times: number }>()
+  for (const { headers, body } of deliveries) {
+    const key = createHash('sha256').update(body).digest('hex')
+    rows.set(key, { headers: JSON.stringify(headers), body: Buffer.from(body), times: (rows.get(key)?.times ?? 0) + 1 })
+  }
+  const every = [...rows.values()]
+  const { rows: known } = await sql`${kept}
+    with known as (
+      select from connection
+      where shop_id = ${shop}::uuid and connection_id = ${connectionId}::uuid and removed_at is null and state <> 'reconnect'
+        and sealed is not distinct from ${sealed}::bytea
+    ),
+    kept as (
+      insert into inbox as i (shop_id, connection_id, source, content_key, headers, body, times, received_at)
+      select ${shop}::uuid, ${connectionId}::uuid, 'hook', d.key, d.headers::jsonb, d.body, d.times, ${now}::timestamptz
+      from known
+      cross join unnest(${[...rows.keys()]}::text[], ${every.map(({ headers }) => headers)}::text[], ${every.map(({ body }) => body)}::bytea[],
+        ${every.map(({ times }) => times)}::integer[]) as d (key, headers, body, times)
+      order by d.key
+      on conflict (shop_id, connection_id, source, content_key) do update
+        set times = i.times + excluded.times, state = 'kept', received_at = excluded.received_at
+    )
+    select from known`.execute(tx)
+  return known.length > 0
 }
 
 /** The clock starts a poll for what was nudged since the last one began. */
-export const nudge = (tx: Tx, connectionId: string, now: Date) =>
+const nudge = (tx: Tx, connectionId: string, now: Date) =>
   sql`update connection set nudged_at = ${now} where shop_id = ${shopOf(tx)}::uuid and connection_id = ${connectionId}::uuid`.execute(tx)
 
 /** What was delivered before a look began was seen by that look. */
