@@ -1,12 +1,14 @@
 /** What can be measured, by name. */
 import { benchDownload } from './download.ts'
 import type { Measured } from './figure.ts'
+import { benchHooks } from './hooks.ts'
 import { benchPages } from './pages.ts'
 import { benchSales } from './sales.ts'
 import { benchWeight } from './weight.ts'
 
 export const benches: { readonly [name: string]: () => Promise<readonly Measured[]> } = {
   sales: benchSales,
+  hooks: benchHooks,
   download: benchDownload,
   pages: () => benchPages(),
   weight: benchWeight,
