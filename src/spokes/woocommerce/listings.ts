@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import { type Json, type ObservedListing, type Page, SpokeError } from '#kit'
 import { listOwned } from './apply.ts'
-import { type Answer, type Context, call, type Settings } from './client.ts'
+import { type Answer, type Context, call } from './client.ts'
 import { fieldsOf, listingIdOf, toListing } from './mapping.ts'
 import { nextPlace, pageSize, serverTime, totalOf } from './sales.ts'
 import { Currency, fromGmt, Mark } from './wire.ts'
@@ -123,14 +123,15 @@ function chunks<Item>(items: readonly Item[], size: number = pageSize): Item[][]
   return Array.from({ length: Math.ceil(items.length / size) }, (_, at) => items.slice(at * size, (at + 1) * size))
 }
 
-const currencies = new WeakMap<Settings, { readonly code: string; readonly until: number }>()
+const currencies = new Map<string, { readonly code: string; readonly until: number }>()
 
-/** Products do not say their currency. Kept for five minutes for one connection, so that reading what was just written costs one request less. */
+/** Products do not say their currency. Kept for five minutes for one store, so that a run which comes soon after another costs one request less. */
 async function currencyOf(ctx: Context): Promise<string> {
-  const known = currencies.get(ctx.settings)
+  const place = `${ctx.baseUrl} ${ctx.settings.consumerKey}`
+  const known = currencies.get(place)
   if (known !== undefined && known.until > ctx.now().getTime()) return known.code
   const { body } = await call(ctx, { what: "read the shop's currency", path: '/wc/v3/data/currencies/current', query: { _fields: 'code' } })
   const { code } = Currency.parse(body)
-  currencies.set(ctx.settings, { code, until: ctx.now().getTime() + currencyMs })
+  currencies.set(place, { code, until: ctx.now().getTime() + currencyMs })
   return code
 }

@@ -72,3 +72,12 @@ test('requests: 5,000 old orders take about 51, whatever was refunded among them
   assert.ok(ids.size >= 5000, `${ids.size} orders`)
   assert.ok(total <= 110, `${total} requests`)
 })
+
+// Each run opens its connection anew, and with it asked for the currency anew, although it is kept for five minutes.
+test('requests: a run that comes soon after another reads its listings in one request, the currency being known', async () => {
+  const read = () => spoke.readListingsById(stage.ctx({ settings: { ...stage.settings } }), ['1'])
+  await read()
+  assert.equal(await requestsOf(read), 1)
+  await stage.advance(5 * 60_000)
+  assert.equal(await requestsOf(read), 2)
+})
