@@ -1,6 +1,7 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
 import type { Pool } from 'pg'
 import type { SystemSchema } from './generated/schema.ts'
+import { kept } from './kept.ts'
 import { createPool } from './pool.ts'
 import { type Database, innerOf } from './tx.ts'
 
@@ -27,4 +28,4 @@ export function createAuthPool(database: Database, max = 4): Pool {
   return createPool({ url: innerOf(database).url, max, name: 'selvage accounts', searchPath: 'auth' })
 }
 
-export { sql }
+export { kept, sql }

@@ -1,6 +1,6 @@
 /** The limiter that every process of an installation shares: the same sums as `rate.ts`, done by Postgres on locked rows. */
 import type { Database } from '#database'
-import { sql, systemOf } from '#database/system.ts'
+import { kept, sql, systemOf } from '#database/system.ts'
 import { busyMs, dayOf, dayShare, type Learned, msToNextDay, placesFor, type RateLimiter, type Turn } from './rate.ts'
 import type { RateRule, RequestClass } from './shop.ts'
 import { sha256Hex } from './sign.ts'
@@ -26,8 +26,10 @@ interface Judged {
 export function postgresLimiter(database: Database, now: () => Date): RateLimiter {
   const system = systemOf(database)
   const held = holdOn(system, now)
+  let lesson: Promise<unknown> = Promise.resolve()
   return {
     take: async (rules, requestClass, cost = 1) => {
+      await lesson
       const at = now()
       let rows = await takeAll(system, { rules, requestClass, cost, at })
       if (rows.length < rules.length) {
@@ -44,10 +46,15 @@ export function postgresLimiter(database: Database, now: () => Date): RateLimite
         system,
       )
     },
+    // Written down in order while its answer is being read; the next turn in this process waits for it. One that fails is told again by the next answer.
     learn: async (rules, learned) => {
       const at = now()
-      await makeBuckets(system, rules, at)
-      await teach(system, { rules, learned, at })
+      const learning = async () => {
+        if ((await teach(system, { rules, learned, at })) === rules.length) return
+        await makeBuckets(system, rules, at)
+        await teach(system, { rules, learned, at })
+      }
+      lesson = lesson.then(learning).catch(() => {})
     },
   }
 }
@@ -107,7 +114,7 @@ async function takeAll(system: System, { rules, requestClass, cost, at }: Wanted
   const day = dayOf(at.getTime())
   // Tells our own place from that of a later holder of the same number.
   const until = new Date(at.getTime() + placeMs + Math.random() * 1000)
-  const { rows } = await sql<Judged>`
+  const { rows } = await sql<Judged>`${kept}
     with wanted (key, per_second, burst, per_day, places) as (values ${sql.join(wanted)}),
     held as (
       select b.key, b.tokens, b.filled_at, b.day, b.used_today, b.paused_until,
@@ -184,7 +191,7 @@ async function toTurn(system: System, { rows, at, held }: Taken): Promise<Turn> 
     // splice: a second call finds nothing to give back
     for (const place of places.splice(0)) {
       await held.letGo(place)
-      await sql`delete from rate.slot where key = ${place.key} and slot_id = ${place.slot_id}::uuid and until = ${place.until}::timestamptz`.execute(
+      await sql`${kept} delete from rate.slot where key = ${place.key} and slot_id = ${place.slot_id}::uuid and until = ${place.until}::timestamptz`.execute(
         system,
       )
     }
@@ -234,18 +241,26 @@ function holdOn(system: System, now: () => Date) {
   }
 }
 
-async function teach(system: System, { rules, learned, at }: { rules: readonly RateRule[]; learned: Learned; at: Date }): Promise<void> {
+interface Taught {
+  readonly rules: readonly RateRule[]
+  readonly learned: Learned
+  readonly at: Date
+}
+
+/** @returns how many of the buckets are there to be taught. */
+async function teach(system: System, { rules, learned, at }: Taught): Promise<number> {
   const { available = null, remainingToday = null, givenBack = 0, ...limits } = learned
   const { perDay = null } = limits
-  const kept = JSON.stringify(limits)
+  const told = JSON.stringify(limits)
   const day = dayOf(at.getTime())
-  await sql`
+  const { numAffectedRows = 0n } = await sql`${kept}
     update rate.bucket
-    set learned = learned || ${kept}::jsonb, tokens = least(tokens + ${givenBack}::float8, ${available}::float8),
+    set learned = learned || ${told}::jsonb, tokens = least(tokens + ${givenBack}::float8, ${available}::float8),
       used_today = greatest(
         case when day = ${day}::date then used_today else 0 end,
         coalesce(coalesce(${perDay}::float8, (learned ->> 'perDay')::float8) - ${remainingToday}::float8, 0)
       )::bigint,
       day = ${day}::date
     where key = any (${keysOf(rules)})`.execute(system)
+  return Number(numAffectedRows)
 }

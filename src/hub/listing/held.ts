@@ -1,5 +1,5 @@
 /** A listing in the hands of a runner: what it knows of it, loaded once and written back whole under the lease. */
-import { shopOf, sql, type Tx } from '#database'
+import { kept, shopOf, sql, type Tx } from '#database'
 import { matchListing } from '../order/match.ts'
 import type { ListingContent } from './content.ts'
 import { type KnownEdit, readKnownEdits } from './hand-edit.ts'
@@ -53,7 +53,7 @@ export async function loadHeld(tx: Tx, listingIds: readonly string[], now: Date)
     proven_at: Date | null
     approved: bigint | null
     currency: string | null
-  }>`
+  }>`${kept}
     select l.listing_id, l.attempts, l.proven_at, d.approved_cost_minor as approved, d.cost_currency as currency
     from listing l
     left join desired_state d on d.shop_id = l.shop_id and d.listing_id = l.listing_id and d.desired_no = l.desired_no
@@ -106,7 +106,7 @@ export async function saveHeld(tx: Tx, saved: readonly { readonly held: Held; re
     reason: finish?.reason ?? null,
     next_run_at: finish?.nextRunAt ?? null,
   }))
-  await sql`
+  await sql`${kept}
     update listing l
     set remote_id = x.remote_id, url = coalesce(x.url, l.url), observed = nullif(x.observed, 'null'::jsonb), observed_mark = x.observed_mark,
       observed_at = x.observed_at, proof = nullif(x.proof, 'null'::jsonb), proven_no = x.proven_no, proven_at = x.proven_at, attempts = x.attempts,

@@ -1,5 +1,5 @@
 /** One runner per listing at a time, without a lock held over a call: a lease with a number, stated by each of the runner's writes. */
-import { shopOf, sql, type Tx } from '#database'
+import { kept, shopOf, sql, type Tx } from '#database'
 
 /** Longer than any call without a heartbeat between; short enough that a killed runner's work goes on soon. */
 export const leaseMs = 20_000
@@ -14,7 +14,7 @@ export async function takeListings(
   tx: Tx,
   { connectionId, only, now, limit }: { connectionId: string; only?: readonly string[] | undefined; now: Date; limit: number },
 ): Promise<string[]> {
-  const { rows } = await sql<{ listing_id: string }>`
+  const { rows } = await sql<{ listing_id: string }>`${kept}
     update listing set lease_no = lease_no + 1, lease_until = ${new Date(now.getTime() + leaseMs)}, state = 'working'
     where shop_id = ${shopOf(tx)}::uuid and listing_id in (
       select listing_id from listing
@@ -33,7 +33,7 @@ export async function takeListings(
  * @returns by listing, the number of what is wanted now: a press may have come meanwhile.
  */
 export async function stillHeld(tx: Tx, leases: readonly Lease[], now: Date): Promise<Map<string, number>> {
-  const { rows } = await sql<{ listing_id: string; desired_no: number }>`
+  const { rows } = await sql<{ listing_id: string; desired_no: number }>`${kept}
     with held as (
       select l.listing_id from listing l
       join unnest(${leases.map(({ listingId }) => listingId)}::uuid[], ${leases.map(({ leaseNo }) => leaseNo.toString())}::bigint[]) as h (listing_id, lease_no)

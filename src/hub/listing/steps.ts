@@ -1,5 +1,5 @@
 /** The journal of effects: a step's row is written before its call and settled after it; what was not settled is looked for. */
-import { shopOf, sql, type Tx } from '#database'
+import { kept, shopOf, sql, type Tx } from '#database'
 import type { ListingContent, ListingField } from './content.ts'
 import { type ContentJson, contentFromJson } from './content-json.ts'
 import { isSame } from './difference.ts'
@@ -23,7 +23,7 @@ export interface JournalStep {
 
 /** Steps without an answer, and those of the last hours, which explain what is found there. */
 export async function readSteps(tx: Tx, listingIds: readonly string[], since: Date): Promise<JournalStep[]> {
-  const { rows } = await sql<Row>`
+  const { rows } = await sql<Row>`${kept}
     select s.step_id, s.listing_id, s.desired_no, s.kind, s.fields, s.state, s.sent_at, s.settled_at, s.cost_minor, d.content
     from step s
     join desired_state d on d.shop_id = s.shop_id and d.listing_id = s.listing_id and d.desired_no = s.desired_no
@@ -115,7 +115,7 @@ export interface SettledStep {
 
 export async function settleSteps(tx: Tx, settled: readonly SettledStep[], now: Date): Promise<void> {
   if (settled.length === 0) return
-  await sql`
+  await sql`${kept}
     update step s set state = x.state, reason = x.reason, settled_at = ${now}
     from jsonb_to_recordset(${JSON.stringify(settled.map(({ stepId, state, reason }) => ({ step_id: stepId, state, reason })))}::jsonb)
       as x (step_id uuid, state text, reason text)
