@@ -23,6 +23,15 @@ export class FakeClock {
     return Math.floor(this.#start + (Date.now() - this.#realStart) * this.#scale)
   }
 
+  get scale(): number {
+    return this.#scale
+  }
+
+  /** How long so much of the fake's time takes. */
+  realMs(ms: number): number {
+    return ms / this.#scale
+  }
+
   advance(ms: number): void {
     this.#rebase(ms)
   }

@@ -27,7 +27,10 @@ const verbs: Readonly<Record<keyof FakeControl, true>> = {
   clearFaults: true,
   requests: true,
   resetRequests: true,
+  pace: true,
+  limits: true,
   advance: true,
+  scale: true,
   deliver: true,
   download: true,
 }

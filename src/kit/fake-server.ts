@@ -41,11 +41,11 @@ export interface FakePlatform {
   readonly faultNames: readonly string[]
   readonly maxBodyBytes: number
   readonly clock: FakeClock
-  /** The verbs of the control port beyond the ones that live here (fault, clearFaults, requests, resetRequests, advance, scale). */
+  /** The verbs of the control port beyond the ones that live here (fault, clearFaults, requests, resetRequests, pace, advance, scale). */
   readonly verbs: Readonly<Record<string, (input: Json) => Promise<unknown>>>
   /** Called after each request and each verb that may have changed something. */
   readonly changed: () => void
-  /** An imitation of the platform's own speed; 0 or undefined for as fast as it goes. */
+  /** An imitation of the platform's own speed, on its own clock; 0 or undefined for as fast as it goes. `pace` takes its place. */
   readonly answerMs?: (request: FakeRequest) => number
   readonly stop: () => Promise<void>
 }
@@ -74,15 +74,34 @@ function send(response: ServerResponse, reply: FakeReply, isHead: boolean): void
 class Counter {
   total = 0
   readonly byRoute = new Map<string, number>()
+  #answeredMs = 0
+  #underWay = 0
+  #since = 0
 
   count(route: string): void {
     this.total++
     this.byRoute.set(route, (this.byRoute.get(route) ?? 0) + 1)
   }
 
+  /** How long something was being answered; what overlaps counts once. */
+  get answeringMs(): number {
+    return this.#answeredMs + (this.#underWay > 0 ? performance.now() - this.#since : 0)
+  }
+
+  async answering(answer: () => Promise<void>): Promise<void> {
+    if (this.#underWay++ === 0) this.#since = performance.now()
+    try {
+      await answer()
+    } finally {
+      if (--this.#underWay === 0) this.#answeredMs += performance.now() - this.#since
+    }
+  }
+
   reset(): void {
     this.total = 0
     this.byRoute.clear()
+    this.#answeredMs = 0
+    this.#since = performance.now()
   }
 }
 
@@ -111,13 +130,15 @@ function track(server: Server): Set<Socket> {
   return sockets
 }
 
-async function play(
-  platform: FakePlatform,
-  faults: Faults,
-  counter: Counter,
-  message: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
+/** What tests and benches have set. */
+interface Played {
+  readonly faults: Faults
+  readonly counter: Counter
+  /** Of each answer, in milliseconds of the fake's clock; null for the platform's own way. */
+  paceMs: number | null
+}
+
+async function play(platform: FakePlatform, played: Played, message: IncomingMessage, response: ServerResponse): Promise<void> {
   const [rawPath = '/', rawQuery = ''] = (message.url ?? '/').split(/\?(.*)/s)
   let path: string
   try {
@@ -128,12 +149,7 @@ async function play(
   const method = message.method ?? 'GET'
   const body = await readBody(message, platform.maxBodyBytes)
   const route = `${method} ${platform.routeOf(method, path, body)}`
-  counter.count(route)
-  const hits = faults.take(`${method} ${path}`, route)
-  if (hits.has('failsBefore')) {
-    message.socket.destroy()
-    return
-  }
+  played.counter.count(route)
   const request: FakeRequest = {
     method,
     path,
@@ -145,12 +161,33 @@ async function play(
     address: message.socket.remoteAddress ?? '',
     route,
   }
-  const slowMs = hits.has('slow') ? numberOr(hits.get('slow'), 1000) : (platform.answerMs?.(request) ?? 0)
-  if (slowMs > 0) await wait(slowMs)
+  await played.counter.answering(() => respond(platform, played, { request, isTooLarge: body === null, message, response }))
+}
+
+interface Exchange {
+  readonly request: FakeRequest
+  readonly isTooLarge: boolean
+  readonly message: IncomingMessage
+  readonly response: ServerResponse
+}
+
+async function respond(
+  platform: FakePlatform,
+  { faults, paceMs }: Played,
+  { request, isTooLarge, message, response }: Exchange,
+): Promise<void> {
+  const { method, path, route } = request
+  const hits = faults.take(`${method} ${path}`, route)
+  if (hits.has('failsBefore')) {
+    message.socket.destroy()
+    return
+  }
+  const slowMs = hits.has('slow') ? numberOr(hits.get('slow'), 1000) : (paceMs ?? platform.answerMs?.(request) ?? 0)
+  if (slowMs > 0) await wait(platform.clock.realMs(slowMs))
   const isHead = method === 'HEAD'
   // Node would tell its own time; clients go by the platform's.
   response.setHeader('date', platform.clock.now().toUTCString())
-  if (body === null) return send(response, platform.tooLarge(), isHead)
+  if (isTooLarge) return send(response, platform.tooLarge(), isHead)
   for (const [name, value] of hits) {
     const refusal = platform.refusal(name, value)
     if (refusal) return send(response, refusal, isHead)
@@ -208,8 +245,9 @@ export async function serveFake(
 ): Promise<RunningFake> {
   const faults = new Faults([...Object.keys(commonFaults), ...platform.faultNames])
   const counter = new Counter()
+  const played: Played = { faults, counter, paceMs: null }
   const server = createServer({ keepAliveTimeout: 5000 }, (message, response) => {
-    play(platform, faults, counter, message, response).catch((error: unknown) => {
+    play(platform, played, message, response).catch((error: unknown) => {
       if (response.headersSent || response.destroyed) response.destroy()
       else
         send(
@@ -227,8 +265,16 @@ export async function serveFake(
     fault: async input => faults.set(input),
     clearFaults: async () => faults.clear(),
     faults: async () => faults.list(),
-    requests: async () => ({ total: counter.total, byRoute: Object.fromEntries(counter.byRoute) }),
+    requests: async () => ({
+      total: counter.total,
+      byRoute: Object.fromEntries(counter.byRoute),
+      answeringMs: counter.answeringMs * platform.clock.scale,
+    }),
     resetRequests: async () => counter.reset(),
+    pace: async input => {
+      const { answerMs } = input as { answerMs?: Json }
+      played.paceMs = typeof answerMs === 'number' ? answerMs : null
+    },
     advance: async input => {
       platform.clock.advance(numberOr((input as { ms?: Json }).ms, 0))
       return { now: platform.clock.now().toISOString() }

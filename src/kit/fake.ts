@@ -81,10 +81,23 @@ export interface FakeControl {
     readonly value?: Json
   }) => Promise<void>
   readonly clearFaults: () => Promise<void>
-  /** Requests on the platform's own port since the last reset, by 'METHOD /route/{pattern}'. */
-  readonly requests: () => Promise<{ readonly total: number; readonly byRoute: Readonly<Record<string, number>> }>
+  /**
+   * Requests on the platform's own port since the last reset, by 'METHOD /route/{pattern}'. `answeringMs`: how long at least one of them had
+   * arrived whole and was not answered yet.
+   */
+  readonly requests: () => Promise<{
+    readonly total: number
+    readonly byRoute: Readonly<Record<string, number>>
+    readonly answeringMs: number
+  }>
   readonly resetRequests: () => Promise<void>
+  /** Each answer takes so long; null for the platform's own way. */
+  readonly pace: (pace: { readonly answerMs: number | null }) => Promise<void>
+  /** What it limits from now on: as its makers document it for a new seller, or raised so that tests are quick. @returns what that is, in words. */
+  readonly limits: (limits: { readonly are: 'documented' | 'raised' }) => Promise<{ readonly says: string }>
   readonly advance: (clock: { readonly ms: number }) => Promise<{ readonly now: string }>
+  /** 4 makes four seconds of its clock pass in one. */
+  readonly scale: (clock: { readonly scale: number }) => Promise<void>
   /** Sends now what the platform would send later (hooks). `shuffle`, `twice` and `lose` play its bad days. */
   readonly deliver: (how?: {
     readonly shuffle?: boolean

@@ -71,6 +71,7 @@ const start: Fake['start'] = async options => {
           images: 0,
           files: [],
         })),
+      limits: async () => ({ says: 'none are known' }),
       edit: async input => void Object.assign(itemOf(input), (input as { set: Fields }).set),
       remove: async input => void state.items.splice(state.items.indexOf(itemOf(input)), 1),
     },

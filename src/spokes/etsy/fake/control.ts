@@ -8,7 +8,7 @@ import { listingOf, setState, touch } from './listings.ts'
 import { cancelOrder, makeHistory, placeOrder, refundOrder } from './orders.ts'
 import { assertPrice } from './rules.ts'
 import { isTraded, type Shop } from './shop.ts'
-import type { Listing, Settings } from './state.ts'
+import { documentedLimits, type Listing, raisedLimits, type Settings } from './state.ts'
 import type { Uses } from './validate.ts'
 import type { Webhooks } from './webhooks.ts'
 
@@ -140,6 +140,12 @@ export function controlVerbs(shop: Shop, hooks: Webhooks, uses: Uses): Readonly<
       const { currency, ...rest } = input as Partial<Settings>
       if (currency !== undefined && !isTraded(currency)) throw new Error(`Etsy does not trade in ${currency}.`)
       return Object.assign(state.settings, rest, currency === undefined ? {} : { currency })
+    },
+    limits: async input => {
+      const documented = (input as { are: string }).are === 'documented'
+      Object.assign(state.settings, documented ? documentedLimits : raisedLimits)
+      const { perSecond, perDay } = state.settings
+      return { says: `${perSecond} a second, ${perDay} a day` }
     },
     /** The seller's app: what its callbacks are. */
     app: async input => {

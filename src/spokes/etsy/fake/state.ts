@@ -179,6 +179,10 @@ export interface State {
   messages: Message[]
 }
 
+/** Of a new app. Source: Etsy's own page on moving to v3, read 2026-10; clients of others tell half of both. */
+export const documentedLimits = { perSecond: 10, perDay: 10_000 } as const
+export const raisedLimits = { perSecond: 1000, perDay: 1_000_000 } as const
+
 export function newState(seed: number, now: number): State {
   return {
     clock: { aheadMs: 0 },
@@ -190,8 +194,7 @@ export function newState(seed: number, now: number): State {
     settings: {
       currency: process.env.SELVAGE_FAKE_CURRENCY ?? 'EUR',
       shopName: 'PretendPatterns',
-      perSecond: 1000,
-      perDay: 1_000_000,
+      ...raisedLimits,
       givesEmail: process.env.SELVAGE_FAKE_BUYER_EMAIL === 'granted',
       taxPercent: 0,
       newestEra: '2020_2025',

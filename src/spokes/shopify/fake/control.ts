@@ -161,6 +161,13 @@ export function controlVerbs(shop: Shop, hooks: Hooks, ledger: Ledger, bucket: B
       if ((input as Partial<Settings>).plan !== undefined) state.bucket.available = ratesOf(state.settings.plan).most
       return state.settings
     },
+    limits: async input => {
+      const plan: Settings['plan'] = (input as { are: string }).are === 'documented' ? 'Basic' : 'Enterprise'
+      Object.assign(state.settings, { plan })
+      const { perSecond, most } = ratesOf(plan)
+      state.bucket.available = most
+      return { says: `${perSecond} points a second, ${most} saved up` }
+    },
     bucket: async () => bucket.status(),
     validation: async () => ({ operations: ledger.list() }),
   }

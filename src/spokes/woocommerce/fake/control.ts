@@ -198,6 +198,11 @@ export function controlVerbs(shop: Shop, queue: HookQueue, ledger: Ledger): Read
     download: async input => downloadFor(shop, input as { orderId: string; fileId: string }),
     hooks: async () =>
       state.webhooks.map(({ secret: _, ...hook }) => ({ ...hook, waiting: state.queue.filter(each => each.hookId === hook.id).length })),
+    /** The store counts nothing; what it can do in a second is how long it takes to answer. */
+    limits: async input => {
+      state.settings.isReal = (input as { are: string }).are === 'documented'
+      return { says: state.settings.isReal ? 'as fast as it was measured: 100 ms and more a request' : 'none' }
+    },
     settings: async input => Object.assign(state.settings, input as Partial<Settings>),
     /** `{ order }` has the next writes cross in it; the answer says how many have come. */
     crossing: async input => {
