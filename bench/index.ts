@@ -1,5 +1,6 @@
 /** What can be measured, by name. */
 import { benchDownload } from './download.ts'
+import { benchEdits } from './edits.ts'
 import type { Measured } from './figure.ts'
 import { benchHooks } from './hooks.ts'
 import { benchPages } from './pages.ts'
@@ -12,4 +13,5 @@ export const benches: { readonly [name: string]: () => Promise<readonly Measured
   download: benchDownload,
   pages: () => benchPages(),
   weight: benchWeight,
+  edits: benchEdits,
 }

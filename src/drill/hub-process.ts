@@ -18,6 +18,8 @@ export interface HubOptions {
   readonly port: number
   readonly role?: 'web' | 'work'
   readonly env?: Readonly<Record<string, string>>
+  /** The script that is run with `start`; the command's own when left out. */
+  readonly script?: string
 }
 
 const launcher = join(import.meta.dirname, '..', 'cli.ts')
@@ -39,8 +41,8 @@ export function freePort(): Promise<number> {
   })
 }
 
-export function spawnHub({ home, port, role, env = {} }: HubOptions): HubProcess {
-  const child = spawn(process.execPath, [launcher, 'start', ...(role ? ['--role', role] : [])], {
+export function spawnHub({ home, port, role, env = {}, script = launcher }: HubOptions): HubProcess {
+  const child = spawn(process.execPath, [script, 'start', ...(role ? ['--role', role] : [])], {
     env: { ...process.env, SELVAGE_HOME: home, PORT: String(port), SELVAGE_DEMO: 'off', SELVAGE_LOG: 'warn', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
