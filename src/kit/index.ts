@@ -36,6 +36,7 @@ export {
   type RateRule,
   type RequestClass,
   type SaleItem,
+  type SeenListing,
   type SettingField,
   type ShopFacts,
   type ShopSpoke,

@@ -134,6 +134,11 @@ export interface StepOrder {
   readonly step: Step
 }
 
+export interface SeenListing {
+  readonly observed: ObservedListing
+  readonly fields: readonly ListingField[]
+}
+
 export type StepOutcome =
   | { readonly state: 'done'; readonly remoteId: string | null; readonly copy?: { readonly sha256: string; readonly remote: Json } }
   | { readonly state: 'refused' | 'unknown'; readonly error: SpokeError }
@@ -199,8 +204,16 @@ export interface ShopSpoke<Settings = never> {
   readonly tellsBuyers: true | Cannot
   /** Every listing of the shop, ours or not. */
   readonly readListings: Cannot | ((ctx: SpokeContext<Settings>, cursor: Json) => Promise<Page<ObservedListing>>)
-  /** @returns those that exist; one that is missing is gone (deleted or in the bin). */
-  readonly readListingsById: (ctx: SpokeContext<Settings>, remoteIds: readonly string[]) => Promise<readonly ObservedListing[]>
+  /**
+   * @param seen by remote id, what was read moments ago where steps of ours have set these fields since. What they cannot have moved may be taken
+   * from there when that is cheaper; what somebody else has moved meanwhile is met by the next sweep.
+   * @returns those that exist; one that is missing is gone (deleted or in the bin).
+   */
+  readonly readListingsById: (
+    ctx: SpokeContext<Settings>,
+    remoteIds: readonly string[],
+    seen?: ReadonlyMap<string, SeenListing>,
+  ) => Promise<readonly ObservedListing[]>
   /** The cheap look of a sweep. @returns mark by remote id; a missing id is gone. */
   readonly readMarks: Cannot | ((ctx: SpokeContext<Settings>, remoteIds: readonly string[]) => Promise<ReadonlyMap<string, string | null>>)
   /** The search that finds a create's own earlier effect. @returns remote id by listing id. */

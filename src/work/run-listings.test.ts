@@ -6,6 +6,7 @@ import { changeSettings } from '#hub/shop/change-settings.ts'
 import { testDatabase } from '#testing/database.ts'
 import { addPattern, addVersion, makeWorld, press, type World, type WorldOptions } from '#testing/listing-world.ts'
 import { runListings } from './run-listings.ts'
+import { sweep } from './sweep.ts'
 
 const database = await testDatabase()
 
@@ -281,4 +282,30 @@ test('a run that dies at any of its awaits is finished by the next', async () =>
     await farOf(world, pattern)
     assert.deepEqual(world.far.wrongs, [])
   }
+})
+
+test('of many it is asked first which have moved: what was changed by hand is found, and nothing else is read before it is set', async () => {
+  const world = await makeWorld(database)
+  const patterns: string[] = []
+  for (let at = 0; at < 25; at++)
+    patterns.push(await world.inShop(tx => addPattern(tx, { title: `Wren ${at}`, sku: `WREN-${at}`, fileKeys: ['a4'] })))
+  await press(world, patterns)
+  await run(world)
+  later(world, 60_000)
+  await sweep(world.deps, { shop: world.shop, connectionId: world.connectionId })
+  later(world, 60_000)
+  await dueAgain(world)
+  world.far.requests.clear()
+  assert.equal((await run(world)).proven, 25)
+  assert.deepEqual([world.far.requests.get('marks'), world.far.requests.get('read')], [1, undefined])
+  later(world, 60_000)
+  const { remoteId } = await farOf(world, patterns[7]!)
+  world.far.editByHand(remoteId, { title: 'CHEAP!!' })
+  later(world, 60_000)
+  await dueAgain(world)
+  await run(world)
+  assert.deepEqual(
+    (await edits(world)).map(({ field, found }) => [field, found]),
+    [['title', 'CHEAP!!']],
+  )
 })

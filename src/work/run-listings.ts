@@ -12,18 +12,20 @@ import { judge } from '#hub/listing/judge.ts'
 import { leaseMs, postpone, stillHeld, takeListings } from '#hub/listing/lease.ts'
 import { projected } from '#hub/listing/plan-listing.ts'
 import { readConnections } from '#hub/publication/plan.ts'
-import { isCannot, type StepOrder } from '#kit/shop.ts'
+import { isCannot, type SeenListing, type StepOrder } from '#kit/shop.ts'
 import { heldWaitMs, mustBeFree } from './held-back.ts'
 import type { RunDeps } from './run-deps.ts'
 import { finishFor } from './run-fault.ts'
 import { giveUp, letGoOf, record, settle } from './run-record.ts'
-import { type Acting, attempt, call, type Judged, type Outcome, type Run, type RunReport, transact } from './run-shared.ts'
+import { type Acting, attempt, call, type Judged, type Outcome, type Result, type Run, type RunReport, transact } from './run-shared.ts'
 
 export type { RunReport } from './run-shared.ts'
 
 /** At once in one run; the clock starts another run for the rest. */
 const mostListings = 300
 const mostLooks = 8
+/** From so many on it is asked first which have moved at all. */
+const manyListings = 20
 /** Putting copies needs no look between; a plan that never ends is stopped all the same. */
 const mostRounds = 100
 const notLiveWaitMs = 60_000
@@ -139,16 +141,43 @@ async function look(run: Run, held: readonly Held[]): Promise<{ error: unknown }
       one.isFound = one.remoteId !== null
     }
   }
-  const ids = held.flatMap(({ remoteId }) => (remoteId === null ? [] : [remoteId]))
-  const read = ids.length === 0 ? { value: [] } : await call(deps, 'read', () => spoke.readListingsById(ctx, ids))
+  const same = await unmoved(run, held)
+  if ('error' in same) return same
+  const ids = held.flatMap(one => (one.remoteId === null || same.value.has(one) ? [] : [one.remoteId]))
+  const read = ids.length === 0 ? { value: [] } : await call(deps, 'read', () => spoke.readListingsById(ctx, ids, seenBefore(held)))
   if ('error' in read) return read
   const there = new Map(read.value.map(observed => [observed.remoteId, observed]))
   for (const one of held) {
-    one.observed = one.remoteId === null ? null : (there.get(one.remoteId) ?? null)
+    if (!same.value.has(one)) one.observed = one.remoteId === null ? null : (there.get(one.remoteId) ?? null)
     one.observedAt = one.remoteId === null ? one.observedAt : now
     one.needsLook = false
+    one.touched = []
   }
   return null
+}
+
+/** Of many, those whose mark is what it was when they were last read: as a sweep looks, for a fraction of what reading them costs. */
+async function unmoved({ spoke, ctx, deps }: Run, held: readonly Held[]): Promise<Result<ReadonlySet<Held>>> {
+  const { readMarks } = spoke
+  const marked = held.filter(one => one.touched === null && one.remoteId !== null && one.observed !== null && one.observed.mark !== null)
+  if (marked.length < manyListings || isCannot(readMarks)) return { value: new Set() }
+  const marks = await call(deps, 'read-marks', () =>
+    readMarks(
+      ctx,
+      marked.map(({ remoteId }) => remoteId!),
+    ),
+  )
+  if ('error' in marks) return marks
+  return { value: new Set(marked.filter(({ remoteId, observed }) => marks.value.get(remoteId!) === observed!.mark)) }
+}
+
+/** Not where an answer was lost: what was sent may still be on its way. */
+function seenBefore(held: readonly Held[]): ReadonlyMap<string, SeenListing> {
+  return new Map(
+    held.flatMap(({ remoteId, observed, touched, lost }): [string, SeenListing][] =>
+      remoteId === null || observed === null || touched === null || lost.size > 0 ? [] : [[remoteId, { observed, fields: touched }]],
+    ),
+  )
 }
 
 /** A listing may have been made under a SKU that she has changed since. */
@@ -228,6 +257,7 @@ async function act(run: Run, acting: readonly Acting[], recordedAt: Date): Promi
       const { listingId, remoteId, desired } = held
       return { listingId, remoteId, sku: projected(run.spoke, desired, run.deps.now()).sku, step }
     })
+    for (const { held: one, step } of group) one.touched?.push(...step.fields)
     const told = 'error' in held ? held : await call(run.deps, 'apply', () => run.spoke.apply(run.ctx, orders))
     const outcomes = 'error' in told ? group.map(() => outcomeOf(told.error)) : told.value
     left.push(...(await transact(run.deps, run.shop, 'settle', tx => settle(tx, run, group, outcomes))))

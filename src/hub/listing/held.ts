@@ -1,7 +1,7 @@
 /** A listing in the hands of a runner: what it knows of it, loaded once and written back whole under the lease. */
 import { kept, shopOf, sql, type Tx } from '#database'
 import { matchListing } from '../order/match.ts'
-import type { ListingContent } from './content.ts'
+import type { ListingContent, ListingField } from './content.ts'
 import { type KnownEdit, readKnownEdits } from './hand-edit.ts'
 import { observedToJson, type Proof, readStates } from './read-state.ts'
 import type { Observed } from './shop-rules.ts'
@@ -29,6 +29,8 @@ export interface Held {
   attempts: number
   /** False while what was last read still holds, because only copies were put since. */
   needsLook: boolean
+  /** Since the last look of this run, what its steps have set; null before the first look. */
+  touched: ListingField[] | null
   /** Steps of this run whose answer was lost. */
   lost: Set<string>
 }
@@ -81,6 +83,7 @@ export async function loadHeld(tx: Tx, listingIds: readonly string[], now: Date)
         provenAt: proven_at,
         attempts,
         needsLook: true,
+        touched: null,
         lost: new Set<string>(),
       },
     ]

@@ -213,6 +213,12 @@ const sentences: readonly (readonly [RegExp, string])[] = [
   [/price.*(low|least|minimum)/i, 'Etsy takes no price below 0.20 USD. Raise the price.'],
 ]
 
+/**
+ * The second is one that slides: what is saved up counts against the same second as what comes after it, so only that much is saved up as this
+ * leaves of each second: one part in so many. Requests sent evenly arrive a little unevenly, too.
+ */
+const spared = 50
+
 /** The four headers of each answer. Numbers that differ from source to source are not worth keeping; these are what counts. */
 export function learn({ headers }: Response): Learned | null {
   const told = (name: string): number | undefined => {
@@ -225,7 +231,7 @@ export function learn({ headers }: Response): Learned | null {
   const remainingToday = told('x-remaining-today')
   if ([perSecond, available, perDay, remainingToday].every(value => value === undefined)) return null
   return {
-    ...(perSecond !== undefined && perSecond > 0 && { perSecond, burst: perSecond }),
+    ...(perSecond !== undefined && perSecond > 0 && { perSecond: perSecond * (1 - 1 / spared), burst: 1 + perSecond / spared }),
     ...(available !== undefined && { available }),
     ...(perDay !== undefined && perDay > 0 && { perDay }),
     ...(remainingToday !== undefined && { remainingToday }),

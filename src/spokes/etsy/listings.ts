@@ -1,6 +1,6 @@
 /** Reads Etsy's listings as ours. */
 import { z } from 'zod'
-import { type Json, type ObservedListing, type Page, SpokeError } from '#kit'
+import { type Json, type ObservedListing, type Page, type SeenListing, SpokeError } from '#kit'
 import { type Answer, asJson, type Context, call, fewAtOnce, serverTime } from './client.ts'
 import { type FileFact, listingIdIn, type Note, noteFrom, toListing } from './mapping.ts'
 import { listFiles } from './media.ts'
@@ -31,7 +31,11 @@ export async function readListings(ctx: Context, cursor: Json): Promise<Page<Obs
   return { items, cursor: next, hasMore: next !== null, total: null }
 }
 
-export async function readListingsById(ctx: Context, remoteIds: readonly string[]): Promise<readonly ObservedListing[]> {
+export async function readListingsById(
+  ctx: Context,
+  remoteIds: readonly string[],
+  seen: ReadonlyMap<string, SeenListing> = new Map(),
+): Promise<readonly ObservedListing[]> {
   const found: ObservedListing[] = []
   for (const some of chunks(idsOnly(remoteIds))) {
     const answer = await call(ctx, {
@@ -41,7 +45,7 @@ export async function readListingsById(ctx: Context, remoteIds: readonly string[
     })
     const wanted = new Set(some)
     const results = pageIn(answer, 'read listings').results.filter(raw => wanted.has(String(Mark.safeParse(raw).data?.listing_id)))
-    found.push(...(await toListings(ctx, answer, results)))
+    found.push(...(await toListings(ctx, answer, results, seen)))
   }
   return found
 }
@@ -80,7 +84,12 @@ export async function findOwn(ctx: Context, wanted: readonly { listingId: string
   return found
 }
 
-async function toListings(ctx: Context, answer: Answer, results: readonly unknown[]): Promise<ObservedListing[]> {
+async function toListings(
+  ctx: Context,
+  answer: Answer,
+  results: readonly unknown[],
+  seen: ReadonlyMap<string, SeenListing> = new Map(),
+): Promise<ObservedListing[]> {
   const marked = results.map(raw => {
     const { data } = Mark.safeParse(raw)
     if (data === undefined) throw new SpokeError('bug', 'read listings: a listing does not have the shape of the API')
@@ -89,7 +98,8 @@ async function toListings(ctx: Context, answer: Answer, results: readonly unknow
   const notes = await ctx.notes(marked.map(({ id }) => id))
   return fewAtOnce(marked, async ({ raw, id, mark }) => {
     const note = noteFrom(notes.get(id))
-    const files = await filesOf(ctx, { id, mark, note, isDownload: Kind.safeParse(raw).data?.listing_type !== 'physical' })
+    const isDownload = Kind.safeParse(raw).data?.listing_type !== 'physical'
+    const files = await filesOf(ctx, { id, mark, note, isDownload, isUntouched: isUntouched(seen.get(id)) })
     try {
       return toListing(raw, files, note, mark)
     } catch (error) {
@@ -100,19 +110,23 @@ async function toListings(ctx: Context, answer: Answer, results: readonly unknow
 }
 const Kind = z.object({ listing_type: z.string().nullish() })
 
+/** A new price or SKU is the only change that leaves the files alone for certain (issue 174). */
+const isUntouched = (seen: SeenListing | undefined) => seen?.fields.every(field => field === 'price' || field === 'sku') ?? false
+
 interface Asked {
   readonly id: string
   readonly mark: string | null
   readonly note: Note
   readonly isDownload: boolean
+  readonly isUntouched: boolean
 }
 
 /** One request a listing, so only when its mark has moved since its files were read. */
-async function filesOf(ctx: Context, { id, mark, note, isDownload }: Asked): Promise<readonly FileFact[]> {
+async function filesOf(ctx: Context, { id, mark, note, isDownload, isUntouched }: Asked): Promise<readonly FileFact[]> {
   if (!isDownload) return []
   if (mark !== null && note.files?.mark === mark) return note.files.list
-  // Too young to be trusted, it is read again soon in any case.
-  if (mark === null && note.files?.isKept) return note.files.list
+  // Too young to be trusted, or moved by ourselves: the next sweep reads them.
+  if (note.files?.isKept && (mark === null || isUntouched)) return note.files.list
   const list = await listFiles(ctx, id)
   if (mark !== null) await ctx.note(id, asJson({ ...note, files: { mark, list } }))
   return list

@@ -180,8 +180,9 @@ test('limits are learned from the four headers, and from nothing that is no numb
   assert.deepEqual(
     told({ 'x-limit-per-second': '10', 'x-remaining-this-second': '3', 'x-limit-per-day': '10000', 'x-remaining-today': '9321' }),
     {
-      perSecond: 10,
-      burst: 10,
+      // A little less than they allow, and only that little saved up: the second is one that slides.
+      perSecond: 9.8,
+      burst: 1.2,
       available: 3,
       perDay: 10000,
       remainingToday: 9321,

@@ -1,6 +1,7 @@
 /** Publishing against the pretend Etsy, in the places where Etsy is unlike others. Asserted on the far side. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { SeenListing } from '#kit'
 import { paper, picture, publish, readBack } from '#kit/contract-stage.ts'
 import { apply } from './apply.ts'
 import { listingFee } from './plan.ts'
@@ -180,6 +181,24 @@ test('price and SKU go back with all that was there: quantity and whether it is 
     [product!.sku, product!.offerings.map(({ price, quantity, isEnabled }) => [price, quantity, isEnabled])],
     [wanted.desired.sku, [[999, 41, false]]],
   )
+})
+
+// 93 of 100 listings' files were asked for after a new price, whose marks were old enough by then: a third of the requests of the whole change.
+test('after a new price the files are left to the next sweep, however long the others took; after a new title they are read', async () => {
+  const wanted = await make({ files: [file('a4', 'kept')] })
+  await stage.advance(10_000)
+  const ctx = stage.ctx()
+  const ids = [wanted.remoteId!]
+  const [observed] = await spoke.readListingsById(ctx, ids)
+  await publish(stage, [wish(wanted, { price: { minor: 990n, currency: 'EUR' } })], { ctx })
+  await stage.advance(10_000)
+  const filesRead = async (fields: SeenListing['fields']) => {
+    await stage.fake.resetRequests()
+    const [listing] = await spoke.readListingsById(ctx, ids, new Map([[wanted.remoteId!, { observed: observed!, fields }]]))
+    assert.deepEqual(listing?.content.files, observed!.content.files)
+    return Object.keys((await stage.fake.requests()).byRoute).filter(route => route.endsWith('/files')).length
+  }
+  assert.deepEqual([await filesRead(['price']), await filesRead(['price', 'title'])], [0, 1])
 })
 
 test('a listing with variations keeps its prices: she is told', async () => {

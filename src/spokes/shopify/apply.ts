@@ -68,14 +68,16 @@ async function set(ctx: Context, group: readonly StepOrder[]): Promise<readonly 
       [`n${at}`, (order.step.body as unknown as SetBody).input],
     ]),
   )
+  const isMade = group[0]!.step.kind === 'create'
   const what = `${group[0]!.step.kind} ${group.length === 1 ? 'the listing' : `${group.length} listings`}`
   const answer = await withDefinition(
     ctx,
-    () => ask(ctx, { what, operation: setOperation(group.length, 0), variables, shape: SetAnswer }),
+    () => ask(ctx, { what, operation: setOperation(group.length, { isMade }), variables, shape: SetAnswer }),
     found => Object.values(found).some(isUndefined),
   )
-  return group.map(({ step }, at) => {
+  return group.map(({ step, remoteId }, at) => {
     const payload = answer[`p${at}`]
+    if (payload && !isMade && payload.userErrors.length === 0) return { state: 'done', remoteId }
     if (!payload) return failed(new SpokeError('bug', `${what}: one was not answered`, { isUnknown: true }))
     return outcomeOf(`${step.kind} the listing`, payload)
   })

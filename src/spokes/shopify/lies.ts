@@ -15,7 +15,7 @@ function askedOf({ method, path, body }: Exchange): Asked | null {
 }
 const isOf = (exchange: Exchange, operation: RegExp): boolean => operation.test(askedOf(exchange)?.query ?? '')
 const ordersRead = /^query (Orders|OrderLines)\b/
-const productsRead = /^query (Products|ProductsById)\b/
+const productsRead = /^query (Products|ProductsById|ProductsAgain)\b/
 const productsWritten = /^mutation SetProducts\b/
 const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value)
 

@@ -1,10 +1,11 @@
 /** Reads products as listings. */
 import { z } from 'zod'
-import { type Json, type ObservedListing, type Page, SpokeError } from '#kit'
+import { type Json, type ObservedListing, type Page, type SeenListing, SpokeError } from '#kit'
 import { ask, askWithTime, type Context } from './client.ts'
 import { withDefinition } from './definition.ts'
-import { fieldsOf, key, namespace, toListing } from './mapping.ts'
+import { fieldsOf, key, namespace, toListing, toListingAgain } from './mapping.ts'
 import {
+  againPageSize,
   marksOperation,
   marksPageSize,
   mediaOperation,
@@ -12,9 +13,21 @@ import {
   ownOperation,
   ownPageSize,
   productNodesOperation,
+  productsAgainOperation,
   productsOperation,
 } from './queries.ts'
-import { gidOf, MarksAnswer, MediaAnswer, NodesAnswer, numberOf, OwnAnswer, Product, ProductsAnswer } from './wire.ts'
+import {
+  AgainAnswer,
+  gidOf,
+  MarksAnswer,
+  MediaAnswer,
+  NodesAnswer,
+  numberOf,
+  OwnAnswer,
+  Product,
+  ProductAgain,
+  ProductsAnswer,
+} from './wire.ts'
 
 /** The platform tells whole seconds: two changes within one look the same, so a mark this young proves nothing. */
 const youngMs = 2000
@@ -34,9 +47,48 @@ export async function readListings(ctx: Context, cursor: Json): Promise<Page<Obs
   return { items, cursor: hasMore ? { after: pageInfo.endCursor! } : null, hasMore, total: null }
 }
 
-export async function readListingsById(ctx: Context, remoteIds: readonly string[]): Promise<readonly ObservedListing[]> {
+/** A look at what we have set costs a third of one at all there is, most of which is pictures. */
+export async function readListingsById(
+  ctx: Context,
+  remoteIds: readonly string[],
+  seen: ReadonlyMap<string, SeenListing> = new Map(),
+): Promise<readonly ObservedListing[]> {
+  const isEnough = (id: string) => seen.get(id)?.fields.includes('images') === false
+  const ids = numbersOnly(remoteIds)
+  const again = ids.filter(isEnough)
+  return [
+    ...(again.length === 0 ? [] : await readAgain(ctx, again, seen)),
+    ...(await readWhole(
+      ctx,
+      ids.filter(id => !isEnough(id)),
+    )),
+  ]
+}
+
+async function readAgain(ctx: Context, ids: readonly string[], seen: ReadonlyMap<string, SeenListing>): Promise<ObservedListing[]> {
   const found: ObservedListing[] = []
-  for (const some of chunks(numbersOnly(remoteIds), nodesPageSize)) {
+  for (const some of chunks(ids, againPageSize)) {
+    const { data, at } = await askWithTime(ctx, {
+      what: 'read listings again',
+      operation: productsAgainOperation(some.length),
+      variables: { ids: some.map(id => gidOf('Product', id)) },
+      shape: AgainAnswer,
+    })
+    for (const node of data.nodes) {
+      if (node === null || typeof node !== 'object' || !('id' in node)) continue
+      const parsed = ProductAgain.safeParse(node)
+      if (!parsed.success)
+        throw new SpokeError('bug', `read listings again: a product does not have the shape of the API: ${fieldsOf(parsed.error)}`)
+      const before = seen.get(numberOf(parsed.data.id))
+      if (before !== undefined) found.push(toListingAgain(parsed.data, before.observed, markOf(parsed.data, at)))
+    }
+  }
+  return found
+}
+
+async function readWhole(ctx: Context, ids: readonly string[]): Promise<readonly ObservedListing[]> {
+  const found: ObservedListing[] = []
+  for (const some of chunks(ids, nodesPageSize)) {
     const { data, at } = await askWithTime(ctx, {
       what: 'read listings',
       operation: productNodesOperation(some.length),

@@ -23,7 +23,7 @@ import {
   SpokeError,
   tidyHtml,
 } from '#kit'
-import { type Line, numberOf, Order, type Product, type Sum } from './wire.ts'
+import { type Line, numberOf, Order, type Product, type ProductAgain, type Sum } from './wire.ts'
 
 /** Our own mark on a product: its metafield of type `id`, unique in the shop. In a namespace of its own, so that it outlives the app. */
 export const namespace = 'selvage'
@@ -52,6 +52,17 @@ export interface Extras {
 
 /** A price that is missing or not money: no listing of ours can want it, so it always shows as a difference. */
 const noPrice = (currency: string): Money => money(-1n, currency)
+
+/** What was read again of a listing, with its pictures as they were seen before. */
+export function toListingAgain(product: ProductAgain, before: ObservedListing, mark: string | null): ObservedListing {
+  const known = before.extras as unknown as Extras
+  const { currency } = before.content.price
+  const none = { nodes: [], pageInfo: { hasNextPage: false, endCursor: null } }
+  const now = toListing({ ...product, listing: null, media: none }, { currency, mark, marks: new Map() })
+  const { listingId, options, pictures, others } = known
+  const extras: Extras = { ...(now.extras as unknown as Extras), listingId, options, pictures, others }
+  return { ...now, content: { ...now.content, images: before.content.images }, extras: extras as unknown as Json }
+}
 
 /** @param marks of pictures that are not ready yet and so have no name to tell them by; from our own notes. */
 export function toListing(

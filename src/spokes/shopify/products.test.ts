@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { difference } from '#hub/listing/difference.ts'
-import { money } from '#kit'
+import { money, type SeenListing } from '#kit'
 import { publish, readBack } from '#kit/contract-stage.ts'
 import type { Fetch } from '#kit/http.ts'
+import { productNodesOperation, productsAgainOperation } from './queries.ts'
 import spoke from './spoke.ts'
 import { bending, failing, openStore, type Store } from './testing.ts'
 
@@ -234,6 +235,27 @@ test('requests: five listings are made in one, ten are read back in one and sear
   )
   assert.equal(found.size, 10)
   assert.equal((await store.stage.fake.requests()).total, 1)
+})
+
+test('what was set moments ago is read again without its pictures, for a third of the points; what else is there is as it was seen', async () => {
+  const wanted = await store.make()
+  const ctx = store.stage.ctx()
+  const ids = [wanted.remoteId!]
+  const [whole] = await spoke.readListingsById(ctx, ids)
+  assert.ok(whole !== undefined && whole.content.images.length > 0)
+  await store.stage.fake.edit({ remoteId: wanted.remoteId!, set: { price: '9.25', title: 'By hand' } })
+  const read = async (fields: SeenListing['fields']) => {
+    await store.stage.fake.resetRequests()
+    const [listing] = await spoke.readListingsById(ctx, ids, new Map([[wanted.remoteId!, { observed: whole, fields }]]))
+    return { listing: listing!, routes: Object.keys((await store.stage.fake.requests()).byRoute).map(route => route.split(' ').at(-1)) }
+  }
+  const again = await read(['price'])
+  const anew = await read(['images'])
+  assert.deepEqual([again.routes, anew.routes], [['ProductsAgain'], ['ProductsById']])
+  assert.deepEqual(again.listing.content, anew.listing.content)
+  assert.deepEqual(again.listing.extras, anew.listing.extras)
+  assert.deepEqual([again.listing.content.price.minor, again.listing.content.title], [925n, 'By hand'])
+  assert.ok(productsAgainOperation(1).cost * 3 < productNodesOperation(1).cost)
 })
 
 test('a definition that is not there yet is made once, by the first who misses it', async () => {

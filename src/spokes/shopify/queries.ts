@@ -86,6 +86,17 @@ export const productNodesOperation = (count: number): Operation =>
     1 + count * productCost,
   )
 
+/** All but the pictures and what never changes: for listings that were read whole moments ago. */
+export const againPageSize = 50
+export const productsAgainOperation = (count: number): Operation =>
+  query(
+    'ProductsAgain',
+    '($ids: [ID!]!)',
+    ` nodes(ids: $ids) { ... on Product {
+      id title descriptionHtml productType tags status updatedAt onlineStoreUrl variants(first: 2) { nodes { id sku price compareAtPrice } } } } `,
+    count * 5,
+  )
+
 export const marksPageSize = 250
 export const marksOperation = (count: number): Operation =>
   query('Marks', '($ids: [ID!]!)', ' nodes(ids: $ids) { ... on Product { id updatedAt status onlineStoreUrl } } ', count)
@@ -115,18 +126,18 @@ export const ownOperation = (count: number): Operation =>
 export const setPageSize = 5
 /** What lists within one input cost on top: schema, ProductSetInput. */
 const setCost = 10 + 1 + 1 + 0.2 + 0.4
-/** @param files how many files all the inputs hold together. */
-export const setOperation = (count: number, files: number): Operation =>
+/** Makes them or sets them; of those that are made the answer tells the id, at a point each. */
+export const setOperation = (count: number, { isMade }: { isMade: boolean }): Operation =>
   mutation(
     'SetProducts',
     `(${numbers(count).map(at => `$i${at}: ProductSetIdentifiers!, $n${at}: ProductSetInput!`)})`,
     numbers(count)
       .map(
         at =>
-          ` p${at}: productSet(identifier: $i${at}, input: $n${at}, synchronous: true) { product { id } userErrors { field message code } } `,
+          ` p${at}: productSet(identifier: $i${at}, input: $n${at}, synchronous: true) { ${isMade ? 'product { id } ' : ''}userErrors { field message code } } `,
       )
       .join(''),
-    Math.ceil(count * setCost + files * 1.9),
+    Math.ceil(count * (isMade ? setCost : setCost - 1)),
   )
 
 /** With the pictures that it has afterwards, in their order. */
@@ -266,11 +277,12 @@ export const allOperations = (): readonly Operation[] => [
   publicationsOperation,
   productsOperation,
   productNodesOperation(nodesPageSize),
+  productsAgainOperation(againPageSize),
   marksOperation(marksPageSize),
   mediaOperation,
   mediaStatesOperation(50),
   ownOperation(ownPageSize),
-  ...numbers(setPageSize).map(at => setOperation(at + 1, 0)),
+  ...[true, false].flatMap(isMade => numbers(setPageSize).map(at => setOperation(at + 1, { isMade }))),
   setMediaOperation(50),
   publishOperation,
   unpublishOperation,

@@ -100,6 +100,9 @@ export const Product = z.object({
   media: MediaPage,
 })
 export type Product = z.infer<typeof Product>
+export const ProductAgain = Product.omit({ listing: true, media: true })
+export type ProductAgain = z.infer<typeof ProductAgain>
+export const AgainAnswer = z.object({ nodes: z.array(z.unknown()) })
 
 export const ProductsAnswer = z.object({
   shop: z.object({ currencyCode: z.string() }),
