@@ -23,6 +23,8 @@ export interface HubStage {
   readonly stores: readonly BenchStore[]
   /** Past the hub, at its own database. */
   readonly owner: pg.Client
+  /** Of the role that the hub has there. */
+  readonly databaseUrl: string
   readonly close: () => Promise<void>
 }
 
@@ -64,7 +66,7 @@ export async function openHubStage({ scale = 1 } = {}): Promise<HubStage> {
       await goLive({ api }, { shop, connection })
       stores.push({ spoke, far, connection })
     }
-    return { api, shop, stores, owner, close }
+    return { api, shop, stores, owner, databaseUrl: server.appUrl, close }
   } catch (error) {
     await close()
     throw error

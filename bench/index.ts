@@ -3,6 +3,7 @@ import { benchDownload } from './download.ts'
 import { benchEdits } from './edits.ts'
 import type { Measured } from './figure.ts'
 import { benchHooks } from './hooks.ts'
+import { benchMakespan } from './makespan.ts'
 import { benchPages } from './pages.ts'
 import { benchSales } from './sales.ts'
 import { benchWeight } from './weight.ts'
@@ -14,4 +15,5 @@ export const benches: { readonly [name: string]: () => Promise<readonly Measured
   pages: () => benchPages(),
   weight: benchWeight,
   edits: benchEdits,
+  makespan: benchMakespan,
 }

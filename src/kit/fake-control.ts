@@ -29,6 +29,7 @@ const verbs: Readonly<Record<keyof FakeControl, true>> = {
   resetRequests: true,
   pace: true,
   limits: true,
+  fewest: true,
   advance: true,
   scale: true,
   deliver: true,

@@ -51,6 +51,13 @@ export interface SellRequest {
   readonly at?: string
 }
 
+export interface Fewest {
+  readonly calls: number
+  readonly ms: number
+  /** What it follows from, in words. */
+  readonly says: string
+}
+
 /**
  * The control port: JSON over HTTP, one POST per verb below (`POST /sell`, body = the argument, answer = the result).
  * The same for every fake; `control(url)` in kit/fake-control.ts is its typed client.
@@ -93,8 +100,13 @@ export interface FakeControl {
   readonly resetRequests: () => Promise<void>
   /** Each answer takes so long; null for the platform's own way. */
   readonly pace: (pace: { readonly answerMs: number | null }) => Promise<void>
-  /** What it limits from now on: as its makers document it for a new seller, or raised so that tests are quick. @returns what that is, in words. */
-  readonly limits: (limits: { readonly are: 'documented' | 'raised' }) => Promise<{ readonly says: string }>
+  /**
+   * What it limits from now on: as its makers document it for a new seller, or raised so that tests are quick.
+   * @returns what that is, in words, and whether it is by how long it takes to answer.
+   */
+  readonly limits: (limits: { readonly are: 'documented' | 'raised' }) => Promise<{ readonly says: string; readonly isTimed: boolean }>
+  /** The least that a new price on so many listings takes from now on, by its limits and what is left of them; with seeing that it is so. */
+  readonly fewest: (change: { readonly listings: number }) => Promise<Fewest>
   readonly advance: (clock: { readonly ms: number }) => Promise<{ readonly now: string }>
   /** 4 makes four seconds of its clock pass in one. */
   readonly scale: (clock: { readonly scale: number }) => Promise<void>

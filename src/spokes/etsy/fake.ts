@@ -70,7 +70,7 @@ async function start(options: FakeOptions): Promise<RunningFake> {
     faultNames: Object.keys(faults),
     maxBodyBytes,
     clock: shop.clock,
-    verbs: controlVerbs(shop, hooks, counted.uses),
+    verbs: controlVerbs(shop, hooks, counted),
     changed: () => file.changed(),
     stop: async () => {
       hooks.stop()

@@ -35,6 +35,8 @@ export function assertScope({ scope }: Operation, grant: Grant | null): void {
     throw new Refused(403, { error: 'insufficient_scope', error_description: `the token lacks the scope ${scope}` })
 }
 
+const hourMs = 3_600_000
+
 /** Within a second, and within a day that slides in buckets of an hour. */
 export class Limits {
   readonly #seconds = new Map<string, number[]>()
@@ -52,7 +54,7 @@ export class Limits {
     const nowMs = clock.nowMs()
     const recent = (this.#seconds.get(keystring) ?? []).filter(at => at > nowMs - 1000 && at <= nowMs)
     const hours = this.#hours.get(keystring) ?? new Map<number, number>()
-    const hour = Math.floor(nowMs / 3_600_000)
+    const hour = Math.floor(nowMs / hourMs)
     for (const key of hours.keys()) if (key <= hour - 24 || key > hour) hours.delete(key)
     const today = [...hours.values()].reduce((sum, count) => sum + count, 0)
     const isOverSecond = recent.length >= perSecond
@@ -70,8 +72,26 @@ export class Limits {
       'x-limit-per-day': String(perDay),
       'x-remaining-today': String(Math.max(0, perDay - used)),
     }
-    if (isOverDay) headers['retry-after'] = String(Math.ceil(((hour + 1) * 3_600_000 - nowMs) / 1000))
+    if (isOverDay) headers['retry-after'] = String(Math.ceil(((hour + 1) * hourMs - nowMs) / 1000))
     else if (isOverSecond) headers['retry-after'] = '1'
     return { headers, isOver: isOverSecond || isOverDay }
+  }
+
+  /** @returns how long so many requests take at least, each second and each day used to the full. */
+  leastMs(keystring: string, calls: number): number {
+    const { clock, state } = this.#shop
+    const { perSecond, perDay } = state.settings
+    const begun = clock.nowMs()
+    const hours = new Map(this.#hours.get(keystring))
+    for (let at = begun, left = calls; ; at = (Math.floor(at / hourMs) + 1) * hourMs) {
+      const hour = Math.floor(at / hourMs)
+      const used = [...hours].reduce((sum, [key, count]) => sum + (key > hour - 24 ? count : 0), 0)
+      const seconds = Math.ceil(((hour + 1) * hourMs - at) / 1000)
+      const now = Math.max(0, Math.min(left, perDay - used, seconds * perSecond))
+      // Those of the last second need not wait for its end.
+      if (now === left) return at - begun + (Math.ceil(left / perSecond) - 1) * 1000
+      left -= now
+      hours.set(hour, (hours.get(hour) ?? 0) + now)
+    }
   }
 }

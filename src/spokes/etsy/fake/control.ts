@@ -2,6 +2,7 @@
 import { fromJson, type MoneyJson } from '#hub/money.ts'
 import type { FarListing, SellRequest } from '#kit/fake.ts'
 import type { Json } from '#kit/shop.ts'
+import type { Limits } from './access.ts'
 import { dropFile } from './files.ts'
 import { lowestPrice } from './listing-json.ts'
 import { listingOf, setState, touch } from './listings.ts'
@@ -84,7 +85,11 @@ function sell(shop: Shop, sale: SellRequest & { readonly discount?: MoneyJson })
   return { remoteId: String(receipt.id), number: String(receipt.id) }
 }
 
-export function controlVerbs(shop: Shop, hooks: Webhooks, uses: Uses): Readonly<Record<string, Verb>> {
+export function controlVerbs(
+  shop: Shop,
+  hooks: Webhooks,
+  { limits, uses }: { limits: Limits; uses: Uses },
+): Readonly<Record<string, Verb>> {
   const { state } = shop
   return {
     /** Each call connects anew, as going through the consent page does. */
@@ -145,7 +150,14 @@ export function controlVerbs(shop: Shop, hooks: Webhooks, uses: Uses): Readonly<
       const documented = (input as { are: string }).are === 'documented'
       Object.assign(state.settings, documented ? documentedLimits : raisedLimits)
       const { perSecond, perDay } = state.settings
-      return { says: `${perSecond} a second, ${perDay} a day` }
+      return { says: `${perSecond} a second, ${perDay} a day`, isTimed: false }
+    },
+    /** The inventory is written listing by listing, and the answer to it is what it is then. */
+    fewest: async input => {
+      const { listings } = input as { listings: number }
+      const { perSecond, perDay } = state.settings
+      const ms = limits.leastMs(state.apps[0]!.keystring, listings)
+      return { calls: listings, ms, says: `one write a listing, ${perSecond} a second and ${perDay} a day` }
     },
     /** The seller's app: what its callbacks are. */
     app: async input => {

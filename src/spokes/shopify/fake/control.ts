@@ -4,7 +4,7 @@ import { parseMoney } from '#kit'
 import type { FarListing, SellRequest } from '#kit/fake.ts'
 import type { Json } from '#kit/shop.ts'
 import type { Bucket } from './cost.ts'
-import type { Ledger } from './graphql.ts'
+import { type Ledger, mostCost, priceCost } from './graphql.ts'
 import type { Hooks } from './hooks.ts'
 import { priceText } from './money.ts'
 import { cancelOrder, orderById, placeOrder, refundOrder, tell } from './orders.ts'
@@ -166,7 +166,16 @@ export function controlVerbs(shop: Shop, hooks: Hooks, ledger: Ledger, bucket: B
       Object.assign(state.settings, { plan })
       const { perSecond, most } = ratesOf(plan)
       state.bucket.available = most
-      return { says: `${perSecond} points a second, ${most} saved up` }
+      return { says: `${perSecond} points a second, ${most} saved up`, isTimed: false }
+    },
+    /** Counted as the platform counts; bulk operations, whose speed is told nowhere, are left aside. */
+    fewest: async input => {
+      const { listings } = input as { listings: number }
+      const { currentlyAvailable, restoreRate } = bucket.status()
+      const points = listings * priceCost
+      const ms = (Math.max(0, points - currentlyAvailable) / restoreRate) * 1000
+      const calls = Math.ceil(points / mostCost)
+      return { calls, ms, says: `${priceCost} points a listing, ${currentlyAvailable} saved up and ${restoreRate} a second` }
     },
     bucket: async () => bucket.status(),
     validation: async () => ({ operations: ledger.list() }),

@@ -17,7 +17,16 @@ import { metafieldDefinitionCreate, productByIdentifier, productNode, products, 
 import { gid, idOf, type Shop } from './shop.ts'
 
 export const schema = buildSchema(readFileSync(join(import.meta.dirname, 'schema.graphql'), 'utf8'))
-const mostCost = 1000
+export const mostCost = 1000
+
+/** The least for one new price, its answer telling it: what is asked here and no more. */
+export const priceCost = requestedCost(
+  schema,
+  parse(
+    'mutation($n: ProductSetInput!) { productSet(input: $n) { product { variants(first: 1) { nodes { price } } } userErrors { message } } }',
+  ),
+  { n: { variants: [{}] } },
+)
 
 /** What the fake remembers of how its operations were used. */
 export class Ledger {

@@ -8,6 +8,7 @@ import { noAddress } from './book.ts'
 import type { HookQueue } from './deliveries.ts'
 import { hand } from './downloads.ts'
 import { fetchFor, ownPath } from './fetch.ts'
+import { batchMs } from './manners.ts'
 import { cents } from './money.ts'
 import { refundedOf, totalOf } from './order-json.ts'
 import { changeOrder, keepOrder, newLine, newOrder, pay, reckonTax } from './orders.ts'
@@ -18,6 +19,8 @@ import { makeRefund } from './refunds.ts'
 import type { Shop } from './shop.ts'
 import type { Product, Settings } from './state.ts'
 import { clean } from './text.ts'
+
+const [mostInBatch, atOnce] = [100, 2]
 
 type Verb = (input: Json) => Promise<unknown>
 
@@ -201,7 +204,21 @@ export function controlVerbs(shop: Shop, queue: HookQueue, ledger: Ledger): Read
     /** The store counts nothing; what it can do in a second is how long it takes to answer. */
     limits: async input => {
       state.settings.isReal = (input as { are: string }).are === 'documented'
-      return { says: state.settings.isReal ? 'as fast as it was measured: 100 ms and more a request' : 'none' }
+      return {
+        says: state.settings.isReal ? 'as fast as it was measured: 100 ms and more a request' : 'none',
+        isTimed: state.settings.isReal,
+      }
+    },
+    /** The store takes 100 in one write, whose answer is what they are then, and its host has few workers: two at once. */
+    fewest: async input => {
+      const { listings } = input as { listings: number }
+      const sizes = Array.from({ length: Math.ceil(listings / mostInBatch) }, (_, at) => Math.min(mostInBatch, listings - at * mostInBatch))
+      const ms = sizes.filter((_, at) => at % atOnce === 0).reduce((sum, size) => sum + batchMs(size), 0)
+      return {
+        calls: sizes.length,
+        ms: state.settings.isReal ? ms : 0,
+        says: `${mostInBatch} in a write of ${batchMs(mostInBatch)} ms, ${atOnce} at once`,
+      }
     },
     settings: async input => Object.assign(state.settings, input as Partial<Settings>),
     /** `{ order }` has the next writes cross in it; the answer says how many have come. */

@@ -6,10 +6,12 @@ import type { Json } from '#kit/shop.ts'
 export function realMs(request: FakeRequest): number {
   const isStore = request.path.startsWith('/wp-json/wc/v3/')
   if (!isStore) return 100
-  if (request.path.endsWith('/batch')) return 150 + 22 * itemsIn(request)
+  if (request.path.endsWith('/batch')) return batchMs(itemsIn(request))
   if (request.method === 'GET') return /\/\d+$/.test(request.path) ? 119 : 100 + 5 * Number(request.query.get('per_page') ?? 10)
   return 144
 }
+
+export const batchMs = (items: number): number => 150 + 22 * items
 
 function itemsIn(request: FakeRequest): number {
   try {
