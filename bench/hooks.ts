@@ -67,7 +67,7 @@ export async function benchHooks(): Promise<readonly Measured[]> {
       const limit = await (await send(`http://127.0.0.1:${barePort}/`)).sent
       const { begun, sent } = await send(`http://127.0.0.1:${port}/hooks/${scene.connection}`)
       // A look that the first message starts may find sales whose message is still to come: both must be over.
-      const [told] = await Promise.all([sent, until('every sale to be taken', () => isTaken(scene), 60_000, 25)])
+      const [told] = await Promise.all([sent, until('every sale to be taken', () => isTaken(scene), 60_000, { everyMs: 25 })])
       if (round >= 0) measured.push({ count, tookMs: performance.now() - begun, sent: told, limit })
     }
     return figuresOf(measured)

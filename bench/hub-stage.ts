@@ -115,6 +115,6 @@ export async function untilAllProven(stage: HubStage, count: number, limitMs: nu
       return standing.length === stage.stores.length && standing.every(({ proven }) => proven === count)
     },
     limitMs,
-    50,
+    { everyMs: 50 },
   )
 }
