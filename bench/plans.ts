@@ -64,6 +64,7 @@ export const smallTables: { readonly [table: string]: string } = {
   shop: 'one row a shop',
   member: 'a row for each person who may enter a shop',
   connection: 'a row for each storefront of a shop',
+  api_key: 'a row for each program that asks a shop',
   account: 'four rows for each kind of storefront of a shop',
 }
 
