@@ -1,8 +1,7 @@
-/** One of each kind of the stories of `bin/selvage drill`; all faults, all kills and the long history are told by `npm run nightly`. */
+/** The main story of `bin/selvage drill`; its faults, the kills and the long history are told by `npm run nightly`. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { fakes } from '#kit/registry.ts'
-import { tellKillStories } from '../src/drill/kill-stories.ts'
 import { breaksOf, type Told, tellMainStory } from '../src/drill/main-drill.ts'
 
 const words = (told: readonly Told[]): string =>
@@ -15,17 +14,8 @@ test(`the main job is true on all storefronts at once (${spokes.join(', ')}), wi
   assert.ok(isTrue, words(told))
 })
 
-test('at least fifteen faults can be switched on, and one is noticed', async () => {
+test('at least fifteen faults can be switched on, some at each storefront', async () => {
   const breaks = [...(await breaksOf(spokes)).keys()]
   assert.ok(breaks.length >= Math.min(15, spokes.length * 10), breaks.join(', '))
-  const broken = breaks.find(name => name.endsWith('doubles-listings'))
-  assert.ok(broken)
-  const told: Told[] = []
-  assert.equal(await tellMainStory({ spokes, broken, roles: ['all'], onTold: one => told.push(one) }), false, `${broken}\n${words(told)}`)
-})
-
-test('the database dies in a push: nothing is lost, nothing doubled', async () => {
-  const told: Told[] = []
-  assert.ok(await tellKillStories({ spokes, only: [13], onTold: one => told.push(one) }), words(told))
-  assert.equal(told.length, 1)
+  for (const spoke of spokes) assert.ok(breaks.filter(name => spokes.length === 1 || name.startsWith(`${spoke}:`)).length >= 5, spoke)
 })

@@ -10,5 +10,5 @@ test('nightly knows its parts, and begins none when one of them is unknown', asy
   }
   const io = { isJson: false, env: {}, say: () => assert.fail('something was begun'), refuse: () => 1 as const, wrongUse }
   assert.equal(await runCommand(['nightly', 'kills', 'sleep'], io), 2)
-  assert.match(said.join('\n'), /^There is no sleep\. .*: main, breaks, kills, history, simulate, fuzz, looks, bench$/)
+  assert.match(said.join('\n'), /^There is no sleep\. .*: main, breaks, kills, history, simulate, fuzz, quiet, looks, bench$/)
 })

@@ -117,9 +117,13 @@ async function isAloneSoon(session: pg.Client): Promise<boolean> {
 
 type Held = { session: pg.Client; server: Postmaster; isAdopted: boolean }
 
+/** The sessions of a killed server may take so long to leave its memory, where much else runs. */
+const leavingMs = 15_000
+
 async function adoptOrStart(cluster: Cluster, password: string): Promise<Held> {
   ensureCluster(cluster, password)
-  for (let attempt = 1; attempt <= 20; attempt++) {
+  const until = Date.now() + leavingMs
+  for (let attempt = 1; Date.now() < until; attempt++) {
     const adopted = await adopt(cluster, password)
     if (adopted !== null) return { ...adopted, isAdopted: true }
     const port = await choosePort(cluster, attempt)

@@ -52,7 +52,8 @@ export function createDatabase({ url, max = 10, name = 'selvage' }: { url: strin
         return fn(transaction as Tx)
       }),
     check: () => refuseUnboundRole(kysely),
-    close: () => kysely.destroy(),
+    // The pool itself: a Kysely that nobody has asked anything would leave it open.
+    close: () => pool.end(),
   }
   inner.set(database, { kysely, pool, url })
   return database

@@ -82,6 +82,7 @@ const scenes: Readonly<Record<string, readonly [Partial<Story>, readonly Action[
   'other bytes': [{}, [change('files'), { do: 'mood', mood: 'garbled' }, work('run')]],
   'nothing stays as it was sent': [{}, [change('title'), { do: 'mood', mood: 'deaf' }, work('run')]],
   'a slow answer, and another listing behind it': [two, [change('title'), change('title', 1), work('run', ['none', 'slow'])]],
+  'of many, those that have not moved': [two, [pass, work('sweep'), change('title'), change('title', 1), work('run')]],
   'keys that cannot be opened': [{}, [change('title'), { do: 'keys', what: 'unreadable' }, work('run')]],
   'the first reading of sales': [{ isListed: false, isThereBefore: true }, [sell, sell, sell, work('poll')]],
   'the mails of a sale': [{}, [sell, work('poll'), work('relay')]],

@@ -237,6 +237,8 @@ export class World {
       now: () => this.now(),
       log: silent,
       random: () => 0.5,
+      // A story of several patterns is of many listings: their marks are asked first.
+      marksFrom: this.patterns.length > 1 ? 1 : 20,
       deliveryOf: () => this.#delivery,
       open: (shop, connection, requestClass) => {
         if (!this.areKeysReadable) throw new SpokeError('reconnect', 'The keys cannot be opened.')

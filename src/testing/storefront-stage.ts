@@ -21,7 +21,8 @@ import { setImages } from '#hub/pattern/set-images.ts'
 import { preview } from '#hub/publication/preview.ts'
 import { publish } from '#hub/publication/publish.ts'
 import { control } from '#kit/fake-control.ts'
-import type { RateLimiter } from '#kit/rate.ts'
+import { makeFetch } from '#kit/http.ts'
+import { memoryLimiter } from '#kit/rate.ts'
 import { fakes, shops } from '#kit/registry.ts'
 import type { WorkDeps } from '#work/deps.ts'
 import { openHookDoor } from '#work/hooks.ts'
@@ -32,12 +33,6 @@ import { pdfOf, pngOf, sha256 } from '../drill/props.ts'
 import { newShop } from './database.ts'
 import { noAddress, reached, secretKey, testWorld } from './work-deps.ts'
 
-/** Requests are counted here, not slowed. */
-const unlimited: RateLimiter = {
-  take: async () => ({ isGranted: true, release: async () => {} }),
-  pause: async () => {},
-  learn: async () => {},
-}
 const eur = (minor: bigint) => ({ minor, currency: 'EUR' })
 
 export type StorefrontStage = Awaited<ReturnType<typeof storefrontStage>>
@@ -57,7 +52,20 @@ export async function storefrontStage(
   const clock = { ahead: 0 }
   const now = () => new Date(Date.now() + clock.ahead)
   const place = { address: noAddress, isDeaf: false }
-  const deps: WorkDeps = { ...testWorld(database).deps, spokes, blobs, now, rates: unlimited, publicUrl: () => place.address }
+  const pass = async (ms: number) => {
+    clock.ahead += ms
+    await far.advance({ ms })
+  }
+  const deps: WorkDeps = {
+    ...testWorld(database).deps,
+    spokes,
+    blobs,
+    now,
+    rates: memoryLimiter(now),
+    // Its turn is waited for on the clock that both share, so it costs no time.
+    makeFetch: options => makeFetch({ ...options, sleep: pass }),
+    publicUrl: () => place.address,
+  }
   const { baseUrl, settings } = await far.credentials()
   const connectionId = await database.inShop(shop, async tx => {
     const facts = { name: 'Far', version: null, warnings: [] }
@@ -166,10 +174,7 @@ export async function storefrontStage(
       }),
     run: () => runListings(runDepsOf(deps), { shop, connectionId }),
     look: () => sweep(runDepsOf(deps), { shop, connectionId }),
-    pass: async (ms: number) => {
-      clock.ahead += ms
-      await far.advance({ ms })
-    },
+    pass,
     stateOf: async (pattern: string) => (await inShop(tx => readStates(tx, { patternIds: [pattern], connectionIds: [connectionId] })))[0]!,
   }
 }

@@ -1,4 +1,4 @@
-/** What an hour with 300 listings costs a storefront, counted on its own side, and how soon a sale and a hand edit are seen without any message. */
+/** What a quiet hour costs a storefront, counted on its own side, and how soon a sale and a hand edit are seen without any message. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sql } from '#database'
@@ -9,6 +9,8 @@ import { type StorefrontStage, storefrontStage } from '#testing/storefront-stage
 
 const database = await testDatabase()
 const [minuteMs, hourMs, dayMs] = [60_000, 3_600_000, 86_400_000]
+/** `QUIET_LISTINGS=300` as by night; fewer are the same rounds with shorter pages. */
+const listings = Number(process.env.QUIET_LISTINGS ?? 60)
 
 /** Of a day's quota, where there is one, half is for what looking costs. */
 const dayQuotaOf = async (spoke: string, { deps }: StorefrontStage, baseUrl: string, settings: unknown): Promise<number | null> => {
@@ -20,15 +22,13 @@ const dayQuotaOf = async (spoke: string, { deps }: StorefrontStage, baseUrl: str
 }
 
 for (const spoke of (await fakes()).keys())
-  test(`${spoke}: a quiet hour at 300 listings costs 90 requests at most, or a day half of its quota; a sale is seen within a minute and a hand edit within ten, by looking alone`, async t => {
+  test(`${spoke}: a quiet hour at ${listings} listings costs 90 requests at most, or a day half of its quota; a sale is seen within a minute and a hand edit within ten, by looking alone`, async t => {
     const hub = await storefrontStage(t, database, { spoke, delivery: 'address' })
-    const patterns = await hub.addPatterns(300)
+    const patterns = await hub.addPatterns(listings)
     await hub.press(patterns)
     await hub.settle()
     const states = await hub.inShop(tx => tx.selectFrom('listing').select('state').execute())
-    if (states.every(({ state }) => state === 'waiting'))
-      return t.skip(`${spoke} lets in only what is paced by its points, and this stage paces nothing; its own tests count the points`)
-    assert.equal(states.filter(({ state }) => state === 'updated').length, 300)
+    assert.equal(states.filter(({ state }) => state === 'updated').length, listings)
     // All that connecting asks for once, the marks that are too young to be trusted, and the day's full look.
     await live(hub, 15 * minuteMs)
 

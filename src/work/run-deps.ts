@@ -21,6 +21,8 @@ export interface RunDeps {
     requestClass: RequestClass,
   ) => { readonly spoke: AnyShop; readonly ctx: SpokeContext<unknown> }
   readonly deliveryOf: (connection: PlanConnection) => DeliverySource
+  /** From so many listings on it is asked first which have moved at all; 20 when left out. */
+  readonly marksFrom?: number
   /** From 0 to 1, for the jitter of waits. */
   readonly random?: () => number
   /** Awaited at each await of a run, so that a test can end it there. */

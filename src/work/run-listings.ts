@@ -160,7 +160,7 @@ async function look(run: Run, held: readonly Held[]): Promise<{ error: unknown }
 async function unmoved({ spoke, ctx, deps }: Run, held: readonly Held[]): Promise<Result<ReadonlySet<Held>>> {
   const { readMarks } = spoke
   const marked = held.filter(one => one.touched === null && one.remoteId !== null && one.observed !== null && one.observed.mark !== null)
-  if (marked.length < manyListings || isCannot(readMarks)) return { value: new Set() }
+  if (marked.length < (deps.marksFrom ?? manyListings) || isCannot(readMarks)) return { value: new Set() }
   const marks = await call(deps, 'read-marks', () =>
     readMarks(
       ctx,

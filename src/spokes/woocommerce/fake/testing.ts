@@ -107,6 +107,8 @@ export async function crossed<Answer>(
 }
 
 export interface Received {
+  /** `performance.now()` when it had come whole. */
+  readonly at: number
   readonly path: string
   readonly rawHeaders: readonly string[]
   readonly headers: IncomingMessage['headers']
@@ -136,7 +138,13 @@ export async function listener(): Promise<Listener> {
         response.writeHead(file ? 200 : 404, file ? { 'content-type': file.type } : {})
         return response.end(file?.bytes)
       }
-      self.received.push({ path: request.url ?? '', rawHeaders: request.rawHeaders, headers: request.headers, body: Buffer.concat(parts) })
+      self.received.push({
+        path: request.url ?? '',
+        rawHeaders: request.rawHeaders,
+        headers: request.headers,
+        body: Buffer.concat(parts),
+        at: performance.now(),
+      })
       if (self.answerMs > 0 && (self.slowPath === null || self.slowPath === request.url))
         await new Promise(resolve => setTimeout(resolve, self.answerMs))
       if (self.answer === null) return request.socket.destroy()
