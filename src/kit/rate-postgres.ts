@@ -42,7 +42,8 @@ export function postgresLimiter(database: Database, now: () => Date): RateLimite
       const at = now()
       await makeBuckets(system, rules, at)
       const until = new Date(at.getTime() + ms)
-      await sql`update rate.bucket set paused_until = greatest(coalesce(paused_until, ${until}), ${until}) where key = any (${keysOf(rules)})`.execute(
+      await sql`with ${lockedFirst(rules)}
+        update rate.bucket b set paused_until = greatest(coalesce(paused_until, ${until}), ${until}) from locked where b.key = locked.key`.execute(
         system,
       )
     },
@@ -88,9 +89,13 @@ export async function lookAtRates(database: Database, rules: readonly RateRule[]
 type System = ReturnType<typeof systemOf>
 const keyOf = (rule: RateRule) => sha256Hex(rule.key)
 const keysOf = (rules: readonly RateRule[]) => rules.map(keyOf)
+/** Whoever locks several buckets locks them in the order of their keys, so that no two wait for each other. */
+const lockedFirst = (rules: readonly RateRule[]) =>
+  sql`locked as materialized (select key from rate.bucket where key = any (${keysOf(rules)}) order by key for update)`
 
 async function makeBuckets(system: System, rules: readonly RateRule[], at: Date): Promise<void> {
-  const rows = rules.map(rule => sql`(${keyOf(rule)}, ${rule.burst}::float8, ${at}::timestamptz, ${dayOf(at.getTime())}::date)`)
+  const inOrder = rules.map(rule => ({ rule, key: keyOf(rule) })).sort((one, two) => (one.key < two.key ? -1 : 1))
+  const rows = inOrder.map(({ rule, key }) => sql`(${key}, ${rule.burst}::float8, ${at}::timestamptz, ${dayOf(at.getTime())}::date)`)
   await sql`insert into rate.bucket (key, tokens, filled_at, day) values ${sql.join(rows)} on conflict (key) do nothing`.execute(system)
 }
 
@@ -254,13 +259,14 @@ async function teach(system: System, { rules, learned, at }: Taught): Promise<nu
   const told = JSON.stringify(limits)
   const day = dayOf(at.getTime())
   const { numAffectedRows = 0n } = await sql`${kept}
-    update rate.bucket
+    with ${lockedFirst(rules)}
+    update rate.bucket b
     set learned = learned || ${told}::jsonb, tokens = least(tokens + ${givenBack}::float8, ${available}::float8),
       used_today = greatest(
         case when day = ${day}::date then used_today else 0 end,
         coalesce(coalesce(${perDay}::float8, (learned ->> 'perDay')::float8) - ${remainingToday}::float8, 0)
       )::bigint,
       day = ${day}::date
-    where key = any (${keysOf(rules)})`.execute(system)
+    from locked where b.key = locked.key`.execute(system)
   return Number(numAffectedRows)
 }
