@@ -48,3 +48,13 @@ test('a listing that was there before was made a second time by a write under th
     ],
     { characters: ['upsert'], isListed: false, isThereBefore: true },
   ))
+
+test('a file that arrived long after its answer was lost, while the next version was being put up, was told as changed by hand', () =>
+  endsWell(
+    [
+      { do: 'change', pattern: 0, what: 'files', isPressed: true },
+      { ...work('run'), kinds: ['none', 'late'] },
+      { do: 'change', pattern: 0, what: 'files', isPressed: true },
+    ],
+    { characters: ['steps'] },
+  ))

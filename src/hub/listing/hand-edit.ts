@@ -60,24 +60,31 @@ export function findEdits({
       const starts = [proof.content[field], ...known.filter(edit => edit.field === field).map(edit => edit.found)]
         .filter(value => value != null)
         .map(value => contentFromJson({ ...json, [field]: value } as ContentJson))
-      if (steps.some(step => starts.some(from => isOnTheWay(field, { from, to: spell(step.content), there })))) return false
+      const sent = steps.map(step => spell(step.content))
+      if (sent.some(to => starts.some(from => isOnTheWay(field, { from, to, sent, there })))) return false
       return !known.some(edit => edit.isDecided && edit.field === field && isSameFound(field, edit.found, there))
     })
     .map(field => ({ field, was: proof.content[field], found: json[field] }))
 }
 
+interface Way {
+  readonly from: ListingContent
+  readonly to: ListingContent
+  /** By all of our steps that may show. */
+  readonly sent: readonly ListingContent[]
+  readonly there: ListingContent
+}
+
 /**
- * Lists are changed piece by piece at many storefronts: half way there is nothing but what was there before and what is to be there, and what
- * stays has stayed; never nothing at all.
+ * Lists are changed piece by piece at many storefronts: half way there is nothing but what was there before and what we have sent (an earlier
+ * piece may arrive while a later one is put up), and what stays has stayed; never nothing at all.
  */
-function isOnTheWay(
-  field: ListingField,
-  { from, to, there }: { readonly from: ListingContent; readonly to: ListingContent; readonly there: ListingContent },
-): boolean {
+function isOnTheWay(field: ListingField, { from, to, sent, there }: Way): boolean {
   if (field !== 'files' && field !== 'images') return false
   const piecesOf = (content: ListingContent) => new Set(content[field].map(one => spellingOf(field, { ...content, [field]: [one] })))
   const [before, after, now] = [piecesOf(from), piecesOf(to), piecesOf(there)]
-  return now.size > 0 && now.isSubsetOf(before.union(after)) && before.intersection(after).isSubsetOf(now)
+  const own = sent.map(piecesOf).reduce((all, some) => all.union(some), before)
+  return now.size > 0 && now.isSubsetOf(own) && before.intersection(after).isSubsetOf(now)
 }
 
 function isSameFound(field: ListingField, found: unknown, there: ListingContent): boolean {
