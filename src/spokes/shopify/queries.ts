@@ -68,8 +68,8 @@ const productFields = `
 /** 1 itself, 1 its metafield, 2 + 2 × 2 its variants, 2 + 10 × 2 its pictures and 1 the page. */
 const productCost = 31
 
-/** A quarter of what is saved up at most, so that several readers find enough; what a page uses, not how many there are, decides how fast it goes. */
-export const productsPageSize = 12
+/** Within what one request may cost (1,000), and well under what is saved up, so that another reader finds enough; what a page uses, not how many there are, decides how fast it goes. */
+export const productsPageSize = 24
 export const productsOperation = query(
   'Products',
   '($after: String)',
