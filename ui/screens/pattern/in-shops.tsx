@@ -57,7 +57,7 @@ function ListingCard({ listing }: { listing: Listing }) {
       <p className="dim">
         {listing.provenAt ? (
           <>
-            Version {listing.versionThere ?? 'unknown'} proven there <When at={listing.provenAt} />
+            {listing.versionThere === null ? 'Proven' : `Version ${listing.versionThere} proven`} there <When at={listing.provenAt} />
           </>
         ) : (
           'Nothing proven there yet'
