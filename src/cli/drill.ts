@@ -1,6 +1,7 @@
 /** `bin/selvage drill main [--break FAULT] [--roles web,work,work] | kills | history [--orders N]`, each with `[--spoke ID]` for one storefront alone: a whole story on a throw-away home. */
 import { parseArgs } from 'node:util'
-import { fakes } from '#kit/registry.ts'
+import { fakes, shopById } from '#kit/registry.ts'
+import { isCannot } from '#kit/shop.ts'
 import type { Io } from './io.ts'
 
 type Role = 'all' | 'web' | 'work'
@@ -25,9 +26,8 @@ export async function run(args: string[], io: Io): Promise<number> {
     return io.wrongUse('--roles is all, or processes such as web,work,work.')
   const all = [...(await fakes()).keys()]
   const spokes = values.spoke === undefined ? all : all.filter(id => id === values.spoke)
-  const [first] = spokes
-  if (first === undefined) return io.wrongUse(`There is no such pretend storefront. There are: ${all.join(', ') || 'none'}.`)
-  if (name === 'history') return history(first, orders, io)
+  if (spokes.length === 0) return io.wrongUse(`There is no such pretend storefront. There are: ${all.join(', ') || 'none'}.`)
+  if (name === 'history') return history(await oneThatTellsBuyers(spokes), orders, io)
   return name === 'main' ? main({ spokes, broken: values.break ?? null, roles }, io) : kills(spokes, io)
 }
 
@@ -49,6 +49,12 @@ async function kills(spokes: readonly string[], io: Io): Promise<number> {
   const { tellKillStories } = await import('../drill/kill-stories.ts')
   const isTrue = await tellKillStories({ spokes, onTold: told => io.say({ ...told }, sentenceOf(told)) })
   return isTrue ? 0 : io.refuse('A killed process lost or doubled something.')
+}
+
+/** The story counts mails, and where a storefront tells no address nobody can be written to. */
+async function oneThatTellsBuyers(spokes: readonly string[]): Promise<string> {
+  for (const spoke of spokes) if (!isCannot((await shopById(spoke)).tellsBuyers)) return spoke
+  throw new Error(`The story of a long history counts mails, and ${spokes.join(', ')} tells no buyer’s address.`)
 }
 
 async function history(spoke: string, orders: number, io: Io): Promise<number> {
