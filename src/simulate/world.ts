@@ -238,7 +238,7 @@ export class World {
       log: silent,
       random: () => 0.5,
       // A story of several patterns is of many listings: their marks are asked first.
-      marksFrom: this.patterns.length > 1 ? 1 : 20,
+      ...(this.patterns.length > 1 && { marksFrom: 1 }),
       deliveryOf: () => this.#delivery,
       open: (shop, connection, requestClass) => {
         if (!this.areKeysReadable) throw new SpokeError('reconnect', 'The keys cannot be opened.')
