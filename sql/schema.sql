@@ -793,6 +793,7 @@ create table rate.bucket (
   used_today bigint not null default 0,
   paused_until timestamp with time zone,
   learned jsonb not null default '{}'::jsonb,
+  recent bigint[] not null default '{}'::bigint[],
   constraint bucket_pkey PRIMARY KEY (key)
 );
 

@@ -1,7 +1,7 @@
 /** The limiter that every process of an installation shares: the same sums as `rate.ts`, done by Postgres on locked rows. */
 import type { Database } from '#database'
 import { kept, sql, systemOf } from '#database/system.ts'
-import { busyMs, dayOf, dayShare, type Learned, msToNextDay, placesFor, type RateLimiter, type Turn } from './rate.ts'
+import { busyMs, dayOf, dayShare, type Learned, msToNextDay, placesFor, type RateLimiter, slidingMs, type Turn } from './rate.ts'
 import type { RateRule, RequestClass } from './shop.ts'
 import { sha256Hex } from './sign.ts'
 
@@ -113,42 +113,50 @@ interface Wanted {
 async function takeAll(system: System, { rules, requestClass, cost, at }: Wanted): Promise<readonly Judged[]> {
   const wanted = rules.map(
     rule => sql`(${keyOf(rule)}, ${rule.perSecond}::float8, ${rule.burst}::float8, ${rule.perDay}::float8,
-      ${rule.atOnce === null ? null : placesFor(rule.atOnce, requestClass)}::int)`,
+      ${rule.atOnce === null ? null : placesFor(rule.atOnce, requestClass)}::int, ${rule.isSliding === true}::boolean)`,
   )
   const share = dayShare[requestClass]
   const day = dayOf(at.getTime())
   // Tells our own place from that of a later holder of the same number.
   const until = new Date(at.getTime() + placeMs + Math.random() * 1000)
   const { rows } = await sql<Judged>`${kept}
-    with wanted (key, per_second, burst, per_day, places) as (values ${sql.join(wanted)}),
+    with wanted (key, per_second, burst, per_day, places, is_sliding) as (values ${sql.join(wanted)}),
     held as (
-      select b.key, b.tokens, b.filled_at, b.day, b.used_today, b.paused_until,
+      select b.key, b.tokens, b.filled_at, b.day, b.used_today, b.paused_until, b.recent,
         coalesce((b.learned ->> 'perSecond')::float8, w.per_second) as per_second,
         coalesce((b.learned ->> 'perDay')::float8, w.per_day) as per_day,
-        coalesce((b.learned ->> 'burst')::float8, w.burst) as burst, w.places
+        coalesce((b.learned ->> 'burst')::float8, w.burst) as burst, w.places, w.is_sliding
       from rate.bucket b
       join wanted w on w.key = b.key
       order by b.key
       for update of b
     ),
-    judged as (
-      select key, burst, per_second, places,
+    filled as (
+      select *,
         least(burst, tokens + greatest(0, extract(epoch from ${at}::timestamptz - filled_at)::float8) * per_second) as filled,
+        case when is_sliding then array(select r from unnest(recent) r where abs(${at.getTime()}::bigint - r) < ${slidingMs}::bigint order by r) else '{}' end as lately
+      from held
+    ),
+    judged as (
+      select key, filled, lately, is_sliding, places,
+        case when is_sliding then coalesce(lately[cardinality(lately) - greatest(1, floor(per_second)::int) + 1] + ${slidingMs}::bigint - ${at.getTime()}::bigint, 0)
+          when filled + 1e-9 < least(${cost}::float8, burst) then ceil((least(${cost}::float8, burst) - filled) / per_second * 1000)
+          else 0 end::float8 as token_ms,
         greatest(0, coalesce(extract(epoch from paused_until - ${at}::timestamptz), 0))::float8 * 1000 as pause_ms,
         per_day is not null and (case when day = ${day}::date then used_today else 0 end) + ${cost}::float8 > per_day * ${share}::float8 as is_day_full,
         case when places is null then null else (
           select n from generate_series(1, places) n
           where not exists (
             select from rate.slot s
-            where s.key = held.key and s.slot_id = ('00000000-0000-8000-8000-' || lpad(n::text, 12, '0'))::uuid and s.until > ${at}::timestamptz
+            where s.key = filled.key and s.slot_id = ('00000000-0000-8000-8000-' || lpad(n::text, 12, '0'))::uuid and s.until > ${at}::timestamptz
           )
           order by n limit 1
         ) end as place
-      from held
+      from filled
     ),
     verdict as (
       select count(*) = ${rules.length}::bigint and bool_and(
-        pause_ms = 0 and not is_day_full and filled + 1e-9 >= least(${cost}::float8, burst) and (places is null or place is not null)
+        pause_ms = 0 and not is_day_full and token_ms = 0 and (places is null or place is not null)
       ) as is_free from judged
     ),
     placed as (
@@ -164,13 +172,13 @@ async function takeAll(system: System, { rules, requestClass, cost, at }: Wanted
     ),
     spent as (
       update rate.bucket b
-      set tokens = j.filled - ${cost}::float8, filled_at = greatest(b.filled_at, ${at}::timestamptz),
+      set tokens = case when j.is_sliding then b.tokens else j.filled - ${cost}::float8 end,
+        recent = case when j.is_sliding then j.lately || ${at.getTime()}::bigint else b.recent end, filled_at = greatest(b.filled_at, ${at}::timestamptz),
         used_today = (case when b.day = ${day}::date then b.used_today else 0 end) + ceil(${cost}::float8)::bigint, day = ${day}::date
       from judged j, granted
       where b.key = j.key and is_granted
     )
-    select j.key, j.pause_ms, j.is_day_full, g.is_granted, p.slot_id::text, p.until::text,
-      case when j.filled + 1e-9 < least(${cost}::float8, j.burst) then ceil((least(${cost}::float8, j.burst) - j.filled) / j.per_second * 1000) else 0 end::float8 as token_ms
+    select j.key, j.pause_ms, j.is_day_full, g.is_granted, p.slot_id::text, p.until::text, j.token_ms
     from judged j
     cross join granted g
     left join placed p on p.key = j.key`.execute(system)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { dayShare, memoryLimiter, type RateLimiter, slotMs } from './rate.ts'
+import { dayShare, memoryLimiter, type RateLimiter, slidingMs, slotMs } from './rate.ts'
 import { type RateRule, type RequestClass, requestClasses } from './shop.ts'
 
 const rule = (change: Partial<RateRule> = {}): RateRule => ({ key: 'host', perSecond: 2, burst: 4, perDay: null, atOnce: null, ...change })
@@ -55,6 +55,40 @@ test('waiting as long as told is always enough, and over any time no more is gra
           }
         }
         assert.ok(granted <= burst + ((now().getTime() - startedAt) / 1000) * perSecond + 1e-6)
+      },
+    ),
+    { numRuns: 60 },
+  )
+})
+
+test('a second that slides: all of it goes at once, what a pause left unused is still there, and no second ever holds more', async () => {
+  const { now, pass } = clock()
+  const limiter = memoryLimiter(now)
+  const rules = [rule({ perSecond: 5, burst: 1, isSliding: true })]
+  assert.equal(await countGranted(limiter, rules, 'push', 10), 5)
+  assert.deepEqual(await limiter.take(rules, 'push'), { isGranted: false, waitMs: slidingMs })
+  pass(slidingMs)
+  assert.equal(await countGranted(limiter, rules, 'push', 2), 2)
+  pass(500)
+  assert.equal(await countGranted(limiter, rules, 'push', 10), 3)
+  await fc.assert(
+    fc.asyncProperty(
+      fc.integer({ min: 1, max: 12 }),
+      fc.array(fc.integer({ min: 0, max: 700 }), { maxLength: 60 }),
+      async (perSecond, pauses) => {
+        const clockHere = clock()
+        const own = memoryLimiter(clockHere.now)
+        const granted: number[] = []
+        for (const pause of pauses) {
+          clockHere.pass(pause)
+          for (;;) {
+            const turn = await own.take([rule({ perSecond, isSliding: true })], 'push')
+            if (turn.isGranted) break
+            clockHere.pass(turn.waitMs)
+          }
+          granted.push(clockHere.now().getTime())
+        }
+        for (const at of granted) assert.ok(granted.filter(other => other >= at && other < at + 1000).length <= perSecond)
       },
     ),
     { numRuns: 60 },

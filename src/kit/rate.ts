@@ -13,6 +13,8 @@ export const placesFor = (atOnce: number, requestClass: RequestClass): number =>
 
 /** A request under way longer than this is taken for dead and its place given on. */
 export const slotMs = 120_000
+/** A second that slides, and a little more: what was sent a second apart may arrive closer together. */
+export const slidingMs = 1020
 /** While every place is taken, ask again after this. */
 export const busyMs = 100
 
@@ -51,6 +53,8 @@ export interface Bucket {
   readonly day: string
   readonly usedToday: number
   readonly pausedUntil: number | null
+  /** When the turns of the second that slides were granted. */
+  readonly recent: readonly number[]
   readonly learned: Learned
 }
 
@@ -60,6 +64,7 @@ export const newBucket = (rule: RateRule, nowMs: number): Bucket => ({
   day: dayOf(nowMs),
   usedToday: 0,
   pausedUntil: null,
+  recent: [],
   learned: {},
 })
 
@@ -86,12 +91,17 @@ export function judge(
   // More than the burst at once can never be saved up; it goes when the bucket is full and leaves a debt.
   const needed = Math.min(cost, burst)
   const tokenMs = filled + 1e-9 < needed ? Math.ceil(((needed - filled) / perSecond) * 1000) : 0
-  const waitMs = Math.max(pauseMs, dayMs, tokenMs)
+  // One that another process with a clock a little ahead has taken counts as well.
+  const recent = rule.isSliding ? bucket.recent.filter(at => Math.abs(nowMs - at) < slidingMs).sort((one, two) => one - two) : []
+  const oldest = recent.at(-Math.max(1, Math.floor(perSecond)))
+  const slideMs = oldest === undefined ? 0 : oldest + slidingMs - nowMs
+  const waitMs = Math.max(pauseMs, dayMs, rule.isSliding ? slideMs : tokenMs)
   return {
     waitMs,
     after: {
       ...bucket,
-      tokens: filled - cost,
+      tokens: rule.isSliding ? bucket.tokens : filled - cost,
+      recent: rule.isSliding ? [...recent, nowMs] : [],
       filledAt: Math.max(nowMs, bucket.filledAt),
       day: isToday ? bucket.day : dayOf(nowMs),
       usedToday: usedToday + cost,

@@ -69,6 +69,8 @@ export interface RateRule {
   readonly perDay: number | null
   /** How many requests may be under way at once over all processes. */
   readonly atOnce: number | null
+  /** The platform counts the requests of the last second, whenever that began: nothing is saved up beyond it, and `burst` says nothing. */
+  readonly isSliding?: boolean
 }
 
 /** What a cheap authenticated request tells about the shop, proving the connection. */

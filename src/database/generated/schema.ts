@@ -519,6 +519,7 @@ export type RateBucketRow = {
   used_today: CountWithDefault
   paused_until: Date | null
   learned: JsonWithDefault
+  recent: Generated<bigint[]>
 }
 
 export type RateSlotRow = {

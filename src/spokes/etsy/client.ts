@@ -60,6 +60,19 @@ const maxBytes = 32 * 1024 * 1024
 
 /** @throws {SpokeError} for anything but a 2xx answer in JSON (or an empty 204). */
 export async function call(ctx: Context, wanted: Call): Promise<Answer> {
+  for (let again = 0; ; again++) {
+    try {
+      return await callWithKeys(ctx, wanted)
+    } catch (error) {
+      // A second that was full is worth its wait; the limiter keeps everybody waiting that long. Nothing was done there.
+      const isShort = statusOf(error) === 429 && ((error as SpokeError).waitMs ?? Number.POSITIVE_INFINITY) <= shortWaitMs
+      if (!isShort || again === mostAgain) throw error
+    }
+  }
+}
+const [shortWaitMs, mostAgain] = [2_000, 3]
+
+async function callWithKeys(ctx: Context, wanted: Call): Promise<Answer> {
   const keys = await ctx.keys()
   try {
     return await callWith(ctx, wanted, keys)
@@ -214,25 +227,20 @@ const sentences: readonly (readonly [RegExp, string])[] = [
 ]
 
 /**
- * The second is one that slides: what is saved up counts against the same second as what comes after it, so only that much is saved up as this
- * leaves of each second: one part in so many. Requests sent evenly arrive a little unevenly, too.
+ * The headers of each answer. Numbers that differ from source to source are not worth keeping; these are what counts. What remains of this second is
+ * not heeded: the second slides, so some of it has come back when the answer is read.
  */
-const spared = 50
-
-/** The four headers of each answer. Numbers that differ from source to source are not worth keeping; these are what counts. */
 export function learn({ headers }: Response): Learned | null {
   const told = (name: string): number | undefined => {
     const text = headers.get(name)?.trim() ?? ''
     return /^\d+$/.test(text) ? Number(text) : undefined
   }
   const perSecond = told('x-limit-per-second')
-  const available = told('x-remaining-this-second')
   const perDay = told('x-limit-per-day')
   const remainingToday = told('x-remaining-today')
-  if ([perSecond, available, perDay, remainingToday].every(value => value === undefined)) return null
+  if ([perSecond, perDay, remainingToday].every(value => value === undefined)) return null
   return {
-    ...(perSecond !== undefined && perSecond > 0 && { perSecond: perSecond * (1 - 1 / spared), burst: 1 + perSecond / spared }),
-    ...(available !== undefined && { available }),
+    ...(perSecond !== undefined && perSecond > 0 && { perSecond }),
     ...(perDay !== undefined && perDay > 0 && { perDay }),
     ...(remainingToday !== undefined && { remainingToday }),
   }

@@ -290,27 +290,36 @@ test('issue 446: texts with entities are read as they were meant', async () => {
   await under('escaped', async () => assert.deepEqual((await observe(wanted)).left, []))
 })
 
-test('once Etsy says to wait, or refuses the keys, the rest of a group is not tried', async () => {
-  const many = await Promise.all([1, 2, 3, 4, 5, 6, 7, 8].map(() => make()))
+/** One step for each of so many new listings: another title. */
+async function retitled(count: number, title: string) {
+  const many = await Promise.all(Array.from({ length: count }, () => make()))
   const seen = await readBack(stage, many)
-  const orders = many.map(one => {
-    const desired = { ...one.desired, title: 'Waits' }
-    const observed = seen.get(one.remoteId!)!
+  return many.map(one => {
     const [step] = spoke.plan({
       listingId: one.listingId,
-      desired,
-      observed,
-      difference: [{ field: 'title', desired: 'Waits', observed: '' }],
+      desired: { ...one.desired, title },
+      observed: seen.get(one.remoteId!)!,
+      difference: [{ field: 'title', desired: title, observed: '' }],
       delivery: stage.delivery,
     })
     return { listingId: one.listingId, remoteId: one.remoteId, sku: '', step: step! }
   })
+}
+
+test('once Etsy says to wait, or refuses the keys, the rest of a group is not tried', async () => {
+  const orders = await retitled(8, 'Waits')
   await stage.fake.resetRequests()
   const outcomes = await under('throttles', () => apply(stage.ctx(), orders), { value: 30 })
   assert.ok(outcomes.every(outcome => outcome.state === 'refused' && outcome.error.remedy === 'wait' && outcome.error.waitMs === 30_000))
   assert.ok((await stage.fake.requests()).total <= 4)
   const revoked = await under('revoked', () => apply(stage.ctx(), orders))
   assert.ok(revoked.every(outcome => outcome.state === 'refused' && outcome.error.remedy === 'reconnect'))
+})
+
+test('a second that is full is waited for in the middle of a group, and nothing of the group is left out', async () => {
+  const orders = await retitled(6, 'In time')
+  const outcomes = await under('throttles', () => apply(stage.ctx(), orders), { value: 1, times: 2 })
+  assert.deepEqual([...new Set(outcomes.map(({ state }) => state))], ['done'])
 })
 
 test('a client that forgets type=download loses the files, and the next look shows it', async () => {

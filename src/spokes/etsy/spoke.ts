@@ -26,7 +26,7 @@ export default defineShop<Settings>({
   ],
   settings: { schema: settingsSchema, fields: settingFields },
   // Said to be 5 or 10 a second and 5,000 or 10,000 a day, by source; the smaller until Etsy's own headers tell.
-  rates: ({ keystring }) => [{ key: `etsy ${keystring}`, perSecond: 5, burst: 5, perDay: 5000, atOnce: 5 }],
+  rates: ({ keystring }) => [{ key: `etsy ${keystring}`, perSecond: 5, burst: 5, perDay: 5000, atOnce: 5, isSliding: true }],
   learn,
   tokens,
   fields,
