@@ -51,7 +51,7 @@ async function partsOf(): Promise<Readonly<Record<string, readonly Task[]>>> {
     history: [{ args: ['drill', 'history', '--orders', '100000'], exit: 0 }],
     simulate: [{ args: ['simulate', '--runs', '2000'], exit: 0 }],
     fuzz: [test('src/web/api/fuzz.test.ts', { FUZZ_RUNS: '20000' })],
-    quiet: [test('src/work/quiet-hour.test.ts', { QUIET_LISTINGS: '300' })],
+    quiet: [test('src/work/quiet-hour.night.test.ts', {})],
     looks: [test('journeys/screens.test.ts', { SELVAGE_LOOKS: 'all' })],
     bench: [{ args: ['bench'], exit: 0 }],
   }

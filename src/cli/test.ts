@@ -5,6 +5,7 @@ import { join, relative, resolve } from 'node:path'
 import { run as runTests } from 'node:test'
 import { openTestServer, sweepTestServer } from '#testing/database.ts'
 import type { Io } from './io.ts'
+import { type Batch, batchesOf } from './test-batches.ts'
 import { printReport } from './test-report.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -17,8 +18,10 @@ const groups = [
   'ui/**/*.test.ts',
   'bench/**/*.test.ts',
 ]
-/** One more than can run at once: there is always one that waits. */
-const filesAtOnce = availableParallelism() + 1
+/** Long, or about a process as a whole: its start, its end, its environment, the shared database. */
+const alone = /^(journeys|bench|src\/cli|src\/simulate|src\/demo|src\/spokes)\/|server\.test|bad-input|hold\.test|kit\/new\.test|fuzz\.test/
+/** More of them only take turns: each is as slow in all. */
+const filesAtOnce = availableParallelism()
 const longestTestMs = 300_000
 /** Of the checks, so that tests with limits of time do not wait for them. */
 const background = 10
@@ -27,7 +30,7 @@ type Totals = { tests: number; suites: number; pass: number; fail: number; cance
 type Failure = { file: string; name: string; text: string }
 type FileTime = { file: string; ms: number }
 
-/** `bin/selvage test [FILE …]`: types, style, then every test file; with files, those alone. */
+/** `bin/selvage test [FILE …]`: types, style, then every test file but those kept for the night; with files, those alone. */
 export async function run(args: string[], io: Io): Promise<number> {
   const started = performance.now()
   const folder = mkdtempSync(join(tmpdir(), 'selvage-test-'))
@@ -36,7 +39,11 @@ export async function run(args: string[], io: Io): Promise<number> {
   process.env.SELVAGE_TEST_REPORT = report
   const given = args.filter(arg => !arg.startsWith('-')).map(arg => resolve(arg))
   const files =
-    given.length > 0 ? given : [...new Set(groups.flatMap(group => globSync(group, { cwd: root }).sort()))].map(path => join(root, path))
+    given.length > 0
+      ? given
+      : [...new Set(groups.flatMap(group => globSync(group, { cwd: root, exclude: ['**/*.night.test.ts'] }).sort()))].map(path =>
+          join(root, path),
+        )
   // Held for the whole run, so that no test file starts or stops the shared database.
   const server = await openTestServer({ keep: false })
   try {
@@ -47,7 +54,8 @@ export async function run(args: string[], io: Io): Promise<number> {
     const skips = new Map<string, number>()
     io.say({ files: files.length }, `▶ ${files.length} files, ${filesAtOnce} at once`)
     const checking: Promise<string[]> = given.length > 0 ? Promise.resolve([]) : runChecks(io)
-    await runFiles(files, { io, totals, failures, times, skips })
+    const isAlone = (file: string) => given.length > 0 || alone.test(relative(root, file))
+    await runFiles(batchesOf(files, isAlone, folder), { io, totals, failures, times, skips })
     const refused = await checking
     for (const { file, name, text } of failures) io.say({ failed: name, file, text }, `\n✖ ${file} › ${name}\n${text}`)
     for (const [reason, count] of skips) io.say({ skipped: count, reason }, `﹣ skipped ${count}: ${reason}`)
@@ -106,11 +114,14 @@ function output(script: string, args: string[]): Promise<{ code: number | null; 
 
 type Gathered = { io: Io; totals: Totals; failures: Failure[]; times: FileTime[]; skips: Map<string, number> }
 
-async function runFiles(files: string[], { io, totals, failures, times, skips }: Gathered): Promise<void> {
+async function runFiles(batches: readonly Batch[], { io, totals, failures, times, skips }: Gathered): Promise<void> {
   const spoken = new Map<string, string>()
   const nameOf = (file: string | undefined) => (file === undefined ? '?' : relative(root, file))
+  const files = new Set(batches.flatMap(batch => batch.files))
+  const shared = new Map(batches.filter(batch => batch.files.length > 1).map(batch => [batch.entry, batch.files]))
+  const asTests = { good: 0, bad: 0 }
   let finished = 0
-  const stream = runTests({ files, concurrency: filesAtOnce, timeout: longestTestMs, cwd: root })
+  const stream = runTests({ files: batches.map(({ entry }) => entry), concurrency: filesAtOnce, timeout: longestTestMs, cwd: root })
   for await (const event of stream) {
     if (event.type === 'test:pass') {
       const { skip, nesting } = event.data
@@ -119,26 +130,31 @@ async function runFiles(files: string[], { io, totals, failures, times, skips }:
         skips.set(reason, (skips.get(reason) ?? 0) + 1)
       }
     } else if (event.type === 'test:fail') {
-      const { details, name, file, todo } = event.data
+      const { details, name, file = name, todo } = event.data
       const error = details.error as Error & { failureType?: string; cause?: unknown }
       if (todo !== undefined || error.failureType === 'subtestsFailed') continue
+      const isFile = files.has(name) || shared.has(name)
       failures.push({
-        file: nameOf(file),
-        name: file === name ? 'the file itself' : name,
-        text: describe(error, spoken.get(file ?? '') ?? ''),
+        file: files.has(name) ? nameOf(name) : (shared.get(file)?.map(nameOf).join(', ') ?? nameOf(file)),
+        name: isFile ? 'the file itself' : name,
+        text: describe(error, spoken.get(file) ?? ''),
       })
     } else if (event.type === 'test:stderr' || event.type === 'test:stdout') {
       const { file, message } = event.data
       spoken.set(file, ((spoken.get(file) ?? '') + message).slice(-4_000))
-    } else if (event.type === 'test:complete' && event.data.name === event.data.file) {
-      // The file as a process, in the order of ending; its tests are told in the order of the list.
-      const { details, file } = event.data
+    } else if (event.type === 'test:complete' && files.has(event.data.name)) {
+      // A file, as a process or in one with others, in the order of ending; its tests are told in the order of the list.
+      const { details, name } = event.data
       const [isGood, ms] = [details.error === undefined, details.duration_ms]
+      if (event.data.file !== name) asTests[isGood ? 'good' : 'bad']++
       finished++
-      times.push({ file: nameOf(file), ms })
-      io.say({}, `${isGood ? '✔' : '✖'} ${String(finished).padStart(3)}/${files.length} ${nameOf(file)} (${(ms / 1000).toFixed(1)} s)`)
+      times.push({ file: nameOf(name), ms })
+      io.say({}, `${isGood ? '✔' : '✖'} ${String(finished).padStart(3)}/${files.size} ${nameOf(name)} (${(ms / 1000).toFixed(1)} s)`)
     } else if (event.type === 'test:summary' && event.data.file === undefined) {
-      const { tests, suites, passed, cancelled, skipped, todo } = event.data.counts
+      const { suites, cancelled, skipped, todo } = event.data.counts
+      // A file that shares its process is counted as a test by Node; its tests are what counts here.
+      const tests = event.data.counts.tests - asTests.good - asTests.bad
+      const passed = event.data.counts.passed - asTests.good
       const fail = tests - passed - cancelled - skipped - todo
       for (const [key, value] of Object.entries({ tests, suites, pass: passed, fail, cancelled, skipped, todo }))
         totals[key as keyof Totals] += value

@@ -108,8 +108,10 @@ export async function until<T>(
     } catch (fault) {
       last = fault
     }
-    if (over !== null) throw new Error(`waited in vain: ${what}. ${over}`)
-    over = await whyOver().catch(() => null)
+    // Said twice, with a look between: what was over for a moment may have begun anew.
+    const said = await whyOver().catch(() => null)
+    if (said !== null && over !== null) throw new Error(`waited in vain: ${what}. ${said}`)
+    over = said
     if (over === null) await pause(everyMs)
   }
   throw new Error(`waited ${limitMs / 1000} s in vain: ${what}${last instanceof Error ? ` (${last.message})` : ''}`)

@@ -252,7 +252,15 @@ test('46: with one listener taking 15 s a run makes 2 of 4 deliveries; the rest,
     const ids = [(await own.call('POST', '/products', { name: 'a' })).body.id, (await own.call('POST', '/products', { name: 'b' })).body.id]
     const heard = () => [fast, slow].map(each => each.received.filter(isDelivery).length)
     slow.answerMs = 300
+    // All four are due when the first run begins: until then the queue stands, and what wakes it is one request.
+    await own.control.fault({ name: 'hooks-dead', times: null })
     await own.call('POST', '/products/batch', { update: ids.map(id => ({ id, regular_price: '4' })) })
+    await sleep(50)
+    await own.control.fault({ name: 'no-cron', times: null })
+    await own.control.fault({ name: 'hooks-dead', times: 0 })
+    await own.call('GET', '/products')
+    for (let waited = 0; waited < 10_000 && fast.received.filter(isDelivery).length === 0; waited += 10) await sleep(10)
+    await own.control.fault({ name: 'no-cron', times: 0 })
     for (let waited = 0; waited < 10_000 && heard().join() !== '2,2'; waited += 50) await sleep(50)
     const order = [fast, slow]
       .flatMap((each, which) => each.received.filter(isDelivery).map(({ at }) => ({ at, which: ['fast', 'slow'][which] })))

@@ -126,10 +126,12 @@ const writes: Act = {
   },
   run: async ({ store, replay, score }, exchanges) => {
     const before = new Map<string, { ours: string; recorded: string }>()
+    const puts = exchanges.filter(({ request }) => request.method === 'PUT')
     for (const exchange of exchanges) {
       const { request, response } = exchange
-      // The recorder left each write a second of its own, but the last: that came within the second of the one before.
-      if (request.method === 'PUT' && exchange !== exchanges.at(-1)) await store.control.advance({ ms: 2000 })
+      // The recorder left each write a second of its own, but the last: that came within the second of the one before, which so begins one here.
+      if (exchange === puts.at(-2)) await store.control.advance({ ms: 3000 - (Date.now() % 1000) })
+      else if (request.method === 'PUT' && exchange !== exchanges.at(-1)) await store.control.advance({ ms: 2000 })
       const { differences } = await replay.play(exchange)
       const now = {
         ours: String((await store.call('GET', request.path)).body.date_modified_gmt),

@@ -9,8 +9,8 @@ import { type StorefrontStage, storefrontStage } from '#testing/storefront-stage
 
 const database = await testDatabase()
 const [minuteMs, hourMs, dayMs] = [60_000, 3_600_000, 86_400_000]
-/** `QUIET_LISTINGS=300` as by night; fewer are the same rounds with shorter pages. */
-const listings = Number(process.env.QUIET_LISTINGS ?? 60)
+/** `QUIET_LISTINGS=60` are the same rounds with shorter pages. */
+const listings = Number(process.env.QUIET_LISTINGS ?? 300)
 
 /** Of a day's quota, where there is one, half is for what looking costs. */
 const dayQuotaOf = async (spoke: string, { deps }: StorefrontStage, baseUrl: string, settings: unknown): Promise<number | null> => {
