@@ -65,6 +65,18 @@ test('an order is found by its number, with or without the sign, by address, nam
   assert.equal((await found('marigold')).length, 26)
 })
 
+test('what a thousand buyers hold is found among the newest, and what few orders of theirs hold in all of them', async () => {
+  await database.asOwner(
+    `insert into customer (shop_id, customer_id, email, name) select $1, gen_random_uuid(), 'plenty' || n || '@example.com', 'Plenty' from generate_series(1, 1001) n`,
+    [shop],
+  )
+  const found = async (search: string, limit = 50) =>
+    (await inShop(tx => listOrders(tx, { limit, search }))).items.map(({ number }) => number)
+  assert.deepEqual((await found('example.com', 2)).slice(0, 2), ['#2000', '#1024'])
+  assert.equal((await found('example.com')).length, 26)
+  assert.deepEqual(await found('plenty'), [])
+})
+
 test('those with a line of an unknown listing, or in a state, can be asked for', async () => {
   assert.deepEqual(
     (await inShop(tx => listOrders(tx, { limit: 50, isUnmatched: true }))).items.map(({ number, unmatched }) => [number, unmatched]),
