@@ -54,9 +54,10 @@ export function makeFetch(options: FetchOptions): Fetch {
     const startedAt = performance.now()
     try {
       if (!isSafe(methodOf(init))) await options.beforeWrite?.()
+      const sentAt = options.now().getTime()
       const response = await follow(options, target, init, release)
       isHandedOver = true
-      await heed(options, response)
+      await heed(options, response, granted === null ? null : { grantedAt: granted.at, at: sentAt })
       options.log.debug({ ...nameOf(target, init), status: response.status, ms: Math.round(performance.now() - startedAt) }, 'asked')
       return response
     } catch (error) {
@@ -101,12 +102,13 @@ async function takeTurn(
   }
 }
 
-async function heed({ rates, learn, now }: FetchOptions, response: Response): Promise<void> {
+async function heed({ rates, learn, now }: FetchOptions, response: Response, sent: Learned['sent'] | null): Promise<void> {
   if (rates === null) return
   const learned = learn?.(response) ?? null
   const isToldToWait = response.status === 429 || (response.status === 503 && response.headers.has('retry-after'))
   if (isToldToWait) await rates.limiter.pause(rates.rules, retryAfterMs(response.headers, now()))
-  if (learned !== null) await rates.limiter.learn(rates.rules, learned)
+  const isTimed = rates.rules.some(rule => rule.isSliding)
+  if (learned !== null || isTimed) await rates.limiter.learn(rates.rules, { ...learned, ...(isTimed && sent && { sent }) })
 }
 
 /** @returns what `Retry-After` says, in seconds or as a date; `otherwiseMs` when it says nothing. At least 1 s, at most a day. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { testDatabase } from '#testing/database.ts'
-import { memoryLimiter, slotMs, type Turn } from './rate.ts'
+import { memoryLimiter, slidingMs, slotMs, type Turn } from './rate.ts'
 import { postgresLimiter } from './rate-postgres.ts'
 import { type RateRule, requestClasses } from './shop.ts'
 import { sha256Hex } from './sign.ts'
@@ -126,6 +126,21 @@ test('it counts as the limiter in memory does, whatever is asked', async () => {
     }),
     { numRuns: 25 },
   )
+})
+
+test('a second that slides begins when a request went, not when its turn was granted', async () => {
+  const { now, pass } = clock()
+  const rules = [rule({ perSecond: 1, isSliding: true })]
+  for (const limiter of [postgresLimiter(database, now), memoryLimiter(now)]) {
+    const turn = await limiter.take(rules, 'push')
+    assert.ok(turn.isGranted)
+    await limiter.learn(rules, { sent: { grantedAt: turn.at, at: turn.at + 300 } })
+    pass(slidingMs)
+    assert.deepEqual(await limiter.take(rules, 'push'), { isGranted: false, waitMs: 300 })
+    pass(300)
+    assert.ok((await limiter.take(rules, 'push')).isGranted)
+    pass(slidingMs)
+  }
 })
 
 test('keys are stored as hashes only', async () => {

@@ -211,7 +211,7 @@ async function toTurn(system: System, { rows, at, held }: Taken): Promise<Turn> 
   }
   if (rows.every(row => row.is_granted)) {
     for (const place of places) held.hold(place)
-    return { isGranted: true, release: giveBack }
+    return { isGranted: true, at: at.getTime(), release: giveBack }
   }
   await giveBack() // one rule had a place and the other had not
   const waitMs = Math.max(...rows.map(row => Math.max(row.pause_ms, row.token_ms, row.is_day_full ? msToNextDay(at.getTime()) : 0)))
@@ -262,7 +262,7 @@ interface Taught {
 
 /** @returns how many of the buckets are there to be taught. */
 async function teach(system: System, { rules, learned, at }: Taught): Promise<number> {
-  const { available = null, remainingToday = null, givenBack = 0, ...limits } = learned
+  const { available = null, remainingToday = null, givenBack = 0, sent, ...limits } = learned
   const { perDay = null } = limits
   const told = JSON.stringify(limits)
   const day = dayOf(at.getTime())
@@ -270,6 +270,7 @@ async function teach(system: System, { rules, learned, at }: Taught): Promise<nu
     with ${lockedFirst(rules)}
     update rate.bucket b
     set learned = learned || ${told}::jsonb, tokens = least(tokens + ${givenBack}::float8, ${available}::float8),
+      recent = array_replace(recent, ${sent?.grantedAt ?? null}::bigint, ${sent?.at ?? null}::bigint),
       used_today = greatest(
         case when day = ${day}::date then used_today else 0 end,
         coalesce(coalesce(${perDay}::float8, (learned ->> 'perDay')::float8) - ${remainingToday}::float8, 0)

@@ -20,6 +20,8 @@ export const busyMs = 100
 
 export interface Granted {
   readonly isGranted: true
+  /** When it was, in milliseconds since 1970. */
+  readonly at: number
   /** Gives the place back; a second call does nothing. */
   readonly release: () => Promise<void>
 }
@@ -36,6 +38,8 @@ export interface Learned {
   readonly available?: number
   /** What of a request's stated cost was not used; it may be spent again. */
   readonly givenBack?: number
+  /** A request that went out a while after its turn was granted: the second that slides begins when it went. Milliseconds since 1970. */
+  readonly sent?: { readonly grantedAt: number; readonly at: number }
 }
 
 export interface RateLimiter {
@@ -111,7 +115,7 @@ export function judge(
 
 /** Pure. What is left of a bucket when the platform says how much there is. */
 export function taught(bucket: Bucket, learned: Learned, nowMs: number): Bucket {
-  const { available, remainingToday, givenBack = 0, ...limits } = learned
+  const { available, remainingToday, givenBack = 0, sent, ...limits } = learned
   const kept: Learned = { ...bucket.learned, ...limits }
   const { perDay } = kept
   // What others spent with the same key counts as well: the platform's count wins where it is higher.
@@ -119,7 +123,8 @@ export function taught(bucket: Bucket, learned: Learned, nowMs: number): Bucket 
   const isToday = bucket.day === dayOf(nowMs)
   const unspent = bucket.tokens + givenBack
   const tokens = available === undefined ? unspent : Math.min(unspent, available)
-  return { ...bucket, tokens, day: dayOf(nowMs), usedToday: Math.max(isToday ? bucket.usedToday : 0, told), learned: kept }
+  const recent = bucket.recent.map(at => (at === sent?.grantedAt ? sent.at : at))
+  return { ...bucket, tokens, recent, day: dayOf(nowMs), usedToday: Math.max(isToday ? bucket.usedToday : 0, told), learned: kept }
 }
 
 /** The limiter of one process: for pure tests, simulations and commands that run alone. */
@@ -143,6 +148,7 @@ export function memoryLimiter(now: () => Date): RateLimiter {
       }
       return {
         isGranted: true,
+        at: nowMs,
         release: async () => {
           for (const { key } of rules) slots.get(key)?.delete(slot)
         },
