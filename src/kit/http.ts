@@ -48,12 +48,11 @@ const agents = {
 export function makeFetch(options: FetchOptions): Fetch {
   return async (url, init = {}) => {
     const target = parseUrl(url)
-    const granted = await takeTurn(options, target, init.cost ?? 1)
+    const granted = await takeTurn(options, target, init)
     let isHandedOver = false
     const release = () => granted?.release().catch(() => {}) // an expired slot frees itself
     const startedAt = performance.now()
     try {
-      if (!isSafe(methodOf(init))) await options.beforeWrite?.()
       const sentAt = options.now().getTime()
       const response = await follow(options, target, init, release)
       isHandedOver = true
@@ -86,14 +85,37 @@ function parseUrl(url: string): URL {
   return target
 }
 
+/**
+ * A turn, and for what writes the word that it may. Both are asked for last; after a wait at the same time, so that what the turn was granted for goes out
+ * as soon as it may.
+ */
 async function takeTurn(
-  { rates, requestClass, sleep = sleepMs, maxWaitMs = defaults.maxWaitMs }: FetchOptions,
+  { rates, requestClass, beforeWrite, sleep = sleepMs, maxWaitMs = defaults.maxWaitMs }: FetchOptions,
   target: URL,
-  cost: number,
+  init: FetchInit,
 ): Promise<Granted | null> {
-  if (rates === null || rates.rules.length === 0) return null
+  const ask = async () => {
+    if (!isSafe(methodOf(init))) await beforeWrite?.()
+  }
+  if (rates === null || rates.rules.length === 0) {
+    await ask()
+    return null
+  }
   for (let waitedMs = 0; ; ) {
-    const turn = await rates.limiter.take(rates.rules, requestClass, cost)
+    const hasWaited = waitedMs > 0
+    const [taken, allowed] = await Promise.allSettled([
+      rates.limiter.take(rates.rules, requestClass, init.cost ?? 1),
+      hasWaited ? ask() : undefined,
+    ])
+    if (taken.status === 'rejected') throw taken.reason
+    const turn = taken.value
+    try {
+      if (allowed.status === 'rejected') throw allowed.reason
+      if (turn.isGranted && !hasWaited) await ask()
+    } catch (error) {
+      if (turn.isGranted) turn.release().catch(() => {})
+      throw error
+    }
     if (turn.isGranted) return turn
     if (waitedMs + turn.waitMs > maxWaitMs)
       throw new SpokeError('wait', `ask ${target.host}: its limit is reached`, { waitMs: turn.waitMs })

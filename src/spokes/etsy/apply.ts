@@ -10,7 +10,7 @@ import { choosePlace, forgetPlace, requiredProperties, withEra } from './taxonom
 import { Draft, Listing } from './wire.ts'
 
 /** Steps that one call may hold. What she presses meanwhile is seen before each request; between two calls some requests' time goes by unused. */
-export const batchSize = 100
+export const batchSize = 300
 
 /** @returns one outcome for each order, in the same order. Once Etsy says to wait or refuses the keys, the rest is not tried. */
 export async function apply(ctx: Context, orders: readonly StepOrder[]): Promise<readonly StepOutcome[]> {

@@ -36,8 +36,7 @@ export async function readListingsById(
   remoteIds: readonly string[],
   seen: ReadonlyMap<string, SeenListing> = new Map(),
 ): Promise<readonly ObservedListing[]> {
-  const found: ObservedListing[] = []
-  for (const some of chunks(idsOnly(remoteIds))) {
+  const pages = await fewAtOnce(chunks(idsOnly(remoteIds)), async some => {
     const answer = await call(ctx, {
       what: 'read listings',
       path: '/listings/batch',
@@ -45,21 +44,21 @@ export async function readListingsById(
     })
     const wanted = new Set(some)
     const results = pageIn(answer, 'read listings').results.filter(raw => wanted.has(String(Mark.safeParse(raw).data?.listing_id)))
-    found.push(...(await toListings(ctx, answer, results, seen)))
-  }
-  return found
+    return toListings(ctx, answer, results, seen)
+  })
+  return pages.flat()
 }
 
 export async function readMarks(ctx: Context, remoteIds: readonly string[]): Promise<ReadonlyMap<string, string | null>> {
-  const marks = new Map<string, string | null>()
-  for (const some of chunks(idsOnly(remoteIds))) {
+  const pages = await fewAtOnce(chunks(idsOnly(remoteIds)), async some => {
     const answer = await call(ctx, { what: 'look for changes', path: '/listings/batch', query: { listing_ids: some.join(',') } })
-    for (const raw of pageIn(answer, 'look for changes').results) {
+    return pageIn(answer, 'look for changes').results.map((raw): [string, string | null] => {
       const { listing_id, updated_timestamp } = Mark.parse(raw)
-      if (some.includes(String(listing_id))) marks.set(String(listing_id), markOf(ctx, answer, updated_timestamp))
-    }
-  }
-  return marks
+      return [String(listing_id), markOf(ctx, answer, updated_timestamp)]
+    })
+  })
+  const asked = new Set(remoteIds)
+  return new Map(pages.flat().filter(([id]) => asked.has(id)))
 }
 
 /** Ours are told by the mark in a draft's description; later the hub knows them by their id. */
