@@ -10,6 +10,7 @@ import { type Api, createApi } from '#web/api/client.ts'
 import { connectAndRead, goLive } from '../src/drill/acts.ts'
 import { freePort, spawnHub, stopHub, throwAwayHome, until, untilReady } from '../src/drill/hub-process.ts'
 import { makeOwner } from '../src/drill/scene.ts'
+import { startStorefront } from './storefront-process.ts'
 
 export interface BenchStore {
   readonly spoke: string
@@ -55,8 +56,8 @@ export async function openHubStage({ scale = 1 } = {}): Promise<HubStage> {
     closers.push(() => owner.end())
     const { id: shop } = await api.call('POST /shops', { body: { name: 'Bench Patterns', currency: 'EUR' } })
     const stores: BenchStore[] = []
-    for (const [spoke, fake] of await fakes()) {
-      const running = await fake.start({ port: 0, controlPort: 0, stateDir: null, seed: 1 })
+    for (const spoke of (await fakes()).keys()) {
+      const running = await startStorefront(spoke)
       closers.push(running.stop)
       const far = control(running.controlUrl)
       await far.scale({ scale })
