@@ -28,6 +28,13 @@ export interface PlanConnection {
   readonly sealed: Buffer | null
 }
 
+/** Where a listing is or will be, by its id. */
+export interface ListingPlace {
+  readonly listingId: string
+  readonly connectionId: string
+  readonly patternId: string
+}
+
 /** One listing as it should become; without content there is a reason. */
 export interface Want {
   readonly listingId: string

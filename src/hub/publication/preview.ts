@@ -5,7 +5,16 @@ import { listingIdFor, readStates } from '../listing/read-state.ts'
 import { type ChangeInWords, changesInWords, type VersionOf } from '../listing/words.ts'
 import { add, type Money, type MoneyJson, toJson } from '../money.ts'
 import { notFound } from '../refused.ts'
-import { keyOf, type Planned, type PlanningWorld, planWants, readConnections, type Want } from './plan.ts'
+import {
+  keyOf,
+  type ListingPlace,
+  type PlanConnection,
+  type Planned,
+  type PlanningWorld,
+  planWants,
+  readConnections,
+  type Want,
+} from './plan.ts'
 
 export interface Target {
   readonly patternIds: readonly string[]
@@ -41,13 +50,11 @@ export async function planTarget(tx: Tx, target: Target, world: PlanningWorld): 
   return planWants(tx, await wantsOf(tx, target), world)
 }
 
-export async function wantsOf(tx: Tx, { patternIds, connectionIds }: Target): Promise<Want[]> {
+export async function wantsOf(tx: Tx, target: Target): Promise<Want[]> {
+  const { patternIds } = target
   const sources = await readSources(tx, patternIds)
   if (sources.length < new Set(patternIds).size) throw notFound(patternIds.length === 1 ? 'This pattern' : 'One of these patterns')
-  const found = await readConnections(tx, connectionIds ?? null)
-  if (connectionIds !== undefined && found.length < new Set(connectionIds).size) throw notFound('This shop')
-  const unpaused = found.filter(({ state }) => state !== 'paused')
-  const connections = connectionIds === undefined && unpaused.length > 0 ? unpaused : found
+  const connections = await connectionsOf(tx, target)
   const states = await readStates(tx, { patternIds, connectionIds: connections.map(({ connectionId }) => connectionId) })
   const known = new Map(states.map(state => [`${state.connectionId} ${state.patternId}`, state]))
   return sources.flatMap(source =>
@@ -63,6 +70,29 @@ export async function wantsOf(tx: Tx, { patternIds, connectionIds }: Target): Pr
       }
     }),
   )
+}
+
+async function connectionsOf(tx: Tx, { connectionIds }: Target): Promise<PlanConnection[]> {
+  const found = await readConnections(tx, connectionIds ?? null)
+  if (connectionIds !== undefined && found.length < new Set(connectionIds).size) throw notFound('This shop')
+  const unpaused = found.filter(({ state }) => state !== 'paused')
+  return connectionIds === undefined && unpaused.length > 0 ? unpaused : found
+}
+
+/** Which listings `wantsOf` is about, without what is wanted of them. A pattern that does not exist has none. */
+export async function placesOf(tx: Tx, target: Target): Promise<ListingPlace[]> {
+  const ids = (await connectionsOf(tx, target)).map(({ connectionId }) => connectionId)
+  const { rows } = await sql<{ connection_id: string; pattern_id: string; listing_id: string | null }>`
+    select c.connection_id, p.pattern_id, l.listing_id
+    from unnest(${ids}::uuid[]) c (connection_id)
+    cross join pattern p
+    left join listing l on l.shop_id = p.shop_id and l.connection_id = c.connection_id and l.pattern_id = p.pattern_id
+    where p.shop_id = ${shopOf(tx)}::uuid and p.pattern_id = any (${[...target.patternIds]}::uuid[])`.execute(tx)
+  return rows.map(({ connection_id: connectionId, pattern_id: patternId, listing_id }) => ({
+    listingId: listing_id ?? listingIdFor(connectionId, patternId),
+    connectionId,
+    patternId,
+  }))
 }
 
 export async function previewOf(tx: Tx, cause: string, planned: readonly Planned[], world: PlanningWorld): Promise<Preview> {

@@ -3,8 +3,8 @@ import { shopOf, sql, type Tx } from '#database'
 import { leaveEvents } from '../event/leave-event.ts'
 import { contentToJson } from '../listing/content-json.ts'
 import { Refused } from '../refused.ts'
-import { keyOf, type Planned, type PlanningWorld, planWants, type Want } from './plan.ts'
-import { sumOf, type Target, wantsOf } from './preview.ts'
+import { keyOf, type ListingPlace, type Planned, type PlanningWorld, planWants, type Want } from './plan.ts'
+import { placesOf, sumOf, type Target, wantsOf } from './preview.ts'
 
 export interface Press {
   /** Of the preview that she saw. */
@@ -18,13 +18,15 @@ export interface Press {
  * @throws {Refused} 409 when what would be sent has changed since the preview, or when there is nothing to send.
  */
 export const publish = (tx: Tx, target: Target, press: Press, world: PlanningWorld): Promise<string> =>
-  pressOn(tx, { cause: 'publish', wants: () => wantsOf(tx, target), press, world })
+  pressOn(tx, { cause: 'publish', places: () => placesOf(tx, target), wants: () => wantsOf(tx, target), press, world })
 
 export interface PressOn {
   readonly cause: 'publish' | 'undo' | 'accept' | 'put-right'
   /** What its preview's key was made of; the cause when left out. */
   readonly name?: string
-  /** Asked again once everything it reads is locked. */
+  /** What is to be locked, where that can be told for less than `wants`. */
+  readonly places?: () => Promise<ListingPlace[]>
+  /** Asked once everything it reads is locked; before that as well when there is no `places`. */
   readonly wants: () => Promise<Want[]>
   readonly press: Press
   readonly world: PlanningWorld
@@ -37,7 +39,17 @@ export interface PressOn {
 
 export async function pressOn(
   tx: Tx,
-  { cause, name = cause, wants, press, world, undoes, isUnseen = false, decides }: PressOn,
+  {
+    cause,
+    name = cause,
+    wants,
+    places = async () => (await wants()).map(placeOf),
+    press,
+    world,
+    undoes,
+    isUnseen = false,
+    decides,
+  }: PressOn,
 ): Promise<string> {
   const shop = shopOf(tx)
   // The unique key makes a second press at the same time wait here, and find the first one's.
@@ -48,7 +60,7 @@ export async function pressOn(
     returning publication_id`.execute(tx)
   const publicationId = rows[0]?.publication_id
   if (publicationId === undefined) return earlierPress(tx, press.key)
-  await lockListings(tx, await wants())
+  await lockListings(tx, await places())
   const planned = await planWants(tx, await wants(), world)
   if (!isUnseen && keyOf(name, planned) !== press.key)
     throw new Refused('changed-since', 'What would be sent has changed since you looked. Look again, then press.', { status: 409 })
@@ -72,16 +84,18 @@ async function earlierPress(tx: Tx, key: string): Promise<string> {
   return found.publication_id
 }
 
+const placeOf = ({ listingId, connection: { connectionId }, patternId }: Want): ListingPlace => ({ listingId, connectionId, patternId })
+
 /** In the order of their ids, as everyone who locks several does. Those that do not exist yet are made. */
-async function lockListings(tx: Tx, wants: readonly Want[]): Promise<void> {
+async function lockListings(tx: Tx, places: readonly ListingPlace[]): Promise<void> {
   const shop = shopOf(tx)
-  const sorted = [...wants].sort((a, b) => (a.listingId < b.listingId ? -1 : 1))
+  const sorted = [...places].sort((a, b) => (a.listingId < b.listingId ? -1 : 1))
   await sql`
     insert into listing (shop_id, listing_id, connection_id, pattern_id)
     select ${shop}::uuid, listing_id, connection_id, pattern_id
     from unnest(
       ${sorted.map(({ listingId }) => listingId)}::uuid[],
-      ${sorted.map(({ connection }) => connection.connectionId)}::uuid[],
+      ${sorted.map(({ connectionId }) => connectionId)}::uuid[],
       ${sorted.map(({ patternId }) => patternId)}::uuid[]) as l (listing_id, connection_id, pattern_id)
     order by listing_id
     on conflict do nothing`.execute(tx)
