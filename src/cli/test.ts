@@ -18,7 +18,7 @@ const groups = [
   'ui/**/*.test.ts',
   'bench/**/*.test.ts',
 ]
-/** Long, or about a process as a whole: its start, its end, its environment, the shared database. */
+/** Long, or about a process as a whole (its start, its end, its environment, the shared database), or with tests that Node would lose within another: in suites, or after an await at the top. */
 const alone = /^(journeys|bench|src\/cli|src\/simulate|src\/demo|src\/spokes)\/|server\.test|bad-input|hold\.test|kit\/new\.test|fuzz\.test/
 /** More of them only take turns: each is as slow in all. */
 const filesAtOnce = availableParallelism()
