@@ -9,6 +9,8 @@ export interface Batch {
   readonly files: readonly string[]
 }
 
+/** Of one test, and of a file that is one. */
+export const longestTestMs = 300_000
 /** A failure in a file's own loading, a memory that fills up, a long one at the end: more in a batch would make each of these dearer. */
 const mostInBatch = 10
 
@@ -40,6 +42,8 @@ const part = (file: string): string => /src\/(spokes\/)?[^/]+\//.exec(file)?.[0]
 const entryOf = (files: readonly string[]): string =>
   [
     `import { test } from 'node:test'`,
-    ...files.map(file => `test(${JSON.stringify(file)}, { timeout: 300_000 }, () => import(${JSON.stringify(pathToFileURL(file).href)}))`),
+    ...files.map(
+      file => `test(${JSON.stringify(file)}, { timeout: ${longestTestMs} }, () => import(${JSON.stringify(pathToFileURL(file).href)}))`,
+    ),
     '',
   ].join('\n')

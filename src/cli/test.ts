@@ -5,7 +5,7 @@ import { join, relative, resolve } from 'node:path'
 import { run as runTests } from 'node:test'
 import { openTestServer, sweepTestServer } from '#testing/database.ts'
 import type { Io } from './io.ts'
-import { type Batch, batchesOf } from './test-batches.ts'
+import { type Batch, batchesOf, longestTestMs } from './test-batches.ts'
 import { printReport } from './test-report.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -22,7 +22,6 @@ const groups = [
 const alone = /^(journeys|bench|src\/cli|src\/simulate|src\/demo|src\/spokes)\/|server\.test|bad-input|hold\.test|kit\/new\.test|fuzz\.test/
 /** More of them only take turns: each is as slow in all. */
 const filesAtOnce = availableParallelism()
-const longestTestMs = 300_000
 /** Of the checks, so that tests with limits of time do not wait for them. */
 const background = 10
 

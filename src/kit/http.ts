@@ -85,6 +85,9 @@ function parseUrl(url: string): URL {
   return target
 }
 
+/** So old the word that a write may go can be. */
+const freshMs = 100
+
 /**
  * A turn, and for what writes the word that it may. Both are asked for last; after a wait at the same time, so that what the turn was granted for goes out
  * as soon as it may.
@@ -103,6 +106,7 @@ async function takeTurn(
   }
   for (let waitedMs = 0; ; ) {
     const hasWaited = waitedMs > 0
+    const askedAt = performance.now()
     const [taken, allowed] = await Promise.allSettled([
       rates.limiter.take(rates.rules, requestClass, init.cost ?? 1),
       hasWaited ? ask() : undefined,
@@ -111,7 +115,8 @@ async function takeTurn(
     const turn = taken.value
     try {
       if (allowed.status === 'rejected') throw allowed.reason
-      if (turn.isGranted && !hasWaited) await ask()
+      // A turn that was long in coming leaves the word behind: what was pressed meanwhile is to be seen.
+      if (turn.isGranted && (!hasWaited || performance.now() - askedAt > freshMs)) await ask()
     } catch (error) {
       if (turn.isGranted) turn.release().catch(() => {})
       throw error
