@@ -1,8 +1,11 @@
 /** `bin/selvage nightly [PART …]`: what takes longer than a change should wait for; one command after another, each told with its time. */
 import { spawn } from 'node:child_process'
+import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fakes } from '#kit/registry.ts'
 import type { Io } from './io.ts'
+
+const root = join(import.meta.dirname, '../..')
 
 interface Task {
   readonly args: readonly string[]
@@ -40,7 +43,6 @@ export async function run(args: string[], io: Io): Promise<number> {
 async function partsOf(): Promise<Readonly<Record<string, readonly Task[]>>> {
   const { breaksOf } = await import('../drill/main-drill.ts')
   const breaks = [...(await breaksOf([...(await fakes()).keys()])).keys()]
-  const test = (file: string, env: Record<string, string>): Task => ({ args: ['test', file], env, exit: 0 })
   return {
     main: [
       { args: ['drill', 'main'], exit: 0 },
@@ -50,16 +52,23 @@ async function partsOf(): Promise<Readonly<Record<string, readonly Task[]>>> {
     kills: [{ args: ['drill', 'kills'], exit: 0 }],
     history: [{ args: ['drill', 'history', '--orders', '100000'], exit: 0 }],
     simulate: [{ args: ['simulate', '--runs', '2000'], exit: 0 }],
-    fuzz: [test('src/web/api/fuzz.test.ts', { FUZZ_RUNS: '20000' })],
-    quiet: [test('src/work/quiet-hour.night.test.ts', {})],
-    looks: [test('journeys/screens.test.ts', { SELVAGE_LOOKS: 'all' })],
+    tests: [{ args: ['test', ...testsOfTheNight()], env: { SELVAGE_TESTS: 'whole' }, exit: 0 }],
+    fuzz: [{ args: ['test', 'src/web/api/fuzz.test.ts'], env: { FUZZ_RUNS: '20000' }, exit: 0 }],
     bench: [{ args: ['bench'], exit: 0 }],
   }
 }
 
+/** The files that `npm test` leaves out, and those that do a part by day. */
+export function testsOfTheNight(): string[] {
+  const isOfTheNight = (path: string) =>
+    path.endsWith('.night.test.ts') || readFileSync(join(root, path), 'utf8').includes(`from '#testing/whole.ts'`)
+  return globSync('{src,journeys,bench}/**/*.test.ts', { cwd: root }).sort().filter(isOfTheNight)
+}
+
 function runTask({ args, env = {} }: Task): Promise<{ code: number | null; text: string }> {
   return new Promise((done, fail) => {
-    const child = spawn(process.execPath, [join(import.meta.dirname, '../cli.ts'), ...args], {
+    const child = spawn(process.execPath, [join(root, 'src/cli.ts'), ...args], {
+      cwd: root,
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     })

@@ -12,7 +12,7 @@ import { type JsonSchema, like, oddTexts, spoiled } from '#testing/json-schema-a
 import { createChecks } from '#testing/open-api-checks.ts'
 import { documentOf } from './open-api.ts'
 
-const runs = Number(process.env.FUZZ_RUNS ?? 400)
+const runs = Number(process.env.FUZZ_RUNS ?? 250)
 const seed = Number(process.env.FUZZ_SEED ?? 20_261_128)
 const database = await testDatabase()
 
