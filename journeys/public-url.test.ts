@@ -1,10 +1,11 @@
 /** The two places where a hub may stand: at home, where nobody reaches it, and on an address of its own. The same sale in both. */
 import assert from 'node:assert/strict'
-import { type TestContext, test } from 'node:test'
+import { after, type TestContext, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import type { FakeControl, FarListing } from '#kit/fake.ts'
 import { control } from '#kit/fake-control.ts'
 import { fakes } from '#kit/registry.ts'
+import { openBrowser } from '#testing/browser.ts'
 import { type Api, createApi } from '#web/api/client.ts'
 import { connectAndRead, goLive, makePattern, type Place, press } from '../src/drill/acts.ts'
 import { until } from '../src/drill/hub-process.ts'
@@ -12,7 +13,8 @@ import { startMeddler } from '../src/drill/meddler.ts'
 import { pdfOf, sha256 } from '../src/drill/props.ts'
 import { goTo, openStage, ownerLinkOf, type Stage, shopWithFiles } from './stage.ts'
 
-const spoke = await shopWithFiles()
+const [spoke, browser] = [await shopWithFiles(), await openBrowser()]
+after(() => browser.close())
 const fake = (await fakes()).get(spoke)!
 const patienceMs = 20_000
 /** By this header a storefront says how many messages it sends; the control port has no verb for its subscriptions. */
@@ -108,8 +110,9 @@ async function tellTo(t: TestContext, reach: 'relay' | null): Promise<Told> {
   let base = ''
   const stage = await openStage(
     reach === null
-      ? {}
+      ? { shared: browser }
       : {
+          shared: browser,
           env: { SELVAGE_PRIVATE_HOSTS: '127.0.0.1' },
           publicUrl: async port => {
             const world = await startMeddler({ target: `http://127.0.0.1:${port}`, meddling: null })

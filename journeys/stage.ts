@@ -29,13 +29,18 @@ export interface Stage {
 const root = fileURLToPath(new URL('..', import.meta.url))
 const patienceMs = 20_000
 
-/** @param publicUrl told the hub's own port, the public address that it is given. */
+/**
+ * @param publicUrl told the hub's own port, the public address that it is given.
+ * @param shared a browser that was opened before, and stays open.
+ */
 export async function openStage({
   env = {},
   publicUrl,
+  shared,
 }: {
   env?: Readonly<Record<string, string>>
   publicUrl?: (port: number) => Promise<string>
+  shared?: Browser
 } = {}): Promise<Stage> {
   if (!existsSync(join(root, '.ui-build/index.html'))) {
     const built = spawnSync(process.execPath, [join(root, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'error'], { cwd: root })
@@ -49,13 +54,14 @@ export async function openStage({
   const noise: string[] = []
   let browser: Browser | undefined
   const close = async () => {
-    await browser?.close()
+    if (shared === undefined) await browser?.close()
+    else for (const context of shared.contexts()) await context.close()
     const code = await stopHub(hub)
     await remove()
     assert.equal(code, 0, `the hub ends with 0: ${hub.output().slice(-1_000)}`)
   }
   try {
-    const [opened] = await Promise.all([openBrowser(), untilReady(origin, hub)])
+    const [opened] = await Promise.all([shared ?? openBrowser(), untilReady(origin, hub)])
     browser = opened
     const visitor = async () => {
       const context = await opened.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce', locale: 'en-GB' })
