@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process'
-import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { availableParallelism, setPriority, tmpdir } from 'node:os'
+import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { availableParallelism, setPriority } from 'node:os'
 import { join, relative, resolve } from 'node:path'
 import { run as runTests } from 'node:test'
 import { openTestServer, sweepTestServer } from '#testing/database.ts'
+import { makeScratch } from '#testing/scratch.ts'
 import type { Io } from './io.ts'
 import { type Batch, batchesOf, longestTestMs } from './test-batches.ts'
 import { printReport } from './test-report.ts'
@@ -32,7 +33,8 @@ type FileTime = { file: string; ms: number }
 /** `bin/selvage test [FILE …]`: types, style, then every test file but those kept for the night; with files, those alone. */
 export async function run(args: string[], io: Io): Promise<number> {
   const started = performance.now()
-  const folder = mkdtempSync(join(tmpdir(), 'selvage-test-'))
+  const folder = makeScratch()
+  process.env.TMPDIR = folder
   const report = join(folder, 'report.jsonl')
   writeFileSync(report, '')
   process.env.SELVAGE_TEST_REPORT = report
@@ -43,6 +45,7 @@ export async function run(args: string[], io: Io): Promise<number> {
       : [...new Set(groups.flatMap(group => globSync(group, { cwd: root, exclude: ['**/*.night.test.ts'] }).sort()))].map(path =>
           join(root, path),
         )
+  if (given.length === 0) process.env.SELVAGE_TEST_HOME = join(folder, 'hub')
   // Held for the whole run, so that no test file starts or stops the shared database.
   const server = await openTestServer({ keep: false })
   try {

@@ -7,6 +7,7 @@ import { migrate, migrationsHash } from '#database/migrate.ts'
 import { elsewhere } from '#database/open.ts'
 import { openServer } from '#database/server.ts'
 import { silent } from '#log'
+import { isRunning } from './scratch.ts'
 
 /** `url` is the app role's, `ownerUrl` the one that migrates; both of this test file's own database. */
 export type TestDatabase = Database & {
@@ -16,7 +17,8 @@ export type TestDatabase = Database & {
   asOwner<Row extends pg.QueryResultRow>(query: string, values?: unknown[]): Promise<Row[]>
 }
 
-export const testHome = join(import.meta.dirname, '../../node_modules/.cache/selvage-test-pg')
+/** `SELVAGE_TEST_HOME`: of this run alone, and gone with it. */
+const testHome = () => process.env.SELVAGE_TEST_HOME ?? join(import.meta.dirname, '../../node_modules/.cache/selvage-test-pg')
 
 /**
  * A migrated database of its own for one test file, dropped afterwards; copied from a template, so it takes about 50 ms.
@@ -76,8 +78,8 @@ export async function newShop(database: Database, { name = 'Test shop', currency
 /** The shared server. Its data may be lost at any time; it is started by whoever comes first and left running. */
 export async function openTestServer({ keep = true } = {}): Promise<{ ownerUrl: string; appUrl: string; close(): Promise<void> }> {
   const other = process.env.SELVAGE_TEST_DATABASE_URL
-  if (other !== undefined && other !== '') return elsewhere(other, testHome)
-  return openServer({ home: testHome, log: silent, isThrowAway: true, keep })
+  if (other !== undefined && other !== '') return elsewhere(other, testHome())
+  return openServer({ home: testHome(), log: silent, isThrowAway: true, keep })
 }
 
 /** Drops what killed test runs left behind: databases whose process is gone, templates of other migrations. */
@@ -133,13 +135,4 @@ function withDatabase(url: string, name: string): string {
   const changed = new URL(url)
   changed.pathname = `/${name}`
   return changed.href
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
 }
