@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 const inMemory = '/dev/shm'
-/** A run fills about a fifth of it. */
-const roomBytes = 4_000_000_000
+/** A run fills about a fifth of that. */
+const roomBytes = 1_500_000_000
 const name = 'selvage-test-'
 
 /** Takes away what killed runs have left. The caller removes the folder at the end. */
