@@ -3,7 +3,7 @@
  * so a crash anywhere repeats a page and loses none. Two cursors go side by side: `live` from the moment of connecting, `history` from the
  * very first order; a new sale never waits behind a hundred thousand old ones. What both read is one sale.
  */
-import { type ShopId, shopOf, sql, type Tx } from '#database'
+import { kept, type ShopId, shopOf, sql, type Tx } from '#database'
 import { byItsClock, type ClockGap } from '#hub/connection/clock-gap.ts'
 import { dropLease, LeaseLost, takeLease, withLease } from '#hub/connection/lease.ts'
 import { needReconnect } from '#hub/connection/move-state.ts'
@@ -212,7 +212,7 @@ async function save(reader: Reader, next: Feeds, fn: (tx: Tx) => Promise<unknown
   const again = await deps.database.inShop(shop, tx =>
     withLease(tx, { connectionId, leaseNo, now: deps.now(), ms: leaseMs }, async () => {
       await fn(tx)
-      const { rows } = await sql<{ again: Json[] }>`
+      const { rows } = await sql<{ again: Json[] }>`${kept}
         update connection
         set sales_cursor = ${JSON.stringify(next)}::jsonb || jsonb_build_object('again',
           coalesce(sales_cursor -> 'again', '[]') - ${isAgainDone ? 0 : beyond}::int)
@@ -239,7 +239,7 @@ async function finish(
   const now = deps.now()
   await deps.database.inShop(shop, tx =>
     withLease(tx, { connectionId, leaseNo, now, ms: leaseMs }, async () => {
-      await sql`
+      await sql`${kept}
         update connection
         set last_poll_at = ${startedAt}, next_poll_at = ${isMore ? now : new Date(now.getTime() + pollEveryMs)},
           reason = case when failures > 0 then null else reason end, failures = 0,

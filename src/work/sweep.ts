@@ -2,7 +2,7 @@
  * Looks whether anybody changed a listing at the storefront: cheaply, by marks, and in detail only where a mark moved. It writes nothing
  * there; what differs from what should be is handed to a run. Once a day, and on connecting, everything is read, also listings that are not ours.
  */
-import { type ShopId, shopOf, sql, type Tx } from '#database'
+import { kept, type ShopId, shopOf, sql, type Tx } from '#database'
 import { needReconnect } from '#hub/connection/move-state.ts'
 import { leaveEvents } from '#hub/event/leave-event.ts'
 import { addressMark } from '#hub/listing/delivery.ts'
@@ -66,7 +66,7 @@ async function begin(tx: Tx, deps: RunDeps, connectionId: string) {
   const [connection] = await readConnections(tx, [connectionId])
   if (connection === undefined || (connection.state !== 'live' && connection.state !== 'rehearsal')) return null
   const now = deps.now()
-  const { rows } = await sql<{ last_sweep_at: Date | null; listings: string[] }>`
+  const { rows } = await sql<{ last_sweep_at: Date | null; listings: string[] }>`${kept}
     select c.last_sweep_at, array(
       select listing_id from listing l
       where l.shop_id = c.shop_id and l.connection_id = c.connection_id and l.pattern_id is not null and l.remote_id is not null) as listings

@@ -56,7 +56,7 @@ const nudge = (tx: Tx, connectionId: string, now: Date) =>
 
 /** What was delivered before a look began was seen by that look. */
 export async function settleDeliveries(tx: Tx, connectionId: string, before: Date): Promise<void> {
-  await sql`
+  await sql`${kept}
     update inbox set state = 'done'
     where shop_id = ${shopOf(tx)}::uuid and connection_id = ${connectionId}::uuid and source = 'hook' and state = 'kept' and received_at <= ${before}`.execute(
     tx,

@@ -1,5 +1,5 @@
 /** How a listing's files reach its storefront, made for one listing. */
-import { shopOf, type Tx } from '#database'
+import { kept, shopOf, sql, type Tx } from '#database'
 import type { ListingContent } from './content.ts'
 import { fileUrl, pictureUrl } from './file-address.ts'
 import type { BlobFacts, Delivery, Json } from './shop-rules.ts'
@@ -48,25 +48,14 @@ export async function readFileFacts(tx: Tx, contents: readonly ListingContent[],
   const shas = [...new Set(contents.flatMap(({ files, images }) => [...files, ...images].map(({ sha256 }) => sha256)))]
   const copies = new Map<string, Map<string, Json>>()
   if (shas.length === 0) return { blobs: () => null, copies }
-  const blobs = await tx
-    .selectFrom('blob')
-    .select(['sha256', 'media_type', 'size_bytes'])
-    .where('shop_id', '=', shopOf(tx))
-    .where('sha256', 'in', shas)
-    .execute()
-  const rows =
-    connectionIds.length === 0
-      ? []
-      : await tx
-          .selectFrom('remote_copy')
-          .select(['connection_id', 'sha256', 'remote'])
-          .where('shop_id', '=', shopOf(tx))
-          .where('connection_id', 'in', connectionIds)
-          .where('sha256', 'in', shas)
-          .execute()
+  const { rows: blobs } = await sql<{ sha256: string; media_type: string; size_bytes: bigint }>`${kept}
+    select sha256, media_type, size_bytes from blob where shop_id = ${shopOf(tx)}::uuid and sha256 = any(${shas}::text[])`.execute(tx)
+  const { rows } = await sql<{ connection_id: string; sha256: string; remote: Json }>`${kept}
+    select connection_id, sha256, remote from remote_copy
+    where shop_id = ${shopOf(tx)}::uuid and connection_id = any(${connectionIds}::uuid[]) and sha256 = any(${shas}::text[])`.execute(tx)
   for (const { connection_id, sha256, remote } of rows) {
     const ofConnection = copies.get(connection_id) ?? new Map<string, Json>()
-    copies.set(connection_id, ofConnection.set(sha256, remote as Json))
+    copies.set(connection_id, ofConnection.set(sha256, remote))
   }
   const known = new Map(blobs.map(row => [row.sha256, { mediaType: row.media_type, sizeBytes: Number(row.size_bytes) }]))
   return { blobs: sha256 => known.get(sha256) ?? null, copies }

@@ -1,5 +1,5 @@
 /** What the listings of a pattern should hold: made of its facts, pictures, price and newest version. */
-import { shopOf, sql, type Tx } from '#database'
+import { kept, shopOf, sql, type Tx } from '#database'
 import type { ListingContent, ListingFile, ListingImage } from './content.ts'
 
 export interface PatternSource {
@@ -25,7 +25,7 @@ export interface PatternSource {
 
 /** One query for any number of patterns. */
 export async function readSources(tx: Tx, patternIds: readonly string[]): Promise<PatternSource[]> {
-  const { rows } = await sql<PatternSource>`
+  const { rows } = await sql<PatternSource>`${kept}
     select p.pattern_id as "patternId", p.title, p.summary, p.description, p.sku, p.tags, p.categories, p.archived_at is not null as "isArchived",
       coalesce((
         select jsonb_agg(jsonb_build_object('sha256', i.sha256, 'alt', i.alt) order by i.position)

@@ -50,7 +50,7 @@ export async function stillHeld(tx: Tx, leases: readonly Lease[], now: Date): Pr
 
 /** Nothing may be sent now (held, or not live): asked again later, or at once when that changes. */
 export async function postpone(tx: Tx, connectionId: string, until: Date): Promise<void> {
-  await sql`
+  await sql`${kept}
     update listing set next_run_at = ${until}
     where shop_id = ${shopOf(tx)}::uuid and connection_id = ${connectionId}::uuid and state in ('waiting', 'working') and next_run_at < ${until}
       and (lease_until is null or lease_until <= ${until})`.execute(tx)
@@ -58,7 +58,7 @@ export async function postpone(tx: Tx, connectionId: string, until: Date): Promi
 
 /** What waits may go now: the shop was let go, or a connection went live. */
 export async function wakeListings(tx: Tx, connectionId: string | null, now: Date): Promise<void> {
-  await sql`
+  await sql`${kept}
     update listing set next_run_at = ${now}
     where shop_id = ${shopOf(tx)}::uuid and (${connectionId}::uuid is null or connection_id = ${connectionId}::uuid)
       and state in ('waiting', 'working') and next_run_at > ${now}`.execute(tx)

@@ -1,6 +1,6 @@
 /** Listings as the planner and the runner read them. */
 import { createHash } from 'node:crypto'
-import { shopOf, sql, type Tx } from '#database'
+import { kept, shopOf, sql, type Tx } from '#database'
 import type { ListingContent, ListingField } from './content.ts'
 import { type ContentJson, contentFromJson, contentToJson } from './content-json.ts'
 import type { Json, Observed } from './shop-rules.ts'
@@ -80,8 +80,9 @@ export async function readStates(
     'listingIds' in where
       ? sql`l.listing_id = any(${where.listingIds}::uuid[])`
       : sql`l.pattern_id = any(${where.patternIds}::uuid[]) and l.connection_id = any(${where.connectionIds}::uuid[])`
-  const { rows } = await sql<Row>`
-    select l.*, array(
+  const { rows } = await sql<Row>`${kept}
+    select l.listing_id, l.connection_id, l.pattern_id, l.remote_id, l.url, l.state, l.reason, l.desired_no, l.desired, l.observed, l.observed_mark,
+      l.observed_at, l.proof, l.proven_no, l.lease_no, array(
       select e.field from hand_edit e where e.shop_id = l.shop_id and e.listing_id = l.listing_id and e.settled_at is null) as open_edits
     from listing l
     where l.shop_id = ${shopOf(tx)}::uuid and ${which}

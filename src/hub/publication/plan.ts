@@ -1,6 +1,6 @@
 /** What a press would send: each listing wanted, what changes there, by which steps. Read alone; nothing is written. */
 import { createHash } from 'node:crypto'
-import { shopOf, type Tx } from '#database'
+import { kept, shopOf, sql, type Tx } from '#database'
 import type { ListingContent } from '../listing/content.ts'
 import { contentToJson } from '../listing/content-json.ts'
 import { type DeliverySource, makeDelivery, readFileFacts } from '../listing/delivery.ts'
@@ -53,29 +53,14 @@ export interface Planned extends Want {
 }
 
 export async function readConnections(tx: Tx, ids: readonly string[] | null): Promise<PlanConnection[]> {
-  const rows = await tx
-    .selectFrom('connection as c')
-    .innerJoin('shop as s', 's.shop_id', 'c.shop_id')
-    .select(['c.connection_id', 'c.spoke', 'c.label', 'c.base_url', 'c.currency', 'c.state', 'c.file_secret_no', 'c.sealed', 's.is_demo'])
-    .where('c.shop_id', '=', shopOf(tx))
-    .where('c.removed_at', 'is', null)
-    .$if(ids !== null, query => query.where('c.connection_id', 'in', ids!.length === 0 ? [noId] : [...ids!]))
-    .orderBy('c.created_at')
-    .orderBy('c.connection_id')
-    .execute()
-  return rows.map(row => ({
-    connectionId: row.connection_id,
-    spoke: row.spoke,
-    label: row.label,
-    baseUrl: row.base_url,
-    currency: row.currency,
-    state: row.state,
-    fileSecretNo: row.file_secret_no,
-    isDemo: row.is_demo,
-    sealed: row.sealed,
-  }))
+  const { rows } = await sql<PlanConnection>`${kept}
+    select c.connection_id as "connectionId", c.spoke, c.label, c.base_url as "baseUrl", c.currency, c.state, c.file_secret_no as "fileSecretNo",
+      s.is_demo as "isDemo", c.sealed
+    from connection c join shop s on s.shop_id = c.shop_id
+    where c.shop_id = ${shopOf(tx)}::uuid and c.removed_at is null and (${ids}::uuid[] is null or c.connection_id = any(${ids}::uuid[]))
+    order by c.created_at, c.connection_id`.execute(tx)
+  return rows
 }
-const noId = '00000000-0000-0000-0000-000000000000'
 
 export async function planWants(tx: Tx, wants: readonly Want[], world: PlanningWorld): Promise<Planned[]> {
   const contents = wants.flatMap(({ content }) => (content === null ? [] : [content]))
