@@ -10,11 +10,12 @@ import { type Batch, batchesOf, longestTestMs } from './test-batches.ts'
 import { printReport } from './test-report.ts'
 
 const root = join(import.meta.dirname, '../..')
-/** In the order they begin. Those that take longest and mostly wait come first, so that the rest fills the time beside them. */
+/** In the order they begin: what takes longest first, and beside each browser something else. */
 const groups = [
-  'journeys/**/*.test.ts',
+  'journeys/designer.test.ts',
   'src/simulate/*.test.ts',
   'src/work/*.test.ts',
+  'journeys/**/*.test.ts',
   'src/**/*.test.ts',
   'ui/**/*.test.ts',
   'bench/**/*.test.ts',

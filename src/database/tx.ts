@@ -47,7 +47,7 @@ export function createDatabase({ url, max = 10, name = 'selvage' }: { url: strin
     inShop: (shop, fn) =>
       inShops.transaction().execute(async transaction => {
         // Several statements in one message take no values, so what goes into it is a uuid that was looked at here.
-        await sql.raw(`begin; select set_config('selvage.shop', '${asShop(shop)}', true)`).execute(transaction)
+        await sql.raw(`begin; set local selvage.shop = '${asShop(shop)}'`).execute(transaction)
         shops.set(transaction, shop)
         return fn(transaction as Tx)
       }),

@@ -1,5 +1,5 @@
 /** Connections as screens and jobs read them. */
-import { shopOf, sql, type Tx } from '#database'
+import { kept, shopOf, sql, type Tx } from '#database'
 import { notFound } from '../refused.ts'
 import { type ClockGap, toGap } from './clock-gap.ts'
 
@@ -48,8 +48,10 @@ export async function readConnection(tx: Tx, connectionId: string): Promise<Conn
 }
 
 async function read(tx: Tx, connectionId: string | null): Promise<Row[]> {
-  const { rows } = await sql<Row>`
-    select c.*, l.ours, l.found, l.need_you, l.waiting
+  const { rows } = await sql<Row>`${kept}
+    select c.connection_id, c.spoke, c.label, c.base_url, c.account, c.state, c.resumes_as, c.reason, c.currency, c.live_from, c.facts, c.hooks,
+      c.history_state, c.history_read, c.history_total, c.clock_low_ms, c.clock_high_ms, c.last_poll_at, c.last_sweep_at, c.sealed,
+      l.ours, l.found, l.need_you, l.waiting
     from connection c
     cross join lateral (
       select
