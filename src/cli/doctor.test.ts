@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,6 +12,10 @@ import { newShop } from '#testing/database.ts'
 import { newConnection } from '#testing/sales.ts'
 import { runCommand } from '../cli.ts'
 import type { Io } from './io.ts'
+
+/** Empty at first; one after another the tests find there what the one before has left. */
+const home = mkdtempSync(join(tmpdir(), 'selvage-doctor-'))
+test.after(() => rmSync(home, { recursive: true, force: true }))
 
 type Said = { what?: string; state?: string; says?: string; link?: string }
 
@@ -28,9 +32,7 @@ function talk(env: Record<string, string>): { io: Io; said: Said[] } {
   return { said, io: { isJson: true, env, say: fact => void said.push(fact as Said), refuse, wrongUse } }
 }
 
-test('doctor says of an empty home what is good, what is off and what that costs; owner-link prints a way in', async t => {
-  const home = mkdtempSync(join(tmpdir(), 'selvage-doctor-'))
-  t.after(() => rmSync(home, { recursive: true, force: true }))
+test('doctor says of an empty home what is good, what is off and what that costs; owner-link prints a way in', async () => {
   const { io, said } = talk({ SELVAGE_HOME: home, PORT: '1' })
   const code = await runCommand(['doctor'], io)
   const stateOf = (what: string) => said.find(one => one.what === what)?.state
@@ -47,26 +49,7 @@ test('doctor says of an empty home what is good, what is off and what that costs
   assert.equal(await runCommand(['doctor', 'please'], named.io), 2)
 })
 
-test('doctor says whose clock is minutes off, and ends with 1', async t => {
-  const home = mkdtempSync(join(tmpdir(), 'selvage-doctor-'))
-  t.after(() => rmSync(home, { recursive: true, force: true }))
-  const config = readConfig({ SELVAGE_HOME: home })
-  const { database, close } = await openDatabase(config, createLog('silent'), { max: 3 })
-  const shop = await newShop(database)
-  const connection = await newConnection(database, shop)
-  await database.inShop(shop, tx => noteClock(tx, connection, { lowMs: -421_000, highMs: -419_500 }))
-  await close()
-  const { io, said } = talk({ SELVAGE_HOME: home, PORT: '1' })
-  assert.equal(await runCommand(['doctor'], io), 1)
-  const { state, says } = said.find(({ what }) => what?.endsWith('Stub shop'))!
-  assert.equal(state, 'bad')
-  assert.match(says!, /The clock of your shop is 7 minutes behind/)
-})
-
-test('doctor ends with 1 for a key that others can read, an address that leads elsewhere and a silent mail server', async t => {
-  const home = mkdtempSync(join(tmpdir(), 'selvage-doctor-'))
-  t.after(() => rmSync(home, { recursive: true, force: true }))
-  mkdirSync(join(home, 'secret'))
+test('doctor ends with 1 for a key that others can read, an address that leads elsewhere and a silent mail server', async () => {
   writeFileSync(join(home, 'secret/key'), 'A'.repeat(43))
   chmodSync(join(home, 'secret/key'), 0o644)
   const closed = await new Promise<number>(resolve => {
@@ -85,4 +68,19 @@ test('doctor ends with 1 for a key that others can read, an address that leads e
   const bad = said.filter(one => one.state === 'bad').map(one => one.what)
   assert.deepEqual(bad, ['secret key', 'public address', 'mail server'])
   assert.doesNotMatch(JSON.stringify(said), /hunter2/)
+  chmodSync(join(home, 'secret/key'), 0o600)
+})
+
+test('doctor says whose clock is minutes off, and ends with 1', async () => {
+  const config = readConfig({ SELVAGE_HOME: home })
+  const { database, close } = await openDatabase(config, createLog('silent'), { max: 3 })
+  const shop = await newShop(database)
+  const connection = await newConnection(database, shop)
+  await database.inShop(shop, tx => noteClock(tx, connection, { lowMs: -421_000, highMs: -419_500 }))
+  await close()
+  const { io, said } = talk({ SELVAGE_HOME: home, PORT: '1' })
+  assert.equal(await runCommand(['doctor'], io), 1)
+  const { state, says } = said.find(({ what }) => what?.endsWith('Stub shop'))!
+  assert.equal(state, 'bad')
+  assert.match(says!, /The clock of your shop is 7 minutes behind/)
 })
