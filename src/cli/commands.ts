@@ -41,7 +41,8 @@ const all: Command[] = [
   { name: 'bench', file: 'bench', sentence: 'Measure, and print each figure beside its limit.', usage: 'bench [NAME …]' },
   { name: 'new', file: 'new', sentence: 'Write the folder of a new spoke.', usage: 'new shop NAME' },
   { name: 'schema', file: 'schema', sentence: 'Write the types and sql/schema.sql from the migrations.', usage: 'schema' },
-  { name: 'test', file: 'test', sentence: 'Run every check.', usage: 'test [FILE …]' },
+  { name: 'test', file: 'test', sentence: 'Run the tests.', usage: 'test [FILE …]' },
+  { name: 'check', file: 'check', sentence: 'Check types and style.', usage: 'check' },
   {
     name: 'nightly',
     file: 'nightly',

@@ -1,6 +1,5 @@
-import { spawn } from 'node:child_process'
 import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { availableParallelism, setPriority } from 'node:os'
+import { availableParallelism } from 'node:os'
 import { join, relative, resolve } from 'node:path'
 import { run as runTests } from 'node:test'
 import { openTestServer, sweepTestServer } from '#testing/database.ts'
@@ -24,14 +23,12 @@ const groups = [
 const alone = /^(journeys|bench|src\/cli|src\/simulate|src\/demo|src\/spokes)\/|server\.test|bad-input|hold\.test|kit\/new\.test|fuzz\.test/
 /** One more than there are processors: at any time one of them waits for something else. More only take turns. */
 const filesAtOnce = availableParallelism() + 1
-/** Of the checks, so that tests with limits of time do not wait for them. */
-const background = 10
 
 type Totals = { tests: number; suites: number; pass: number; fail: number; cancelled: number; skipped: number; todo: number }
 type Failure = { file: string; name: string; text: string }
 type FileTime = { file: string; ms: number }
 
-/** `bin/selvage test [FILE …]`: types, style, then every test file but those kept for the night; with files, those alone. */
+/** `bin/selvage test [FILE …]`: every test file but those kept for the night; with files, those alone. */
 export async function run(args: string[], io: Io): Promise<number> {
   const started = performance.now()
   const folder = makeScratch()
@@ -56,10 +53,8 @@ export async function run(args: string[], io: Io): Promise<number> {
     const times: FileTime[] = []
     const skips = new Map<string, number>()
     io.say({ files: files.length }, `▶ ${files.length} files, ${filesAtOnce} at once`)
-    const checking: Promise<string[]> = given.length > 0 ? Promise.resolve([]) : runChecks(io)
     const isAlone = (file: string) => given.length > 0 || alone.test(relative(root, file))
     await runFiles(batchesOf(files, isAlone, folder), { io, totals, failures, times, skips })
-    const refused = await checking
     for (const { file, name, text } of failures) io.say({ failed: name, file, text }, `\n✖ ${file} › ${name}\n${text}`)
     for (const [reason, count] of skips) io.say({ skipped: count, reason }, `﹣ skipped ${count}: ${reason}`)
     times.sort((x, y) => y.ms - x.ms)
@@ -69,7 +64,6 @@ export async function run(args: string[], io: Io): Promise<number> {
     printReport(readFileSync(report, 'utf8'), io)
     for (const [name, count] of Object.entries(totals)) io.say({ [name]: count }, `ℹ ${name} ${count}`)
     io.say({ duration_ms: performance.now() - started }, `ℹ duration_ms ${(performance.now() - started).toFixed(0)}`)
-    if (refused.length > 0) return io.refuse(`✖ ${refused.join(', ')} refused`)
     if (failures.length + totals.fail + totals.cancelled > 0) return io.refuse(`✖ ${failures.length} failed`)
     if (totals.tests === 0) return io.refuse('✖ there was no test to run')
     return 0
@@ -77,43 +71,6 @@ export async function run(args: string[], io: Io): Promise<number> {
     await server.close()
     rmSync(folder, { recursive: true, force: true })
   }
-}
-
-/** @returns the names of the checks that refused. */
-async function runChecks(io: Io): Promise<string[]> {
-  const tool = (path: string) => join(root, 'node_modules', path)
-  const checks: [name: string, script: string, args: string[]][] = [
-    // On one thread each takes half of the processor's time, and the tests wait for the processor.
-    ['types', tool('typescript/bin/tsc'), ['--noEmit', '--singleThreaded', '-p', root]],
-    ['types of the screens', tool('typescript/bin/tsc'), ['--noEmit', '--singleThreaded', '-p', join(root, 'ui')]],
-    ['style', tool('@biomejs/biome/bin/biome'), ['check', '--error-on-warnings', '--max-diagnostics=50', root]],
-  ]
-  const refused: string[] = []
-  for (const [name, script, args] of checks) {
-    const from = performance.now()
-    const { code, text } = await output(script, args)
-    const seconds = (performance.now() - from) / 1000
-    io.say(
-      { check: name, ok: code === 0, seconds },
-      `${code === 0 ? '✔' : '✖'} ${name} (${seconds.toFixed(1)} s)${code === 0 ? '' : `\n${text}`}`,
-    )
-    if (code !== 0) refused.push(name)
-  }
-  return refused
-}
-
-function output(script: string, args: string[]): Promise<{ code: number | null; text: string }> {
-  return new Promise((done, fail) => {
-    const child = spawn(process.execPath, [script, ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
-    if (child.pid !== undefined) setPriority(child.pid, background)
-    let text = ''
-    const hear = (part: string) => {
-      text += part
-    }
-    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', hear)
-    child.once('error', fail)
-    child.once('close', code => done({ code, text: text.trim() }))
-  })
 }
 
 type Gathered = { io: Io; totals: Totals; failures: Failure[]; times: FileTime[]; skips: Map<string, number> }

@@ -91,8 +91,8 @@ const scenes: Readonly<Record<string, readonly [Partial<Story>, readonly Action[
   'a look at everything': [{ isThereBefore: true }, [hand('title'), pass, work('sweep')]],
 }
 
-/** By day each scene is broken off at every third of its points; which third goes round from scene to scene. */
-const turns = isWhole ? 1 : 3
+/** By day each scene is broken off at every sixth of its points; which ones goes round from scene to scene. */
+const turns = isWhole ? 1 : 6
 
 const told = new Map<string, number>()
 const reached = new Set<string>()

@@ -32,7 +32,7 @@ function watchWrites(t: TestContext, { far }: StorefrontStage) {
       if (isOver) return
       const writes = Object.entries(byRoute).reduce((sum, [route, count]) => sum + (/^(GET|HEAD) /.test(route) ? 0 : count), 0)
       while (begun.length < writes) begun.push(Date.now())
-      await pause(25)
+      await pause(50)
     }
   })()
   t.after(() => {
