@@ -92,12 +92,12 @@ test('an app role that was made superuser behind our back is refused before anyt
   }
 })
 
-test('an owner that is no superuser can migrate a database of its own and the program runs on it', async t => {
+test('an owner that is no superuser, called selvage as decision 0007 says, can migrate a database of its own and the program runs on it', async t => {
   const admin = new pg.Client({ connectionString: database.ownerUrl })
   await admin.connect()
-  const [role, name] = [`landlord_${process.pid}`, `test_${process.pid}_managed`]
+  const [role, name] = ['selvage', `test_${process.pid}_managed`]
   await admin.query(
-    `create role ${role} login createrole password 'managed'; grant selvage_app, selvage_directory to ${role} with admin true`,
+    `drop role if exists ${role}; create role ${role} login createrole password 'managed'; grant selvage_app, selvage_directory to ${role} with admin true`,
   )
   await admin.query(`create database ${name} owner ${role}`)
   t.after(async () => {

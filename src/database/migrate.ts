@@ -60,7 +60,8 @@ export async function migrate({ ownerUrl, appUrl, folder, onApplied }: MigrateOp
   client.on('error', () => {})
   await client.connect()
   try {
-    await client.query(`set client_min_messages = warning`)
+    // The role may be called as the schema is that says what was applied, and would then make everything there.
+    await client.query(`set client_min_messages = warning; set search_path = public`)
     if (
       (await pending(client, migrations)).length === 0 &&
       (await isQueueCurrent(client)) &&
