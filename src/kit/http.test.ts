@@ -223,6 +223,41 @@ test('a 429 pauses the bucket for as long as told; a wait beyond the limit is re
   assert.deepEqual([error.remedy, error.waitMs], ['wait', 60_000])
 })
 
+test('a turn that is given ahead is waited for, and right before it is asked whether the write still may go', async () => {
+  let now = 1_000_000
+  const clock = () => new Date(now)
+  const arrived: number[] = []
+  const base = await serve((_, response) => {
+    arrived.push(now)
+    response.end()
+  })
+  const rules = [{ key: 'sliding', perSecond: 1, burst: 1, perDay: null, atOnce: null, isSliding: true }]
+  const askedAt: number[] = []
+  let isHeld = false
+  const fetch = makeFetch(
+    options({
+      rates: { limiter: memoryLimiter(clock), rules },
+      now: clock,
+      sleep: async ms => {
+        now += ms
+      },
+      beforeWrite: async () => {
+        askedAt.push(now)
+        if (isHeld) throw new SpokeError('wait', 'everything is held')
+      },
+    }),
+  )
+  const write = () => fetch(base, { method: 'POST', body: 'x' }).then(response => response.text())
+  await write()
+  now += 400
+  await write()
+  assert.deepEqual(arrived, [1_000_000, 1_001_005])
+  assert.equal(askedAt.at(-1), 1_001_005 - 40)
+  isHeld = true
+  assert.equal((await fault(write())).message, 'everything is held')
+  assert.equal(arrived.length, 2)
+})
+
 test('a place is given back when the answer was read, dropped or never came', async () => {
   const limiter = memoryLimiter(() => new Date())
   const rules = [{ key: 'h', perSecond: 1000, burst: 1000, perDay: null, atOnce: 1 }]

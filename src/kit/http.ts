@@ -87,13 +87,15 @@ function parseUrl(url: string): URL {
 
 /** So old the word that a write may go can be. */
 const freshMs = 100
+/** Before the moment of a turn that was given ahead, to ask for that word in. */
+const lastMs = 40
 
 /**
  * A turn, and for what writes the word that it may. Both are asked for last; after a wait at the same time, so that what the turn was granted for goes out
  * as soon as it may.
  */
 async function takeTurn(
-  { rates, requestClass, beforeWrite, sleep = sleepMs, maxWaitMs = defaults.maxWaitMs }: FetchOptions,
+  { rates, requestClass, beforeWrite, now, sleep = sleepMs, maxWaitMs = defaults.maxWaitMs }: FetchOptions,
   target: URL,
   init: FetchInit,
 ): Promise<Granted | null> {
@@ -115,6 +117,17 @@ async function takeTurn(
     const turn = taken.value
     try {
       if (allowed.status === 'rejected') throw allowed.reason
+      const aheadMs = turn.isGranted ? turn.at - now().getTime() : 0
+      if (turn.isGranted && aheadMs > 0) {
+        // The word is asked for right before the moment, so that nothing but the last of the wait lies between it and the request.
+        await sleep(Math.max(0, aheadMs - lastMs))
+        const [isGood] = await Promise.all([turn.isStillGood(), ask()])
+        await sleep(Math.max(0, turn.at - now().getTime()))
+        if (isGood) return turn
+        await turn.release()
+        waitedMs += aheadMs
+        continue
+      }
       // A turn that was long in coming leaves the word behind: what was pressed meanwhile is to be seen.
       if (turn.isGranted && (!hasWaited || performance.now() - askedAt > freshMs)) await ask()
     } catch (error) {

@@ -120,6 +120,7 @@ test('it counts as the limiter in memory does, whatever is asked', async () => {
         else {
           const [a, b] = [await shared.take(rules, one.class, one.cost), await own.take(rules, one.class, one.cost)]
           assert.equal(a.isGranted, b.isGranted)
+          if (a.isGranted && b.isGranted) assert.deepEqual([a.at, await a.isStillGood()], [b.at, await b.isStillGood()])
           if (!a.isGranted && !b.isGranted) assert.ok(Math.abs(a.waitMs - b.waitMs) <= 2, `${a.waitMs} and ${b.waitMs}`)
         }
       }
@@ -136,10 +137,12 @@ test('a second that slides begins when a request went, not when its turn was gra
     assert.ok(turn.isGranted)
     await limiter.learn(rules, { sent: { grantedAt: turn.at, at: turn.at + 300 } })
     pass(slidingMs)
-    assert.deepEqual(await limiter.take(rules, 'push'), { isGranted: false, waitMs: 300 })
-    pass(300)
-    assert.ok((await limiter.take(rules, 'push')).isGranted)
-    pass(slidingMs)
+    const next = await limiter.take(rules, 'push')
+    assert.ok(next.isGranted)
+    assert.equal(next.at - now().getTime(), 300)
+    await limiter.pause(rules, 200)
+    assert.equal(await next.isStillGood(), false)
+    pass(2 * slidingMs)
   }
 })
 

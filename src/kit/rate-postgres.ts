@@ -10,6 +10,8 @@ interface Judged {
   readonly key: string
   readonly pause_ms: number
   readonly token_ms: number
+  /** How far ahead the turn is given. */
+  readonly ahead_ms: number
   readonly is_day_full: boolean
   readonly is_granted: boolean
   readonly slot_id: string | null
@@ -36,7 +38,7 @@ export function postgresLimiter(database: Database, now: () => Date): RateLimite
         await makeBuckets(system, rules, at)
         rows = await takeAll(system, { rules, requestClass, cost, at })
       }
-      return toTurn(system, { rows, at, held })
+      return toTurn(system, { rows, at, held, now })
     },
     pause: async (rules, ms) => {
       const at = now()
@@ -139,7 +141,8 @@ async function takeAll(system: System, { rules, requestClass, cost, at }: Wanted
     ),
     judged as (
       select key, filled, lately, is_sliding, places,
-        case when is_sliding then coalesce(lately[cardinality(lately) - greatest(1, floor(per_second)::int) + 1] + ${slidingMs}::bigint - ${at.getTime()}::bigint, 0)
+        case when slide_ms > 0 and slide_ms < ${slidingMs}::bigint then slide_ms else 0 end as ahead_ms,
+        case when is_sliding then case when slide_ms < ${slidingMs}::bigint then 0 else slide_ms end
           when filled + 1e-9 < least(${cost}::float8, burst) then ceil((least(${cost}::float8, burst) - filled) / per_second * 1000)
           else 0 end::float8 as token_ms,
         greatest(0, coalesce(extract(epoch from paused_until - ${at}::timestamptz), 0))::float8 * 1000 as pause_ms,
@@ -152,12 +155,15 @@ async function takeAll(system: System, { rules, requestClass, cost, at }: Wanted
           )
           order by n limit 1
         ) end as place
-      from filled
+      from (
+        select *, coalesce(lately[cardinality(lately) - greatest(1, floor(per_second)::int) + 1] + ${slidingMs}::bigint - ${at.getTime()}::bigint, 0) as slide_ms
+        from filled
+      ) filled
     ),
     verdict as (
       select count(*) = ${rules.length}::bigint and bool_and(
         pause_ms = 0 and not is_day_full and token_ms = 0 and (places is null or place is not null)
-      ) as is_free from judged
+      ) as is_free, coalesce(max(ahead_ms), 0)::bigint as ahead_ms from judged
     ),
     placed as (
       insert into rate.slot as s (key, slot_id, until)
@@ -168,17 +174,17 @@ async function takeAll(system: System, { rules, requestClass, cost, at }: Wanted
       returning key, slot_id, until
     ),
     granted as (
-      select is_free and (select count(*) from placed) = (select count(*) from judged where places is not null) as is_granted from verdict
+      select is_free and (select count(*) from placed) = (select count(*) from judged where places is not null) as is_granted, ahead_ms from verdict
     ),
     spent as (
       update rate.bucket b
       set tokens = case when j.is_sliding then b.tokens else j.filled - ${cost}::float8 end,
-        recent = case when j.is_sliding then j.lately || ${at.getTime()}::bigint else b.recent end, filled_at = greatest(b.filled_at, ${at}::timestamptz),
+        recent = case when j.is_sliding then j.lately || (${at.getTime()}::bigint + given_ms) else b.recent end, filled_at = greatest(b.filled_at, ${at}::timestamptz),
         used_today = (case when b.day = ${day}::date then b.used_today else 0 end) + ceil(${cost}::float8)::bigint, day = ${day}::date
-      from judged j, granted
+      from judged j, (select is_granted, ahead_ms as given_ms from granted) g
       where b.key = j.key and is_granted
     )
-    select j.key, j.pause_ms, j.is_day_full, g.is_granted, p.slot_id::text, p.until::text, j.token_ms
+    select j.key, j.pause_ms, j.is_day_full, g.is_granted, p.slot_id::text, p.until::text, j.token_ms, g.ahead_ms::float8
     from judged j
     cross join granted g
     left join placed p on p.key = j.key`.execute(system)
@@ -196,9 +202,17 @@ interface Taken {
   readonly rows: readonly Judged[]
   readonly at: Date
   readonly held: ReturnType<typeof holdOn>
+  readonly now: () => Date
 }
 
-async function toTurn(system: System, { rows, at, held }: Taken): Promise<Turn> {
+async function isUnpaused(system: System, keys: readonly string[], at: Date): Promise<boolean> {
+  const { rows } = await sql`${kept} select from rate.bucket where key = any (${keys}) and paused_until > ${at}::timestamptz`.execute(
+    system,
+  )
+  return rows.length === 0
+}
+
+async function toTurn(system: System, { rows, at, held, now }: Taken): Promise<Turn> {
   const places = rows.flatMap(({ key, slot_id, until }): Place[] => (slot_id === null || until === null ? [] : [{ key, slot_id, until }]))
   const giveBack = async () => {
     // splice: a second call finds nothing to give back
@@ -211,7 +225,13 @@ async function toTurn(system: System, { rows, at, held }: Taken): Promise<Turn> 
   }
   if (rows.every(row => row.is_granted)) {
     for (const place of places) held.hold(place)
-    return { isGranted: true, at: at.getTime(), release: giveBack }
+    const keys = rows.map(({ key }) => key)
+    return {
+      isGranted: true,
+      at: at.getTime() + (rows[0]?.ahead_ms ?? 0),
+      isStillGood: () => isUnpaused(system, keys, now()),
+      release: giveBack,
+    }
   }
   await giveBack() // one rule had a place and the other had not
   const waitMs = Math.max(...rows.map(row => Math.max(row.pause_ms, row.token_ms, row.is_day_full ? msToNextDay(at.getTime()) : 0)))

@@ -61,7 +61,7 @@ test('waiting as long as told is always enough, and over any time no more is gra
   )
 })
 
-test('a second that slides: all of it goes at once, what a pause left unused is still there, and no second ever holds more', async () => {
+test('a second that slides: all of it goes at once, what a pause left unused is still there, more is given a second ahead, and no second ever holds more', async () => {
   const { now, pass } = clock()
   const limiter = memoryLimiter(now)
   const rules = [rule({ perSecond: 5, burst: 1, isSliding: true })]
@@ -70,7 +70,12 @@ test('a second that slides: all of it goes at once, what a pause left unused is 
   pass(slidingMs)
   assert.equal(await countGranted(limiter, rules, 'push', 2), 2)
   pass(500)
-  assert.equal(await countGranted(limiter, rules, 'push', 10), 3)
+  const ahead: (number | null)[] = []
+  for (let at = 0; at < 6; at++) {
+    const turn = await limiter.take(rules, 'push')
+    ahead.push(turn.isGranted ? turn.at - now().getTime() : null)
+  }
+  assert.deepEqual(ahead, [0, 0, 0, slidingMs - 500, slidingMs - 500, null])
   await fc.assert(
     fc.asyncProperty(
       fc.integer({ min: 1, max: 12 }),
@@ -83,10 +88,10 @@ test('a second that slides: all of it goes at once, what a pause left unused is 
           clockHere.pass(pause)
           for (;;) {
             const turn = await own.take([rule({ perSecond, isSliding: true })], 'push')
+            if (turn.isGranted) granted.push(turn.at)
             if (turn.isGranted) break
             clockHere.pass(turn.waitMs)
           }
-          granted.push(clockHere.now().getTime())
         }
         for (const at of granted) assert.ok(granted.filter(other => other >= at && other < at + 1000).length <= perSecond)
       },
@@ -143,6 +148,18 @@ test('places: as many under way as allowed, history leaves one free, a dead hold
   assert.equal((await limiter.take(rules, 'buyer')).isGranted, true)
   pass(slotMs)
   assert.equal(await countGranted(limiter, rules, 'buyer', 5), 2)
+})
+
+test('a pause takes back what was given ahead', async () => {
+  const { now, pass } = clock()
+  const limiter = memoryLimiter(now)
+  const rules = [rule({ perSecond: 1, isSliding: true })]
+  await limiter.take(rules, 'push')
+  pass(400)
+  const turn = await limiter.take(rules, 'push')
+  assert.ok(turn.isGranted && (await turn.isStillGood()))
+  await limiter.pause(rules, 2_000)
+  assert.equal(await turn.isStillGood(), false)
 })
 
 test('one 429 stops everyone under the rule, and a shorter pause does not cut it', async () => {

@@ -20,8 +20,10 @@ export const busyMs = 100
 
 export interface Granted {
   readonly isGranted: true
-  /** When it was, in milliseconds since 1970. */
+  /** From when it is good, in milliseconds since 1970: now, or within a second that slides a moment to come, which is waited for before anything goes out. */
   readonly at: number
+  /** Whether it still is, asked shortly before a moment to come: a pause may have been told meanwhile, which takes the turn back. */
+  readonly isStillGood: () => Promise<boolean>
   /** Gives the place back; a second call does nothing. */
   readonly release: () => Promise<void>
 }
@@ -75,14 +77,17 @@ export const newBucket = (rule: RateRule, nowMs: number): Bucket => ({
 export const dayOf = (nowMs: number): string => new Date(nowMs).toISOString().slice(0, 10)
 export const msToNextDay = (nowMs: number): number => Date.parse(dayOf(nowMs)) + 86_400_000 - nowMs
 
-/** Pure. @returns the bucket after the turn and no wait, or how long until it is worth asking again. */
+/**
+ * Pure. @returns the bucket after the turn and no wait, or how long until it is worth asking again. Of a second that slides a turn is given up to a second
+ * ahead (`aheadMs`), so that it is not asked for again and again until its moment has come, and then comes late.
+ */
 export function judge(
   bucket: Bucket,
   rule: RateRule,
   requestClass: RequestClass,
   cost: number,
   nowMs: number,
-): { readonly waitMs: number; readonly after: Bucket } {
+): { readonly waitMs: number; readonly aheadMs: number; readonly after: Bucket } {
   const perSecond = bucket.learned.perSecond ?? rule.perSecond
   const perDay = bucket.learned.perDay ?? rule.perDay
   const burst = bucket.learned.burst ?? rule.burst
@@ -99,9 +104,11 @@ export function judge(
   const recent = rule.isSliding ? bucket.recent.filter(at => Math.abs(nowMs - at) < slidingMs).sort((one, two) => one - two) : []
   const oldest = recent.at(-Math.max(1, Math.floor(perSecond)))
   const slideMs = oldest === undefined ? 0 : oldest + slidingMs - nowMs
-  const waitMs = Math.max(pauseMs, dayMs, rule.isSliding ? slideMs : tokenMs)
+  const isAhead = slideMs > 0 && slideMs < slidingMs
+  const waitMs = Math.max(pauseMs, dayMs, rule.isSliding ? (isAhead ? 0 : slideMs) : tokenMs)
   return {
     waitMs,
+    aheadMs: isAhead ? slideMs : 0,
     after: {
       ...bucket,
       tokens: rule.isSliding ? bucket.tokens : filled - cost,
@@ -140,15 +147,17 @@ export function memoryLimiter(now: () => Date): RateLimiter {
       const waitMs = Math.max(isBusy ? busyMs : 0, ...judged.map(({ waitMs }) => waitMs))
       if (waitMs > 0) return { isGranted: false, waitMs }
       const slot = Symbol('slot')
+      const at = nowMs + Math.max(0, ...judged.map(({ aheadMs }) => aheadMs))
       for (const { rule, after } of judged) {
-        buckets.set(rule.key, after)
+        buckets.set(rule.key, rule.isSliding ? { ...after, recent: [...after.recent.slice(0, -1), at] } : after)
         if (rule.atOnce === null) continue
         const taken = slots.get(rule.key) ?? new Map<symbol, number>()
         slots.set(rule.key, taken.set(slot, nowMs + slotMs))
       }
       return {
         isGranted: true,
-        at: nowMs,
+        at,
+        isStillGood: async () => rules.every(rule => (bucketOf(rule).pausedUntil ?? 0) <= now().getTime()),
         release: async () => {
           for (const { key } of rules) slots.get(key)?.delete(slot)
         },

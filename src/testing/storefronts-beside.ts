@@ -22,7 +22,7 @@ import { testHub } from './web-hub.ts'
 import { noAddress, reached } from './work-deps.ts'
 
 const unlimited: RateLimiter = {
-  take: async () => ({ isGranted: true, at: 0, release: async () => {} }),
+  take: async () => ({ isGranted: true, at: 0, isStillGood: async () => true, release: async () => {} }),
   pause: async () => {},
   learn: async () => {},
 }
