@@ -251,8 +251,8 @@ test('a turn that is given ahead is waited for, and right before it is asked whe
   await write()
   now += 400
   await write()
-  assert.deepEqual(arrived, [1_000_000, 1_001_005])
-  assert.equal(askedAt.at(-1), 1_001_005 - 40)
+  assert.deepEqual(arrived, [1_000_000, 1_001_030])
+  assert.equal(askedAt.at(-1), 1_001_030 - 40)
   isHeld = true
   assert.equal((await fault(write())).message, 'everything is held')
   assert.equal(arrived.length, 2)
