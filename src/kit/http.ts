@@ -7,36 +7,28 @@ import { createGunzip } from 'node:zlib'
 import { isPublicAddress, PrivateAddress, publicLookup } from './address.ts'
 import { type ClockWatch, gapOf } from './clock-watch.ts'
 import { SpokeError } from './error.ts'
-import type { Granted, Learned, RateLimiter } from './rate.ts'
-import type { RateRule, RequestClass, SpokeContext } from './shop.ts'
+import type { Learned } from './rate.ts'
+import type { SpokeContext } from './shop.ts'
+import { type TurnOptions, takeTurn } from './take-turn.ts'
 
 export type Fetch = SpokeContext<unknown>['fetch']
 type FetchInit = NonNullable<Parameters<Fetch>[1]>
 
-export interface FetchOptions {
-  /** The connection's limits and where they are counted; null for a request that no limit binds. */
-  readonly rates: { readonly limiter: RateLimiter; readonly rules: readonly RateRule[] } | null
-  readonly requestClass: RequestClass
-  readonly now: () => Date
+export interface FetchOptions extends TurnOptions {
   /** Whether hosts may lead to private addresses: true on a laptop, false where strangers type hosts. */
   readonly allowPrivate: boolean
   /** Hosts (`name` or `name:port`) that may be private all the same. */
   readonly allowedHosts?: readonly string[]
   readonly log: { debug(fields: object, message: string): void }
-  /** The longest wait for the rate inside a request; beyond it the request is refused with 'wait'. Default 20 s. */
-  readonly maxWaitMs?: number
   /** Limits that the platform tells in its answers' headers. */
   readonly learn?: ((response: Response) => Learned | null) | null
-  /** Awaited when a request that may change something has its turn; throws to hold it back, with nothing sent. */
-  readonly beforeWrite?: () => Promise<void>
   /** Told what each answer says of the clock there. */
   readonly clock?: Pick<ClockWatch, 'hear'>
-  /** For tests: the wait, and the name look-up behind the guard. */
-  readonly sleep?: (ms: number) => Promise<void>
+  /** For tests: the name look-up behind the guard. */
   readonly lookup?: LookupFunction
 }
 
-const defaults = { timeoutMs: 30_000, maxBytes: 8 * 1024 * 1024, maxWaitMs: 20_000, redirects: 5 } as const
+const defaults = { timeoutMs: 30_000, maxBytes: 8 * 1024 * 1024, redirects: 5 } as const
 
 // Kept per policy: a connection that was made without the guard must not serve a request that needs it.
 const agents = {
@@ -48,7 +40,7 @@ const agents = {
 export function makeFetch(options: FetchOptions): Fetch {
   return async (url, init = {}) => {
     const target = parseUrl(url)
-    const granted = await takeTurn(options, target, init)
+    const granted = await takeTurn(options, { host: target.host, isWrite: !isSafe(methodOf(init)), cost: init.cost ?? 1 })
     let isHandedOver = false
     const release = () => granted?.release().catch(() => {}) // an expired slot frees itself
     const startedAt = performance.now()
@@ -83,63 +75,6 @@ function parseUrl(url: string): URL {
   if (target.username !== '' || target.password !== '')
     throw new SpokeError('seller', 'The address must not hold a name or password before the host.')
   return target
-}
-
-/** So old the word that a write may go can be. */
-const freshMs = 100
-/** Before the moment of a turn that was given ahead, to ask for that word in. */
-const lastMs = 40
-
-/**
- * A turn, and for what writes the word that it may. Both are asked for last; after a wait at the same time, so that what the turn was granted for goes out
- * as soon as it may.
- */
-async function takeTurn(
-  { rates, requestClass, beforeWrite, now, sleep = sleepMs, maxWaitMs = defaults.maxWaitMs }: FetchOptions,
-  target: URL,
-  init: FetchInit,
-): Promise<Granted | null> {
-  const ask = async () => {
-    if (!isSafe(methodOf(init))) await beforeWrite?.()
-  }
-  if (rates === null || rates.rules.length === 0) {
-    await ask()
-    return null
-  }
-  for (let waitedMs = 0; ; ) {
-    const hasWaited = waitedMs > 0
-    const askedAt = performance.now()
-    const [taken, allowed] = await Promise.allSettled([
-      rates.limiter.take(rates.rules, requestClass, init.cost ?? 1),
-      hasWaited ? ask() : undefined,
-    ])
-    if (taken.status === 'rejected') throw taken.reason
-    const turn = taken.value
-    try {
-      if (allowed.status === 'rejected') throw allowed.reason
-      const aheadMs = turn.isGranted ? turn.at - now().getTime() : 0
-      if (turn.isGranted && aheadMs > 0) {
-        // The word is asked for right before the moment, so that nothing but the last of the wait lies between it and the request.
-        await sleep(Math.max(0, aheadMs - lastMs))
-        const [isGood] = await Promise.all([turn.isStillGood(), ask()])
-        await sleep(Math.max(0, turn.at - now().getTime()))
-        if (isGood) return turn
-        await turn.release()
-        waitedMs += aheadMs
-        continue
-      }
-      // A turn that was long in coming leaves the word behind: what was pressed meanwhile is to be seen.
-      if (turn.isGranted && (!hasWaited || performance.now() - askedAt > freshMs)) await ask()
-    } catch (error) {
-      if (turn.isGranted) turn.release().catch(() => {})
-      throw error
-    }
-    if (turn.isGranted) return turn
-    if (waitedMs + turn.waitMs > maxWaitMs)
-      throw new SpokeError('wait', `ask ${target.host}: its limit is reached`, { waitMs: turn.waitMs })
-    await sleep(turn.waitMs)
-    waitedMs += turn.waitMs
-  }
 }
 
 async function heed({ rates, learn, now }: FetchOptions, response: Response, sent: Learned['sent'] | null): Promise<void> {
@@ -404,5 +339,3 @@ function faultOf(
   const cause = isReused && code === 'ECONNRESET' ? new StaleConnection(code) : error
   return new SpokeError('retry', `${what}: the connection failed (${code})`, { isUnknown, cause })
 }
-
-const sleepMs = (ms: number) => new Promise<void>(resolve => setTimeout(resolve, ms))
