@@ -9,6 +9,7 @@ import { fakes, shopById } from '#kit/registry.ts'
 import { isCannot } from '#kit/shop.ts'
 import { testDatabase } from '#testing/database.ts'
 import { type StorefrontStage, storefrontStage } from '#testing/storefront-stage.ts'
+import { isWhole } from '#testing/whole.ts'
 import { reached } from '#testing/work-deps.ts'
 import type { WorkDeps } from './deps.ts'
 import { keepHooks } from './hooks.ts'
@@ -85,8 +86,9 @@ const spokes = [...(await fakes()).keys()]
 
 // Each has a shop and a storefront of its own, and waits most of the time: side by side they take as long as one.
 suite('pressed in the middle', { concurrency: true }, () => {
-  for (const spoke of spokes) {
-    for (const [what, { press, release }] of Object.entries(presses))
+  for (const [nth, spoke] of spokes.entries()) {
+    // By day one storefront alone is paused; all are held.
+    for (const [what, { press, release }] of Object.entries(presses).slice(0, isWhole || nth === 0 ? 2 : 1))
       test(`${spoke}: ${what} in the middle of eight new listings, and nothing begins there any more; released, each is there once`, async t => {
         const hub = await storefrontStage(t, database, { spoke, delivery: 'copy' })
         const patterns: string[] = []
