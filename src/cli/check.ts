@@ -12,7 +12,7 @@ const checks: readonly [name: string, script: string, args: readonly string[]][]
 ]
 
 export async function run(args: string[], io: Io): Promise<number> {
-  if (args.length > 0) return io.wrongUse('check takes nothing else.')
+  if (args.length > 0) return io.wrongUse('check takes no files: it looks at all of the code. For tests of one file say `test FILE`.')
   const refused: string[] = []
   for (const [name, script, options] of checks) {
     const from = performance.now()

@@ -163,7 +163,7 @@ async function takeAll(system: System, { rules, requestClass, cost, at }: Wanted
     verdict as (
       select count(*) = ${rules.length}::bigint and bool_and(
         pause_ms = 0 and not is_day_full and token_ms = 0 and (places is null or place is not null)
-      ) as is_free, coalesce(max(ahead_ms), 0)::bigint as ahead_ms from judged
+      ) as is_free, coalesce(max(ahead_ms), 0)::bigint as given_ms from judged
     ),
     placed as (
       insert into rate.slot as s (key, slot_id, until)
@@ -174,17 +174,17 @@ async function takeAll(system: System, { rules, requestClass, cost, at }: Wanted
       returning key, slot_id, until
     ),
     granted as (
-      select is_free and (select count(*) from placed) = (select count(*) from judged where places is not null) as is_granted, ahead_ms from verdict
+      select is_free and (select count(*) from placed) = (select count(*) from judged where places is not null) as is_granted, given_ms from verdict
     ),
     spent as (
       update rate.bucket b
       set tokens = case when j.is_sliding then b.tokens else j.filled - ${cost}::float8 end,
         recent = case when j.is_sliding then j.lately || (${at.getTime()}::bigint + given_ms) else b.recent end, filled_at = greatest(b.filled_at, ${at}::timestamptz),
         used_today = (case when b.day = ${day}::date then b.used_today else 0 end) + ceil(${cost}::float8)::bigint, day = ${day}::date
-      from judged j, (select is_granted, ahead_ms as given_ms from granted) g
+      from judged j, granted
       where b.key = j.key and is_granted
     )
-    select j.key, j.pause_ms, j.is_day_full, g.is_granted, p.slot_id::text, p.until::text, j.token_ms, g.ahead_ms::float8
+    select j.key, j.pause_ms, j.is_day_full, g.is_granted, p.slot_id::text, p.until::text, j.token_ms, g.given_ms::float8 as ahead_ms
     from judged j
     cross join granted g
     left join placed p on p.key = j.key`.execute(system)

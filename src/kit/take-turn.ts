@@ -48,8 +48,10 @@ export async function takeTurn(options: TurnOptions, { host, isWrite, cost }: Wa
   /** Right before its moment it is asked whether the turn is still good and the write still may go; only the last of the wait lies between. */
   const hasCome = async (turn: Granted, aheadMs: number): Promise<boolean> => {
     await sleep(Math.max(0, aheadMs - lastMs))
+    const askedAt = performance.now()
     const [isGood] = await Promise.all([turn.isStillGood(), ask()])
     await sleep(Math.max(0, turn.at - now().getTime()))
+    if (isGood && performance.now() - askedAt > freshMs) await ask()
     if (!isGood) await turn.release()
     return isGood
   }
