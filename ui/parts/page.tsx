@@ -59,7 +59,14 @@ export function Empty({ title, children, action }: { title: string; children: Re
 /** Something could not be read: says why in the hub's own sentence, and offers the way on. */
 export function Failed({ what, error, onRetry }: { what: string; error: unknown; onRetry?: (() => void) | undefined }) {
   return (
-    <Alert color="brick" variant="light" className="failed" role="alert" title={`${what} could not be shown`} icon={<Icon name="cross" />}>
+    <Alert
+      color="brick"
+      variant="light"
+      className="failed"
+      role="alert"
+      title={`${what.charAt(0).toUpperCase()}${what.slice(1)} could not be shown`}
+      icon={<Icon name="cross" />}
+    >
       <p>{sentenceOf(error)}</p>
       {onRetry && (
         <Button size="xs" variant="default" onClick={onRetry} leftSection={<Icon name="turn" />}>
