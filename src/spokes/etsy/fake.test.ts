@@ -4,12 +4,22 @@ import { test } from 'node:test'
 import { picture } from '#kit/contract-stage.ts'
 import type { Fetch } from '#kit/http.ts'
 import { apiKey } from './client.ts'
+import type { Settings } from './settings.ts'
 import spoke from './spoke.ts'
-import { bending, failing, farListing, make, stage, thrown, under, verb, wish, withForm } from './testing.ts'
+import { bending, failing, farListing, make, ownShop, stage, thrown, under, verb, wish, withForm } from './testing.ts'
 
-const { baseUrl, settings } = stage
-const own = { 'x-api-key': apiKey(settings), authorization: `Bearer ${settings.accessToken}` }
-const shop = `/shops/${settings.shopId}`
+let baseUrl: string
+let settings: Settings
+let own: { 'x-api-key': string; authorization: string }
+let shop: string
+ownShop(async () => {
+  baseUrl = stage.baseUrl
+  settings = stage.settings
+  own = { 'x-api-key': apiKey(settings), authorization: `Bearer ${settings.accessToken}` }
+  shop = `/shops/${settings.shopId}`
+  const nodes = JSON.parse((await ask('GET', '/seller-taxonomy/nodes')).text) as { results: { id: number }[] }
+  good = { ...draft, taxonomy_id: String(nodes.results[0]!.id) }
+})
 
 interface Ask {
   readonly headers?: Record<string, string>
@@ -66,8 +76,7 @@ const draft = {
   taxonomy_id: '0',
   type: 'download',
 }
-const nodes = JSON.parse((await ask('GET', '/seller-taxonomy/nodes')).text) as { results: { id: number }[] }
-const good = { ...draft, taxonomy_id: String(nodes.results[0]!.id) }
+let good: typeof draft
 const create = (change: Record<string, string | undefined>) =>
   ask('POST', `${shop}/listings`, {
     form: Object.fromEntries(Object.entries({ ...good, ...change }).filter((pair): pair is [string, string] => pair[1] !== undefined)),

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after, test } from 'node:test'
+import type { Wanted } from '#kit/contract-stage.ts'
 import { signatureOf } from './fake/webhooks.ts'
 import { readHook as readHookAt } from './hooks.ts'
 import type { Settings } from './settings.ts'
-import { make, stage, under, verb } from './testing.ts'
+import { make, ownShop, stage, under, verb } from './testing.ts'
 
 const readHook = (settings: Settings, headers: Headers, body: Uint8Array, now = new Date()) => readHookAt(settings, headers, body, now)
 
@@ -17,16 +18,20 @@ const server = createServer(async (request, response) => {
   heard.push({ headers: new Headers(request.headers as Record<string, string>), body: new Uint8Array(Buffer.concat(parts)) })
   response.writeHead(status).end()
 })
-await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
 after(() => {
   server.closeAllConnections()
   server.close()
 })
-const { secret } = (await verb('portal', { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hooks/1` })) as {
-  secret: string
-}
-const settings = { ...stage.settings, hookSecret: secret }
-const listing = await make()
+let secret: string
+let settings: Settings
+let listing: Wanted
+ownShop(async () => {
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hooks/1`
+  secret = ((await verb('portal', { url })) as { secret: string }).secret
+  settings = { ...stage.settings, hookSecret: secret }
+  listing = await make()
+})
 
 async function sold() {
   heard.length = 0

@@ -4,18 +4,25 @@ import { test } from 'node:test'
 import { isCannot } from '#kit'
 import { makeFetch } from '#kit/http.ts'
 import { home, scopes } from './oauth.ts'
+import type { Settings } from './settings.ts'
 import spoke from './spoke.ts'
-import { stage, thrown, under, verb } from './testing.ts'
+import { ownShop, stage, thrown, under, verb } from './testing.ts'
 
 const { authorise, tokens } = spoke
 assert.ok(!isCannot(authorise) && tokens !== null)
-const { baseUrl, settings } = stage
 const callbackUrl = 'http://localhost:4400/connect/etsy'
-const given = { keystring: settings.keystring, sharedSecret: settings.sharedSecret }
 const state = 'abc_DEF-123'
 const now = () => new Date()
 const reach = { now, fetch: makeFetch({ rates: null, requestClass: 'push', now, allowPrivate: true, log: { debug: () => {} } }) }
-await verb('app', { callbacks: [callbackUrl] })
+let baseUrl: string
+let settings: Settings
+let given: { keystring: string; sharedSecret: string }
+ownShop(async () => {
+  baseUrl = stage.baseUrl
+  settings = stage.settings
+  given = { keystring: settings.keystring, sharedSecret: settings.sharedSecret }
+  await verb('app', { callbacks: [callbackUrl] })
+})
 
 const begin = (change: { callbackUrl?: string; given?: typeof given } = {}) =>
   authorise.start({ baseUrl, callbackUrl, given, returnUrl: `${baseUrl}/shops/`, state, ...change })

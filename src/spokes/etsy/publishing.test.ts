@@ -6,8 +6,9 @@ import { paper, picture, publish, readBack } from '#kit/contract-stage.ts'
 import { apply } from './apply.ts'
 import { listingFee } from './plan.ts'
 import spoke from './spoke.ts'
-import { bending, failing, farListing, make, observe, stage, takes, under, verb, wantedOf, wish, withForm } from './testing.ts'
+import { bending, failing, farListing, make, observe, ownShop, stage, takes, under, verb, wantedOf, wish, withForm } from './testing.ts'
 
+ownShop()
 const pdf = (text: string) => stage.keep(paper(text), 'application/pdf')
 const file = (key: string, text: string) => ({ key, name: `Pattern ${key}.pdf`, sha256: pdf(text) })
 const planFor = async (wanted: ReturnType<typeof wantedOf>) => {

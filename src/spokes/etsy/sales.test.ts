@@ -9,8 +9,9 @@ import { readMoney, windowSeconds } from './ledger.ts'
 import { readListings, readMarks } from './listings.ts'
 import { readSales } from './sales.ts'
 import spoke from './spoke.ts'
-import { make, stage, takes, under, verb } from './testing.ts'
+import { make, ownShop, stage, takes, under, verb } from './testing.ts'
 
+ownShop()
 const minute = 60_000
 
 /** @returns what was told from a cursor to the end, and where the next round begins. */

@@ -1,6 +1,6 @@
 /** What the tests of this spoke against its fake are told with. */
 import assert from 'node:assert/strict'
-import { after } from 'node:test'
+import { after, before } from 'node:test'
 import { difference } from '#hub/listing/difference.ts'
 import type { Json, ListingContent, SpokeError } from '#kit'
 import { openStage, publish, readBack, type Stage, sample, type Wanted } from '#kit/contract-stage.ts'
@@ -13,9 +13,16 @@ import spoke from './spoke.ts'
 
 export const takes: Partial<ListingContent> = { tags: ['lace', 'Beginner'] }
 
-/** One shop for one test file. */
-export const stage: Stage<Settings> = await openStage(spoke, fake, { seed: 3, takes })
-after(() => stage.stop())
+/** Of the test file that runs now. */
+export let stage: Stage<Settings>
+/** One shop for the test file that calls this at its top; its process may be shared with others. @param ready what follows once it is open. */
+export function ownShop(ready: () => unknown = () => null): void {
+  before(async () => {
+    stage = await openStage(spoke, fake, { seed: 3, takes })
+    await ready()
+  })
+  after(() => stage.stop())
+}
 let made = 0
 
 export const verb = (name: string, input: unknown = {}) => callControl(stage.controlUrl, name, input)

@@ -4,8 +4,9 @@ import { test } from 'node:test'
 import type { Delivery, Json } from '#kit'
 import { paper, publish } from '#kit/contract-stage.ts'
 import spoke from './spoke.ts'
-import { failing, leftOf, stage, wantedOf } from './testing.ts'
+import { failing, leftOf, ownStore, stage, wantedOf } from './testing.ts'
 
+ownStore()
 const copyDelivery = (copies = new Map<string, Json>()): Delivery & { kind: 'copy'; copies: Map<string, Json> } => ({
   kind: 'copy',
   copies,

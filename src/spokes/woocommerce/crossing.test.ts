@@ -5,8 +5,9 @@ import { publish } from '#kit/contract-stage.ts'
 import { callControl } from '#kit/fake-control.ts'
 import { crossed } from './fake/testing.ts'
 import { readHook } from './hooks.ts'
-import { leftOf, make, requestsOf, stage } from './testing.ts'
+import { leftOf, make, ownStore, requestsOf, stage } from './testing.ts'
 
+ownStore()
 const verb = async (name: string, input: unknown = {}): Promise<never> => (await callControl(stage.controlUrl, name, input)) as never
 const store = { verb }
 const put = async (id: string | null, fields: unknown): Promise<Record<string, unknown>> => {

@@ -5,7 +5,9 @@ import type { Json } from '#kit'
 import { openStage, publish, readBack, sample, type Wanted } from '#kit/contract-stage.ts'
 import fake from './fake.ts'
 import spoke from './spoke.ts'
-import { requestsOf, stage } from './testing.ts'
+import { ownStore, requestsOf, stage } from './testing.ts'
+
+ownStore()
 
 test('requests: a full read of 100 listings takes 3 at most, one price change on 100 read back 6, a quiet poll 1', async () => {
   const fresh = await openStage(spoke, fake, { seed: 11 })

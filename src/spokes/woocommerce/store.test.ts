@@ -10,7 +10,9 @@ import { type Fetch, makeFetch } from '#kit/http.ts'
 import type { Settings } from './client.ts'
 import fake from './fake.ts'
 import spoke from './spoke.ts'
-import { errorOf, failing, leftOf, make, stage, thrown, under, wantedOf } from './testing.ts'
+import { errorOf, failing, leftOf, make, ownStore, stage, thrown, under, wantedOf } from './testing.ts'
+
+ownStore()
 
 test('6, 8: a listing of ours in the bin comes back with its number, and its buyers keep their files', async () => {
   const wanted = await make()

@@ -1,16 +1,22 @@
 /** What the tests of this spoke against its fake are told with. */
 import assert from 'node:assert/strict'
-import { after } from 'node:test'
+import { after, before } from 'node:test'
 import { difference } from '#hub/listing/difference.ts'
 import type { Json, SpokeError, StepOutcome } from '#kit'
-import { openStage, publish, readBack, sample, type Wanted } from '#kit/contract-stage.ts'
+import { openStage, publish, readBack, type Stage, sample, type Wanted } from '#kit/contract-stage.ts'
 import type { Settings } from './client.ts'
 import fake from './fake.ts'
 import spoke from './spoke.ts'
 
-/** One store for one test file. */
-export const stage = await openStage(spoke, fake, { seed: 3 })
-after(() => stage.stop())
+/** Of the test file that runs now. */
+export let stage: Stage<Settings>
+/** One store for the test file that calls this at its top; its process may be shared with others. */
+export function ownStore(): void {
+  before(async () => {
+    stage = await openStage(spoke, fake, { seed: 3 })
+  })
+  after(() => stage.stop())
+}
 let made = 0
 
 export const wantedOf = (change: Parameters<typeof sample>[2] = {}): Wanted => {
