@@ -22,19 +22,19 @@ test('files of one part go together in their order, also from folders within it;
   ])
 })
 
-test('a file that stays alone shares with none, neither before nor behind it', () => {
+test('a file that stays alone shares with none; those before and behind it still go together', () => {
   assert.deepEqual(
     filesIn(['src/hub/a.test.ts', 'src/hub/long.test.ts', 'src/hub/b.test.ts', 'src/hub/c.test.ts'], file => file.includes('long')),
-    [['src/hub/a.test.ts'], ['src/hub/long.test.ts'], ['src/hub/b.test.ts', 'src/hub/c.test.ts']],
+    [['src/hub/a.test.ts', 'src/hub/b.test.ts', 'src/hub/c.test.ts'], ['src/hub/long.test.ts']],
   )
 })
 
-test('ten share at most, and every file is in one batch', () => {
-  const many = Array.from({ length: 23 }, (_, at) => `src/hub/${at}.test.ts`)
+test('sixteen share at most, and every file is in one batch', () => {
+  const many = Array.from({ length: 37 }, (_, at) => `src/hub/${at}.test.ts`)
   const batches = filesIn(many)
   assert.deepEqual(
     batches.map(({ length }) => length),
-    [10, 10, 3],
+    [16, 16, 5],
   )
   assert.deepEqual(batches.flat(), many)
 })

@@ -12,7 +12,7 @@ export interface Batch {
 /** Of one test, and of a file that is one. */
 export const longestTestMs = 300_000
 /** A failure in a file's own loading, a memory that fills up, a long one at the end: more in a batch would make each of these dearer. */
-const mostInBatch = 10
+const mostInBatch = 16
 
 /**
  * @param files absolute, in the order they should begin; the order of batches is that of their first files.
@@ -21,12 +21,15 @@ const mostInBatch = 10
  */
 export function batchesOf(files: readonly string[], isAlone: (file: string) => boolean, folder: string): Batch[] {
   const groups: string[][] = []
+  const open = new Map<string, string[]>()
   for (const file of files) {
-    const last = groups.at(-1)
-    const isTogether =
-      last !== undefined && last.length < mostInBatch && !isAlone(file) && !isAlone(last[0]!) && part(file) === part(last[0]!)
-    if (isTogether) last.push(file)
-    else groups.push([file])
+    const begun = isAlone(file) ? undefined : open.get(part(file))
+    if (begun !== undefined && begun.length < mostInBatch) begun.push(file)
+    else {
+      const group = [file]
+      groups.push(group)
+      if (!isAlone(file)) open.set(part(file), group)
+    }
   }
   return groups.map((group, at): Batch => {
     if (group.length === 1) return { entry: group[0]!, files: group }

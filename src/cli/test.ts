@@ -20,7 +20,8 @@ const groups = [
   'bench/**/*.test.ts',
 ]
 /** Long, or about a process as a whole (its start, its end, its environment, the shared database), or with tests that Node would lose within another: in suites, or after an await at the top. */
-const alone = /^(journeys|bench|src\/cli|src\/simulate|src\/demo)\/|server\.test|bad-input|hold\.test|kit\/new\.test|fuzz\.test/
+const alone =
+  /^(journeys|bench|src\/simulate)\/|cli\/(doctor|fakes|key|packed|start)\.|database\/server\.|work\/(clock-gap|hold|publishing)\.|bad-input|kit\/new\.|fuzz\./
 /** One more than there are processors: at any time one of them waits for something else. More only take turns. */
 const filesAtOnce = availableParallelism() + 1
 

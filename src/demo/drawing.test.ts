@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdtempSync } from 'node:fs'
+import { readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { startDrawing } from './drawing.ts'
 import { beaconStar } from './patterns/quilting/star.ts'
 
-const home = await mkdtemp(join(tmpdir(), 'drawing-'))
+const home = mkdtempSync(join(tmpdir(), 'drawing-'))
 after(() => rm(home, { recursive: true }))
 
 test('a pattern is drawn beside everything else: its files, its cover, and corrected files ready to be uploaded', async () => {

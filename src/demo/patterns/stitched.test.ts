@@ -28,30 +28,6 @@ const charts: { name: string; chart: (isCorrected: boolean) => Chart; start: rea
   },
 ]
 
-for (const { name, chart, start } of charts) {
-  test(`${name}: the words read again give every cell of the chart, and the stitches add up in each size`, () => {
-    for (const isCorrected of [false, true]) {
-      const drawn = chart(isCorrected)
-      const rows = rowsOf(drawn)
-      assert.equal(stitchesAfter(rows, start).length, drawn.rows.length)
-      const again = readRows(writeRows(rows, start), drawn.vocabulary)
-      assert.deepEqual(
-        again.map(({ number, side }) => [number, side]),
-        drawn.rows.map(({ number, side }) => [number, side]),
-      )
-      for (const [index, row] of again.entries())
-        for (const variant of start.keys())
-          assert.equal(keysOf(row, variant), cellsDrawnOut(drawn, index, variant), `${name}, row ${row.number}`)
-    }
-  })
-
-  test(`${name}: every row is as wide as the others, and the first version differs from the corrected one in one row at most`, () => {
-    const [first, corrected] = [chart(false), chart(true)]
-    assert.equal(new Set(corrected.rows.map(({ cells }) => cells.length)).size, 1)
-    assert.ok(first.rows.filter(({ cells }, index) => cells !== corrected.rows[index]?.cells).length <= 1)
-  })
-}
-
 /** A row's cells as they are worked, each repeat drawn out; what the reading of the words must give. */
 function cellsDrawnOut({ rows, repeats, vocabulary }: Chart, index: number, variant: number): string {
   const { cells = '', side } = rows[index] ?? {}
@@ -76,6 +52,30 @@ const isReadAgain = (rows: readonly Row[], start: readonly number[], vocabulary:
     again.map(row => keysOf(row, 0)),
     rows.map(row => keysOf(row, 0)),
   )
+}
+
+for (const { name, chart, start } of charts) {
+  test(`${name}: the words read again give every cell of the chart, and the stitches add up in each size`, () => {
+    for (const isCorrected of [false, true]) {
+      const drawn = chart(isCorrected)
+      const rows = rowsOf(drawn)
+      assert.equal(stitchesAfter(rows, start).length, drawn.rows.length)
+      const again = readRows(writeRows(rows, start), drawn.vocabulary)
+      assert.deepEqual(
+        again.map(({ number, side }) => [number, side]),
+        drawn.rows.map(({ number, side }) => [number, side]),
+      )
+      for (const [index, row] of again.entries())
+        for (const variant of start.keys())
+          assert.equal(keysOf(row, variant), cellsDrawnOut(drawn, index, variant), `${name}, row ${row.number}`)
+    }
+  })
+
+  test(`${name}: every row is as wide as the others, and the first version differs from the corrected one in one row at most`, () => {
+    const [first, corrected] = [chart(false), chart(true)]
+    assert.equal(new Set(corrected.rows.map(({ cells }) => cells.length)).size, 1)
+    assert.ok(first.rows.filter(({ cells }, index) => cells !== corrected.rows[index]?.cells).length <= 1)
+  })
 }
 
 test('hat: the crown leaves two stitches of every twelve', () => {
