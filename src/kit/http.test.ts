@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib'
 import { isPublicAddress, publicLookup } from './address.ts'
 import { remedyOf, SpokeError } from './error.ts'
 import { type FetchOptions, makeFetch, retryAfterMs } from './http.ts'
-import { memoryLimiter } from './rate.ts'
+import { type Learned, memoryLimiter, type RateLimiter, slidingMs } from './rate.ts'
 
 const stops: (() => void)[] = []
 after(() => {
@@ -223,6 +223,21 @@ test('a 429 pauses the bucket for as long as told; a wait beyond the limit is re
   assert.deepEqual([error.remedy, error.waitMs], ['wait', 60_000])
 })
 
+test('under a second that slides a request counts from when its line is open, however long that took', async () => {
+  const base = await serve((_, response) => void response.end())
+  const now = () => new Date()
+  const rules = [{ key: 'slow line', perSecond: 5, burst: 5, perDay: null, atOnce: null, isSliding: true }]
+  const told: Learned[] = []
+  const limiter: RateLimiter = { ...memoryLimiter(now), learn: async (_, learned) => void told.push(learned) }
+  const slowLookup = ((_host, _how, answer) => {
+    setTimeout(() => answer(null, [{ address: '127.0.0.1', family: 4 }]), 150)
+  }) as NonNullable<FetchOptions['lookup']>
+  const fetch = makeFetch(options({ rates: { limiter, rules }, lookup: slowLookup }))
+  await (await fetch(base.replace('127.0.0.1', 'shop.example'), { method: 'POST', body: 'x' })).text()
+  const { sent } = told[0]!
+  assert.ok(sent !== undefined && sent.at - sent.grantedAt >= 140, JSON.stringify(sent))
+})
+
 test('a turn that is given ahead is waited for, and right before it is asked whether the write still may go', async () => {
   let now = 1_000_000
   const clock = () => new Date(now)
@@ -251,8 +266,8 @@ test('a turn that is given ahead is waited for, and right before it is asked whe
   await write()
   now += 400
   await write()
-  assert.deepEqual(arrived, [1_000_000, 1_001_030])
-  assert.equal(askedAt.at(-1), 1_001_030 - 40)
+  assert.deepEqual(arrived, [1_000_000, 1_000_000 + slidingMs])
+  assert.equal(askedAt.at(-1), 1_000_000 + slidingMs - 40)
   isHeld = true
   assert.equal((await fault(write())).message, 'everything is held')
   assert.equal(arrived.length, 2)

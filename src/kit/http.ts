@@ -45,8 +45,12 @@ export function makeFetch(options: FetchOptions): Fetch {
     const release = () => granted?.release().catch(() => {}) // an expired slot frees itself
     const startedAt = performance.now()
     try {
-      const sentAt = options.now().getTime()
-      const response = await follow(options, target, init, release)
+      let sentAt = options.now().getTime()
+      // A write opens a connection of its own, and a platform counts from when the request arrives.
+      const onSent = () => {
+        sentAt = options.now().getTime()
+      }
+      const response = await follow(options, target, init, { release, onSent })
       isHandedOver = true
       await heed(options, response, granted === null ? null : { grantedAt: granted.at, at: sentAt })
       options.log.debug({ ...nameOf(target, init), status: response.status, ms: Math.round(performance.now() - startedAt) }, 'asked')
@@ -93,10 +97,17 @@ export function retryAfterMs(headers: Headers, now: Date, otherwiseMs = 60_000):
   return Number.isFinite(ms) ? Math.min(Math.max(ms, 1000), 86_400_000) : otherwiseMs
 }
 
-async function follow(options: FetchOptions, first: URL, init: FetchInit, release: () => unknown): Promise<Response> {
+interface Told {
+  /** Called when the answer is read to its end. */
+  readonly release: () => unknown
+  /** Called when the line is open and the request goes out on it. */
+  readonly onSent: () => void
+}
+
+async function follow(options: FetchOptions, first: URL, init: FetchInit, told: Told): Promise<Response> {
   let target = first
   for (let hops = 0; ; hops++) {
-    const response = await ask(options, target, init, release)
+    const response = await ask(options, target, init, told)
     const location = response.headers.get('location')
     const isRedirect = [301, 302, 303, 307, 308].includes(response.status) && location !== null
     if (!isRedirect || init.redirect === 'manual' || !isSafe(methodOf(init)) || !URL.canParse(location, target.href)) return response
@@ -120,7 +131,7 @@ const hasCredentials = (url: URL, init: FetchInit): boolean => {
   )
 }
 
-async function ask(options: FetchOptions, url: URL, init: FetchInit, release: () => unknown): Promise<Response> {
+async function ask(options: FetchOptions, url: URL, init: FetchInit, told: Told): Promise<Response> {
   const isGuarded = !options.allowPrivate && !(options.allowedHosts ?? []).some(host => host === url.hostname || host === url.host)
   const bareHost = url.hostname.replace(/^\[|\]$/g, '')
   if (isGuarded && isIP(bareHost) !== 0 && !isPublicAddress(bareHost)) throw privateAddress(url.host)
@@ -138,7 +149,7 @@ async function ask(options: FetchOptions, url: URL, init: FetchInit, release: ()
   }
   const attempt = async () => {
     const askedAt = options.now()
-    const response = await send(url, settings, body, { ...limitsOf(init), release })
+    const response = await send(url, settings, body, { ...limitsOf(init), ...told })
     options.clock?.hear(url.host, gapOf(response.headers, { askedAt, answeredAt: options.now() }))
     return response
   }
@@ -190,14 +201,18 @@ class TooSlow extends Error {
   override readonly name = 'TooSlow'
 }
 
-interface SendLimits {
+interface SendLimits extends Told {
   readonly timeoutMs: number
   readonly maxBytes: number
   readonly signal: AbortSignal | null
-  readonly release: () => unknown
 }
 
-function send(url: URL, settings: RequestOptions, body: Body, { timeoutMs, maxBytes, signal, release }: SendLimits): Promise<Response> {
+function send(
+  url: URL,
+  settings: RequestOptions,
+  body: Body,
+  { timeoutMs, maxBytes, signal, release, onSent }: SendLimits,
+): Promise<Response> {
   const method = settings.method ?? 'GET'
   const what = `${method} ${url.host}${url.pathname}`
   return new Promise((resolve, reject) => {
@@ -221,8 +236,12 @@ function send(url: URL, settings: RequestOptions, body: Body, { timeoutMs, maxBy
     signal?.addEventListener('abort', onAbort, { once: true })
     outgoing.on('socket', socket => {
       isReused = outgoing.reusedSocket
-      if (!socket.connecting) mayHaveArrived = true
-      else socket.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', () => (mayHaveArrived = true))
+      const begin = () => {
+        mayHaveArrived = true
+        onSent()
+      }
+      if (socket.connecting) socket.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', begin)
+      else begin()
     })
     outgoing.on('error', error => {
       clearTimeout(clock)

@@ -64,6 +64,17 @@ test('places are shared too: never more under way than allowed, and a place give
   assert.equal(count(await Promise.all([two.take(rules, 'history'), two.take(rules, 'history')])), 1)
 })
 
+test('whoever comes at the same moment as others gets a place that is left, at once', async () => {
+  const { now } = clock()
+  const limiters = [postgresLimiter(database, now), postgresLimiter(database, now)]
+  for (let round = 0; round < 5; round++) {
+    const rules = [rule({ burst: 1000, atOnce: 6 })]
+    const turns = await Promise.all(Array.from({ length: 6 }, (_, at) => limiters[at % 2]!.take(rules, 'buyer')))
+    assert.equal(count(turns), 6, `round ${round}`)
+    assert.equal((await limiters[0]!.take(rules, 'buyer')).isGranted, false)
+  }
+})
+
 test('two buckets are taken both or neither, in whichever order they are named, without a deadlock', async () => {
   const { now } = clock()
   const limiter = postgresLimiter(database, now)

@@ -14,7 +14,7 @@ export const placesFor = (atOnce: number, requestClass: RequestClass): number =>
 /** A request under way longer than this is taken for dead and its place given on. */
 export const slotMs = 120_000
 /** A second that slides, and a little more: what goes out a second apart may arrive closer together. */
-export const slidingMs = 1030
+export const slidingMs = 1015
 /** While every place is taken, ask again after this. */
 export const busyMs = 100
 
