@@ -13,7 +13,8 @@ import { addressFor, connectShop, spokeOf } from './connecting.ts'
 import type { WebDeps } from './deps.ts'
 import { page } from './page.ts'
 import { readLimited } from './read-limited.ts'
-import type { WebContext, WebEnv } from './request.ts'
+import type { Visitor, WebContext, WebEnv } from './request.ts'
+import { shopsOf, visitorOf } from './visitor.ts'
 
 const longestBody = 65_536
 const Kept = z.object({
@@ -25,7 +26,7 @@ const Kept = z.object({
   from: z.string(),
 })
 
-type Deps = Pick<WebDeps, 'spokes' | 'work' | 'log' | 'database' | 'secretKey' | 'now' | 'publicUrl' | 'bound'>
+type Deps = Pick<WebDeps, 'spokes' | 'work' | 'log' | 'database' | 'secretKey' | 'now' | 'publicUrl' | 'bound' | 'accounts' | 'config'>
 
 /**
  * Where a platform sends its answers: the same for every asking, so that it can be registered there to the letter.
@@ -73,6 +74,7 @@ export async function consentAddress(deps: Deps, shop: ShopId, { label, settings
 }
 
 const runOut = 'This way in has run out or was used before. Start again under Shops.'
+const signInFirst = 'You are not signed in in this browser. Sign in, then start again under Shops. Nothing was connected.'
 
 export function connectCallback(deps: Deps): Hono<WebEnv> {
   return new Hono<WebEnv>().on(['GET', 'POST'], '/connect/:spoke', async c => {
@@ -82,7 +84,11 @@ export function connectCallback(deps: Deps): Hono<WebEnv> {
     if (bytes === null) return c.text('Too large.', 413)
     const [body, query] = [new TextDecoder().decode(bytes), new URL(c.req.url).searchParams]
     const state = spoke.authorise.stateOf(body, query)
-    const asked = state === null ? null : await openAsking(deps, spoke, state)
+    // Else one shop could send its address to another's designer, and what she grants there would open her storefront to that shop. On her own
+    // machine the answer comes to another name of it than the one she has Selvage open under; a platform that sends the keys itself is nobody.
+    const visitor = c.req.method === 'GET' && deps.config.publicUrl !== undefined ? await visitorOf(c, deps) : null
+    if (visitor?.user === null) return notConnected(c, signInFirst, { status: 403 })
+    const asked = state === null ? null : await openAsking(deps, { spoke, state, visitor })
     if (asked === null) return notConnected(c, runOut, { status: 404 })
     const { shop, label, from, ...asking } = asked
     try {
@@ -113,7 +119,7 @@ function sentenceOf(error: unknown, { label }: AnyShop): string | null {
 const notConnected = (
   c: WebContext,
   sentence: string,
-  { status, from = '' }: { status: 400 | 404; from?: string },
+  { status, from = '' }: { status: 400 | 403 | 404; from?: string },
 ): Response | Promise<Response> =>
   c.req.method === 'GET'
     ? page(c, {
@@ -125,15 +131,15 @@ const notConnected = (
       })
     : c.text(sentence, status)
 
-/** A state begins with its shop, so that the rest can be looked up there; it counts once. */
+/** A state begins with its shop, so that the rest can be looked up there; it counts once. @param visitor must be of that shop, when given. */
 async function openAsking(
   { database, secretKey, now }: Deps,
-  spoke: AnyShop,
-  state: string,
+  { spoke, state, visitor }: { spoke: AnyShop; state: string; visitor: Visitor | null },
 ): Promise<(z.output<typeof Kept> & { shop: ShopId }) | null> {
   const match = /^([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})[\w-]{32}$/.exec(state)
   if (match === null) return null
   const shop = asShop(match.slice(1).join('-'))
+  if (visitor !== null && !(await shopsOf(database, visitor)).includes(shop)) return null
   const kept = await database.inShop(shop, tx => useConsent(tx, { state, spoke: spoke.id, secretKey, now: now() }))
   const { data } = Kept.safeParse(kept)
   return data === undefined ? null : { ...data, shop }

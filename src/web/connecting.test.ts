@@ -34,7 +34,7 @@ const spoke: AnyShop = {
     stateOf: (_body, query) => query.get('state'),
     finish: async (_ctx, { body, query, keep }) => {
       assert.deepEqual(keep, { asked: query.get('state') })
-      return JSON.parse(body)
+      return JSON.parse(body || (query.get('keys') ?? ''))
     },
   },
 }
@@ -150,6 +150,31 @@ test('a consent page sends its keys to an address that holds all that is needed,
   const late = await start()
   now = new Date(now.getTime() + 31 * 60_000)
   assert.equal((await send(late.state)).status, 404, 'run out')
+})
+
+test('an answer that comes by a browser counts only for somebody of the shop that asked; on her own machine it comes to another name of it', async t => {
+  const hub = await testHub(t, database, { env: { SELVAGE_PUBLIC_URL: origin }, changes: { ...changes, publicUrl: watch(true) } })
+  const [owner, other] = [await hub.newOwner(), await hub.newOwner('Bea')]
+  const ask = async () => {
+    const body = { spoke: 'stub', label: 'By consent', baseUrl: 'https://consent.example.com' }
+    const { url } = await owner.api.call('POST /shops/{shop}/connections/authorise', { params: { shop: owner.shop }, body })
+    return new URL(url).searchParams.get('state')!
+  }
+  const comeBack = async (state: string, cookie: string) => {
+    const keys = JSON.stringify({ apiKey: 'k_good' })
+    const address = `${hub.origin}/connect/stub?${new URLSearchParams({ state, keys })}`
+    const answer = await fetch(address, { headers: { cookie }, redirect: 'manual' })
+    return { status: answer.status, page: await answer.text() }
+  }
+  const connections = async () => (await owner.api.call('GET /shops/{shop}/connections', { params: { shop: owner.shop } })).items.length
+  const state = await ask()
+  const stranger = await comeBack(state, '')
+  assert.deepEqual([stranger.status, /Sign in, then start again under Shops\./.test(stranger.page)], [403, true])
+  const another = await comeBack(state, other.cookie)
+  assert.deepEqual([another.status, /has run out or was used before/.test(another.page)], [404, true])
+  assert.equal(await connections(), 0)
+  assert.equal((await comeBack(state, owner.cookie)).status, 303, 'and is not used up by them')
+  assert.equal(await connections(), 1)
 })
 
 test('without a public address, or where the platform has no such page, the consent page says what to do instead', async t => {
