@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { isUniqueViolation, shopOf, sql, type Tx } from '#database'
+import { tryWithNewKeys } from '../listing/look-again.ts'
 import { Refused } from '../refused.ts'
 import type { ClockGap } from './clock-gap.ts'
 import { readConnection } from './read-connections.ts'
@@ -111,6 +112,8 @@ export async function renew(
     throw new Refused('other-shop', `These keys open another shop than “${connection.label}”. Connect that one as a shop of its own.`, {
       status: 409,
     })
+  // Before the connection's own row, which a run locks after its listings too.
+  if (settings !== undefined) await tryWithNewKeys(tx, connectionId, now)
   await tx
     .updateTable('connection')
     .set({

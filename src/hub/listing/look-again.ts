@@ -1,6 +1,6 @@
-/** Her press on one listing: look at the storefront now, or try again what failed. */
-import { shopOf, type Tx } from '#database'
-import { leaveEvent } from '../event/leave-event.ts'
+/** Looks at the storefront now, or tries again what failed: by her press on one listing, or with new keys on all of a connection. */
+import { shopOf, sql, type Tx } from '#database'
+import { leaveEvent, leaveEvents } from '../event/leave-event.ts'
 import { notFound, Refused } from '../refused.ts'
 
 /** Reads the listing there, compares it, and sends what is missing, at once. @throws {Refused} when there is nothing to bring about. */
@@ -34,4 +34,18 @@ export async function lookAgain(tx: Tx, listingId: string, now: Date): Promise<v
     .where('listing_id', '=', listingId)
     .execute()
   await leaveEvent(tx, 'listing.wanted', { listing: listingId, connection: listing.connection_id })
+}
+
+/** New keys may open what the old ones did not: what waits for her there is tried with them. What waits for her word on a hand edit goes on waiting. */
+export async function tryWithNewKeys(tx: Tx, connectionId: string, now: Date): Promise<void> {
+  const { rows } = await sql<{ listing: string }>`
+    update listing l set state = 'waiting', reason = null, attempts = 0, next_run_at = ${now}
+    where l.shop_id = ${shopOf(tx)}::uuid and l.connection_id = ${connectionId}::uuid and l.state in ('needs-you', 'failed')
+      and l.pattern_id is not null and l.desired_no > 0 and not exists (
+        select from hand_edit e where e.shop_id = l.shop_id and e.listing_id = l.listing_id and e.settled_at is null)
+    returning l.listing_id as listing`.execute(tx)
+  await leaveEvents(
+    tx,
+    rows.map(({ listing }) => ({ name: 'listing.wanted', ids: { listing, connection: connectionId } })),
+  )
 }

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sql } from '#database'
 import { testDatabase } from '#testing/database.ts'
-import { addPattern, makeWorld, press, type World } from '#testing/listing-world.ts'
+import { addPattern, makeWorld, press, secretKey, type World } from '#testing/listing-world.ts'
 import { isWhole } from '#testing/whole.ts'
 import { runListings } from '#work/run-listings.ts'
 import { sweep, sweepEveryMs } from '#work/sweep.ts'
+import { renew } from '../connection/connect.ts'
 import { preview } from '../publication/preview.ts'
 import { changeSettings } from '../shop/change-settings.ts'
 import { adopt } from './adopt.ts'
@@ -229,6 +230,25 @@ test('trying again runs what failed; a listing that was removed says where to de
     world.inShop(tx => lookAgain(tx, listingId, world.now())),
     { name: 'Refused', status: 409 },
   )
+})
+
+test('what waits for her at a storefront is tried with new keys, but not what waits for her word on a hand edit', async () => {
+  const { world, patterns } = await listed(2)
+  const [stuck, asked] = patterns as [string, string]
+  await ask(world, 'title')
+  await edit(world, asked, { title: 'By hand' })
+  await look(world)
+  await run(world)
+  assert.equal((await stateOf(world, asked)).state, 'needs-you')
+  const { listingId } = await stateOf(world, stuck)
+  const reason = 'WordPress does not accept the password.'
+  await world.inShop(tx =>
+    tx.updateTable('listing').set({ state: 'needs-you', reason, attempts: 9 }).where('listing_id', '=', listingId).execute(),
+  )
+  assert.deepEqual(await run(world), { proven: 0, waiting: 0, needsYou: 0, failed: 0 })
+  await world.inShop(tx => renew(tx, world.connectionId, { settings: { key: 'new' }, secretKey, now: world.now() }))
+  assert.deepEqual(await run(world), { proven: 1, waiting: 0, needsYou: 0, failed: 0 })
+  assert.equal((await stateOf(world, asked)).state, 'needs-you')
 })
 
 test('keys that are refused stop the connection and say so; nothing is lost', async () => {
