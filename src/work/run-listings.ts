@@ -150,6 +150,7 @@ async function look(run: Run, held: readonly Held[]): Promise<{ error: unknown }
   for (const one of held) {
     if (!same.value.has(one)) one.observed = one.remoteId === null ? null : (there.get(one.remoteId) ?? null)
     one.observedAt = one.remoteId === null ? one.observedAt : now
+    one.isUnmoved = same.value.has(one)
     one.needsLook = false
     one.touched = []
   }

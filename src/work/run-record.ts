@@ -51,7 +51,7 @@ export async function record(tx: Tx, run: Run, judged: readonly Judged[]): Promi
       : wanted.get(held.listingId) !== held.desiredNo || isAskedNoMore(one)
         ? again(now)
         : finishOf(run, one, mayAct)
-    saved.push({ held, finish })
+    if (finish !== null || !held.isUnmoved) saved.push({ held, finish })
     if (finish === null && next.kind === 'act') {
       const { step } = next
       // Two listings with the same picture need one copy of it; the second plans anew when it is there.

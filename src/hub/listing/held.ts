@@ -23,6 +23,8 @@ export interface Held {
   /** null: not there, or not read yet. */
   observed: Observed | null
   observedAt: Date | null
+  /** The last look found the mark of what is written down already. */
+  isUnmoved: boolean
   proof: Proof | null
   provenNo: number
   provenAt: Date | null
@@ -82,6 +84,7 @@ export async function loadHeld(tx: Tx, listingIds: readonly string[], now: Date)
         provenNo: state.provenNo,
         provenAt: proven_at,
         attempts,
+        isUnmoved: false,
         needsLook: true,
         touched: null,
         lost: new Set<string>(),
