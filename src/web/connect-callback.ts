@@ -86,7 +86,7 @@ export function connectCallback(deps: Deps): Hono<WebEnv> {
     const state = spoke.authorise.stateOf(body, query)
     // Else one shop could send its address to another's designer, and what she grants there would open her storefront to that shop. On her own
     // machine the answer comes to another name of it than the one she has Selvage open under; a platform that sends the keys itself is nobody.
-    const visitor = c.req.method === 'GET' && deps.config.publicUrl !== undefined ? await visitorOf(c, deps) : null
+    const visitor = c.req.method !== 'POST' && deps.config.publicUrl !== undefined ? await visitorOf(c, deps) : null
     if (visitor?.user === null) return notConnected(c, signInFirst, { status: 403 })
     const asked = state === null ? null : await openAsking(deps, { spoke, state, visitor })
     if (asked === null) return notConnected(c, runOut, { status: 404 })

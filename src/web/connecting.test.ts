@@ -160,16 +160,17 @@ test('an answer that comes by a browser counts only for somebody of the shop tha
     const { url } = await owner.api.call('POST /shops/{shop}/connections/authorise', { params: { shop: owner.shop }, body })
     return new URL(url).searchParams.get('state')!
   }
-  const comeBack = async (state: string, cookie: string) => {
+  const comeBack = async (state: string, cookie: string, method = 'GET') => {
     const keys = JSON.stringify({ apiKey: 'k_good' })
     const address = `${hub.origin}/connect/stub?${new URLSearchParams({ state, keys })}`
-    const answer = await fetch(address, { headers: { cookie }, redirect: 'manual' })
+    const answer = await fetch(address, { method, headers: { cookie }, redirect: 'manual' })
     return { status: answer.status, page: await answer.text() }
   }
   const connections = async () => (await owner.api.call('GET /shops/{shop}/connections', { params: { shop: owner.shop } })).items.length
   const state = await ask()
   const stranger = await comeBack(state, '')
   assert.deepEqual([stranger.status, /Sign in, then start again under Shops\./.test(stranger.page)], [403, true])
+  assert.equal((await comeBack(state, '', 'HEAD')).status, 403)
   const another = await comeBack(state, other.cookie)
   assert.deepEqual([another.status, /has run out or was used before/.test(another.page)], [404, true])
   assert.equal(await connections(), 0)
