@@ -23,9 +23,9 @@ export function hookFacts<Settings>({ spoke, stage: current, made }: Bench<Setti
     test('a genuine one says “changed”; altered, unsigned, short or without our secret it is forged', async () => {
       const { fake, caught, settings } = current()
       const now = () => current().ctx().now()
-      const wanted = await made()
+      const remoteId = isCannot(spoke.publishes) ? (await fake.listings())[0]!.remoteId : (await made()).remoteId!
       caught.length = 0
-      await fake.sell({ lines: [{ remoteId: wanted.remoteId! }], email: 'h@buyer.example', name: 'H' })
+      await fake.sell({ lines: [{ remoteId }], email: 'h@buyer.example', name: 'H' })
       assert.ok((await fake.deliver()).sent > 0)
       const genuine = caught.find(({ headers, body }) => readHook(settings, headers, body, now()) === 'changed')
       assert.ok(genuine, 'no genuine hook came')

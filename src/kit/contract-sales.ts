@@ -3,7 +3,8 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { decimalsOf, parseMoney } from '#hub/money.ts'
 import { openStage, publish, readBack, sample, type Wanted } from './contract-stage.ts'
-import { allDone, type Bench, bent, minute, uuid } from './contract-tools.ts'
+import { allDone, type Bench, bent, minute, unlessNever, uuid } from './contract-tools.ts'
+import type { FakeControl, SellRequest } from './fake.ts'
 import { callControl } from './fake-control.ts'
 import { isCannot, type Json, type Page, type SaleItem } from './shop.ts'
 
@@ -33,25 +34,27 @@ export function saleFacts<Settings>({ spoke, fake, stage: current }: Bench<Setti
       return found
     }
 
+    /** Two of one listing, or one where the platform never sells more of a pattern. */
+    const sellMost = async (to: FakeControl, { remoteId, ...sale }: { remoteId: string } & Omit<SellRequest, 'lines'>) => {
+      const sell = (quantity: number) => to.sell({ lines: [{ remoteId, quantity }], ...sale })
+      const two = await unlessNever(sell(2))
+      return two === null ? { ...(await sell(1)), quantity: 1 } : { ...two, quantity: 2 }
+    }
+
     test('come whole, and twice the same', async () => {
       const { fake } = current()
       const listing = await anyListing()
-      const sold = await fake.sell({
-        lines: [{ remoteId: listing.remoteId, quantity: 2 }],
-        email: 'ana@buyer.example',
-        name: 'Ana Żák',
-        country: 'DE',
-      })
+      const sold = await sellMost(fake, { remoteId: listing.remoteId, email: 'ana@buyer.example', name: 'Ana Żák', country: 'DE' })
       const first = salesOf((await readAll(null)).items).get(sold.remoteId)
       assert.ok(first)
       assert.equal(first.number, sold.number)
       assert.equal(first.state, 'paid')
       assert.ok(first.paidAt instanceof Date && Math.abs(first.placedAt.getTime() - current().ctx().now().getTime()) < 10 * minute)
       const [line] = first.lines
-      assert.deepEqual([first.lines.length, line?.listingRemoteId, line?.quantity], [1, listing.remoteId, 2])
+      assert.deepEqual([first.lines.length, line?.listingRemoteId, line?.quantity], [1, listing.remoteId, sold.quantity])
       assert.equal(line!.total.minor + line!.tax.minor <= first.total.minor, true)
       const asked = parseMoney(listing.salePrice || listing.price, first.total.currency)
-      assert.equal(first.total.minor, asked.minor * 2n + first.tax.minor)
+      assert.equal(first.total.minor, asked.minor * BigInt(sold.quantity) + first.tax.minor)
       if (first.buyer.email !== null) assert.equal(first.buyer.email, 'ana@buyer.example')
       assert.deepEqual(salesOf((await readAll(null)).items).get(sold.remoteId), first)
     })
@@ -75,18 +78,21 @@ export function saleFacts<Settings>({ spoke, fake, stage: current }: Bench<Setti
     test('unpaid, paid, partly refunded, wholly refunded and cancelled are told apart, in the right amounts', async () => {
       const { fake } = current()
       const listing = await anyListing()
-      const sell = (state: 'paid' | 'pending') =>
-        fake.sell({ lines: [{ remoteId: listing.remoteId, quantity: 2 }], email: 'b@buyer.example', name: 'B', state })
-      const [unpaid, partly, wholly, cancelled] = [await sell('pending'), await sell('paid'), await sell('paid'), await sell('paid')]
+      const sell = (state: 'paid' | 'pending') => sellMost(fake, { remoteId: listing.remoteId, email: 'b@buyer.example', name: 'B', state })
+      const [partly, wholly] = [await sell('paid'), await sell('paid')]
+      // Some platforms never tell of what is not paid, and have no cancelling beside the refund.
+      const unpaid = await unlessNever(sell('pending'))
+      const cancelled = await sell('paid')
+      const isCancelled = (await unlessNever(fake.cancel({ remoteId: cancelled.remoteId }).then(() => true))) === true
       const before = salesOf((await readAll(null)).items).get(partly.remoteId)!
       await fake.refund({ remoteId: partly.remoteId, amount: { minor: '100', currency: before.total.currency } })
       await fake.refund({ remoteId: wholly.remoteId })
-      await fake.cancel({ remoteId: cancelled.remoteId })
       const sales = salesOf((await readAll(null)).items)
       assert.deepEqual(
-        [unpaid, partly, wholly, cancelled].map(({ remoteId }) => sales.get(remoteId)?.state),
-        ['pending', 'paid', 'refunded', 'cancelled'],
+        [partly, wholly, cancelled].map(({ remoteId }) => sales.get(remoteId)?.state),
+        ['paid', 'refunded', isCancelled ? 'cancelled' : 'paid'],
       )
+      if (unpaid !== null) assert.equal(sales.get(unpaid.remoteId)?.state, 'pending')
       assert.deepEqual(
         sales.get(partly.remoteId)!.refunds.map(({ amount }) => amount),
         [{ minor: 100n, currency: before.total.currency }],
@@ -119,15 +125,16 @@ export function saleFacts<Settings>({ spoke, fake, stage: current }: Bench<Setti
             () => false,
           )
           const { currency } = await spoke.verify(stage.ctx())
+          if (isCannot(spoke.publishes)) return t.skip(spoke.publishes.cannot)
           if (currency !== code)
             return t.skip(`the fake of ${spoke.label} does not trade in ${code} (${isSet ? 'set, but not told' : 'it has one currency'})`)
           const wanted: Wanted = { listingId: uuid(1), desired: sample(stage, code), remoteId: null }
           allDone((await publish(stage, [wanted])).outcomes)
           assert.deepEqual((await readBack(stage, [wanted])).get(wanted.remoteId!)!.content.price, wanted.desired.price)
-          const sold = await stage.fake.sell({ lines: [{ remoteId: wanted.remoteId!, quantity: 2 }], email: null, name: 'M' })
+          const sold = await sellMost(stage.fake, { remoteId: wanted.remoteId!, email: null, name: 'M' })
           const { items } = await readSales(stage.ctx(), stage.spoke.salesFrom(new Date(stage.ctx().now().getTime() - minute)))
           const sale = salesOf(items).get(sold.remoteId)!
-          assert.deepEqual(sale.lines[0]!.total, { minor: wanted.desired.price.minor * 2n, currency: code })
+          assert.deepEqual(sale.lines[0]!.total, { minor: wanted.desired.price.minor * BigInt(sold.quantity), currency: code })
         } finally {
           await stage.stop()
         }

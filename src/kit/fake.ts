@@ -66,6 +66,7 @@ export interface FakeControl {
   /** Settings (keys, secrets) with which a connection to this fake is made. */
   readonly credentials: () => Promise<{ readonly baseUrl: string; readonly settings: Json }>
   readonly listings: () => Promise<readonly FarListing[]>
+  /** Where the platform never does this (it tells of no unpaid order, sells one of each), the verb is refused with 'never: ' and the reason. So is `cancel`. */
   readonly sell: (sale: SellRequest) => Promise<{ readonly remoteId: string; readonly number: string }>
   readonly refund: (refund: { readonly remoteId: string; readonly amount?: MoneyJson }) => Promise<{ readonly remoteId: string }>
   readonly cancel: (order: { readonly remoteId: string }) => Promise<void>

@@ -15,6 +15,7 @@ export type { Sale, SaleLine, SaleRefund, SaleState } from '#hub/order/sale.ts'
 export { type Remedy, remedies, remedyOf, SpokeError } from './error.ts'
 export type { Fake, FakeControl, FakeOptions, FarListing, RunningFake, SellRequest } from './fake.ts'
 export { retryAfterMs } from './http.ts'
+export { salesAlone } from './sales-alone.ts'
 export {
   type Asking,
   type Authorise,
@@ -24,6 +25,7 @@ export {
   type Delivery,
   type Difference,
   defineShop,
+  type HandStep,
   type HookReading,
   type HookReport,
   isCannot,
@@ -33,6 +35,7 @@ export {
   type ObservedListing,
   type Page,
   type PlanInput,
+  type ProvenChange,
   type RateRule,
   type RequestClass,
   type SaleItem,

@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Fake } from './fake.ts'
+import type { PaySpoke } from './pay.ts'
 import type { ShopSpoke } from './shop.ts'
 
 /** A spoke whose settings' type only the spoke itself knows: they are sealed as its own schema parsed them, and handed back unread. */
@@ -10,11 +11,32 @@ export type AnyShop = ShopSpoke<unknown>
 
 export const spokesFolder = join(import.meta.dirname, '..', 'spokes')
 
-/** @returns the storefronts by id, in the order of their labels. @throws when a manifest's id is not its folder's name. */
-export const shops = (folder = spokesFolder): Promise<ReadonlyMap<string, AnyShop>> => load<AnyShop>(folder, 'spoke.ts')
+export type AnyPay = PaySpoke<unknown>
+type AnySpoke = AnyShop | AnyPay
 
-/** @returns the fakes by id. */
-export const fakes = (folder = spokesFolder): Promise<ReadonlyMap<string, Fake>> => load<Fake>(folder, 'fake.ts')
+const spokes = (folder: string): Promise<ReadonlyMap<string, AnySpoke>> => load<AnySpoke>(folder, 'spoke.ts')
+const isPay = (spoke: AnySpoke | undefined): spoke is AnyPay => spoke !== undefined && 'kind' in spoke && spoke.kind === 'pay'
+
+/** @returns the storefronts by id, in the order of their folders. @throws when a manifest's id is not its folder's name. */
+export async function shops(folder = spokesFolder): Promise<ReadonlyMap<string, AnyShop>> {
+  return new Map([...(await spokes(folder))].flatMap(([id, spoke]) => (isPay(spoke) ? [] : [[id, spoke] as const])))
+}
+
+/** @returns the payment providers by id. */
+export async function pays(folder = spokesFolder): Promise<ReadonlyMap<string, AnyPay>> {
+  return new Map([...(await spokes(folder))].flatMap(([id, spoke]) => (isPay(spoke) ? [[id, spoke] as const] : [])))
+}
+
+/** @returns the fakes of storefronts by id. */
+export const fakes = (folder = spokesFolder): Promise<ReadonlyMap<string, Fake>> => fakesOf(folder, spoke => !isPay(spoke))
+
+/** @returns the fakes of payment providers by id. */
+export const payFakes = (folder = spokesFolder): Promise<ReadonlyMap<string, Fake>> => fakesOf(folder, isPay)
+
+async function fakesOf(folder: string, isWanted: (spoke: AnySpoke | undefined) => boolean): Promise<ReadonlyMap<string, Fake>> {
+  const [all, manifests] = [await load<Fake>(folder, 'fake.ts'), await spokes(folder)]
+  return new Map([...all].filter(([id]) => isWanted(manifests.get(id))))
+}
 
 /** @throws when there is no such spoke; the message lists those that are. */
 export async function shopById(id: string): Promise<AnyShop> {

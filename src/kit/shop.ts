@@ -1,14 +1,22 @@
 /** What a storefront's spoke is: a manifest whose abilities are functions or `cannot('why')`. */
 import type { z } from 'zod'
 import type { ListingContent, ListingField } from '#hub/listing/content.ts'
-import type { BlobFacts, Json, Observed as ObservedListing, PlanInput, PlannedStep as Step } from '#hub/listing/shop-rules.ts'
+import type {
+  BlobFacts,
+  HandStep,
+  Json,
+  Observed as ObservedListing,
+  PlanInput,
+  ProvenChange,
+  PlannedStep as Step,
+} from '#hub/listing/shop-rules.ts'
 import type { Sale } from '#hub/order/sale.ts'
 import type { SpokeError } from './error.ts'
 import type { Learned } from './rate.ts'
 
 export type { Difference } from '#hub/listing/difference.ts'
 export type { Delivery } from '#hub/listing/shop-rules.ts'
-export type { BlobFacts, Json, Learned, ObservedListing, PlanInput, Step }
+export type { BlobFacts, HandStep, Json, Learned, ObservedListing, PlanInput, ProvenChange, Step }
 
 /** An ability a platform does not have; the sentence is shown to the seller in place of the button. */
 export interface Cannot {
@@ -192,6 +200,8 @@ export interface ShopSpoke<Settings = never> {
   /** The platform's own consent page instead of pasted keys. */
   readonly authorise: Cannot | Authorise<Settings>
 
+  /** Whether listings are made and changed there from here; where not, `salesAlone(why)` fills in what follows from it. */
+  readonly publishes: true | Cannot
   /** Content as the platform will hold it after its own cleaning and rounding, so that what we want can be compared with what is there. */
   readonly project: (desired: ListingContent) => ListingContent
   /** @throws {SpokeError} 'seller' with a sentence when this content cannot be sold there (title too long, no price). */
@@ -231,6 +241,8 @@ export interface ShopSpoke<Settings = never> {
   readonly openListedFile:
     | Cannot
     | ((ctx: SpokeContext<Settings>, observed: ObservedListing, fileKey: string) => Promise<ReadableStream<Uint8Array>>)
+  /** Pure. What a proven change leaves for her to do there, since no request can; null where there is never anything. */
+  readonly leftByHand: null | ((change: ProvenChange) => readonly HandStep[])
 
   /** Sales changed since the cursor (null: from the very first), oldest first as far as the platform allows. May repeat, must not leave out. */
   readonly readSales: Cannot | ((ctx: SpokeContext<Settings>, cursor: Json) => Promise<Page<SaleItem>>)
@@ -242,6 +254,8 @@ export interface ShopSpoke<Settings = never> {
   readonly salesFrom: (at: Date) => Json
   /** Pure, on the raw bytes, before anything else. No secret means 'forged'. `now`: for platforms that sign the time. */
   readonly readHook: Cannot | ((settings: Settings, headers: Headers, body: Uint8Array, now: Date) => HookReading)
+  /** Pure. The sales that a genuine message tells by itself, where no list of them can be read; null where `readSales` is the truth. */
+  readonly salesInHook: null | ((settings: Settings, headers: Headers, body: Uint8Array, now: Date) => readonly SaleItem[])
   /** Makes the platform's subscriptions what they should be for this address. */
   readonly keepHooks: Cannot | ((ctx: SpokeContext<Settings>, address: string) => Promise<HookReport>)
   /** Takes away what we subscribed. */

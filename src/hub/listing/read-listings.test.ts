@@ -21,6 +21,7 @@ const now = new Date('2026-03-02T10:00:00Z')
 const rules: ShopRules = {
   id: 'stub',
   label: 'Stub',
+  publishes: true,
   fields: listingFields,
   project: content => content,
   check: () => {},

@@ -46,6 +46,27 @@ export interface PlannedStep {
   readonly together: string | null
 }
 
+/** A change of a listing that has been read back. */
+export interface ProvenChange {
+  readonly observed: Observed
+  readonly content: ListingContent
+  readonly fields: readonly ListingField[]
+  /** What is new in the files, in her words for buyers; null when none of them is another. */
+  readonly newVersion: { readonly number: string; readonly note: string } | null
+}
+
+/** One thing to do at the storefront by hand. */
+export interface HandStep {
+  /** The same thing to do has the same key, another one never. */
+  readonly key: string
+  /** In her words: 'Tell those who bought it of version 1.1'. */
+  readonly says: string
+  /** Where it is done. */
+  readonly url: string | null
+  /** Ready to paste. */
+  readonly text: string | null
+}
+
 export interface PlanInput {
   readonly listingId: string
   readonly desired: ListingContent
@@ -57,6 +78,8 @@ export interface PlanInput {
 export interface ShopRules {
   readonly id: string
   readonly label: string
+  /** Why no listing can be made or changed there, where none can. */
+  readonly publishes: true | { readonly cannot: string }
   readonly fields: readonly ListingField[]
   readonly project: (desired: ListingContent) => ListingContent
   readonly check: (desired: ListingContent, blobs: BlobFacts) => void

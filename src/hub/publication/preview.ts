@@ -18,7 +18,7 @@ import {
 
 export interface Target {
   readonly patternIds: readonly string[]
-  /** All shops but the paused ones when left out; all when every one is paused. */
+  /** All shops that take listings but the paused ones when left out; the paused ones too when every one is. */
   readonly connectionIds?: readonly string[] | undefined
 }
 
@@ -47,14 +47,14 @@ export async function preview(tx: Tx, target: Target, world: PlanningWorld): Pro
 }
 
 export async function planTarget(tx: Tx, target: Target, world: PlanningWorld): Promise<Planned[]> {
-  return planWants(tx, await wantsOf(tx, target), world)
+  return planWants(tx, await wantsOf(tx, target, world), world)
 }
 
-export async function wantsOf(tx: Tx, target: Target): Promise<Want[]> {
+export async function wantsOf(tx: Tx, target: Target, world: PlanningWorld): Promise<Want[]> {
   const { patternIds } = target
   const sources = await readSources(tx, patternIds)
   if (sources.length < new Set(patternIds).size) throw notFound(patternIds.length === 1 ? 'This pattern' : 'One of these patterns')
-  const connections = await connectionsOf(tx, target)
+  const connections = await connectionsOf(tx, target, world)
   const states = await readStates(tx, { patternIds, connectionIds: connections.map(({ connectionId }) => connectionId) })
   const known = new Map(states.map(state => [`${state.connectionId} ${state.patternId}`, state]))
   return sources.flatMap(source =>
@@ -72,16 +72,18 @@ export async function wantsOf(tx: Tx, target: Target): Promise<Want[]> {
   )
 }
 
-async function connectionsOf(tx: Tx, { connectionIds }: Target): Promise<PlanConnection[]> {
+async function connectionsOf(tx: Tx, { connectionIds }: Target, { rulesOf }: PlanningWorld): Promise<PlanConnection[]> {
   const found = await readConnections(tx, connectionIds ?? null)
   if (connectionIds !== undefined && found.length < new Set(connectionIds).size) throw notFound('This shop')
-  const unpaused = found.filter(({ state }) => state !== 'paused')
-  return connectionIds === undefined && unpaused.length > 0 ? unpaused : found
+  if (connectionIds !== undefined) return found
+  const fit = found.filter(({ spoke }) => (rulesOf(spoke)?.publishes ?? true) === true)
+  const unpaused = fit.filter(({ state }) => state !== 'paused')
+  return unpaused.length > 0 ? unpaused : fit
 }
 
 /** Which listings `wantsOf` is about, without what is wanted of them. A pattern that does not exist has none. */
-export async function placesOf(tx: Tx, target: Target): Promise<ListingPlace[]> {
-  const ids = (await connectionsOf(tx, target)).map(({ connectionId }) => connectionId)
+export async function placesOf(tx: Tx, target: Target, world: PlanningWorld): Promise<ListingPlace[]> {
+  const ids = (await connectionsOf(tx, target, world)).map(({ connectionId }) => connectionId)
   const { rows } = await sql<{ connection_id: string; pattern_id: string; listing_id: string | null }>`
     select c.connection_id, p.pattern_id, l.listing_id
     from unnest(${ids}::uuid[]) c (connection_id)

@@ -18,7 +18,7 @@ export interface Press {
  * @throws {Refused} 409 when what would be sent has changed since the preview, or when there is nothing to send.
  */
 export const publish = (tx: Tx, target: Target, press: Press, world: PlanningWorld): Promise<string> =>
-  pressOn(tx, { cause: 'publish', places: () => placesOf(tx, target), wants: () => wantsOf(tx, target), press, world })
+  pressOn(tx, { cause: 'publish', places: () => placesOf(tx, target, world), wants: () => wantsOf(tx, target, world), press, world })
 
 export interface PressOn {
   readonly cause: 'publish' | 'undo' | 'accept' | 'put-right'

@@ -36,6 +36,7 @@ export default defineShop<Settings>({
   },
   authorise: cannot('Not written yet: paste a key instead'),
 
+  publishes: true,
   project,
   check,
   uploadsFiles: false,
@@ -90,12 +91,14 @@ export default defineShop<Settings>({
     return outcomes
   },
   openListedFile: cannot('Not written yet'),
+  leftByHand: null,
 
   readSales: cannot('Not written yet'),
   fulfil: cannot('Not written yet'),
   readMoney: cannot('Not written yet'),
   salesFrom: at => at.toISOString(),
   readHook: cannot('Not written yet'),
+  salesInHook: null,
   keepHooks: cannot('Not written yet'),
   dropHooks: cannot('Not written yet'),
 })

@@ -35,6 +35,7 @@ export default defineShop<Settings>({
   verify,
   authorise,
 
+  publishes: true,
   project,
   check,
   uploadsFiles: true,
@@ -50,12 +51,14 @@ export default defineShop<Settings>({
   plan,
   apply,
   openListedFile: cannot('Etsy hands the files of a listing to buyers only; what is there is told by the name that each file carries.'),
+  leftByHand: null,
 
   readSales,
   salesFrom,
   fulfil: cannot('Etsy completes an order of downloads by itself.'),
   readMoney,
   readHook,
+  salesInHook: null,
   keepHooks: cannot('Etsy takes the address for its messages in its own webhook portal only; the steps say how.'),
   dropHooks: cannot('The address is taken away in Etsy’s own webhook portal.'),
 })

@@ -80,6 +80,7 @@ export default defineShop<Settings>({
   verify,
   authorise,
 
+  publishes: true,
   project,
   check,
   uploadsFiles: true,
@@ -93,12 +94,14 @@ export default defineShop<Settings>({
   plan,
   apply,
   openListedFile: cannot('The shop holds no files to download; Selvage delivers them.'),
+  leftByHand: null,
 
   readSales,
   salesFrom,
   fulfil,
   readMoney,
   readHook,
+  salesInHook: null,
   keepHooks,
   dropHooks,
 })

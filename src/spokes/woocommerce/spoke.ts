@@ -124,6 +124,7 @@ export default defineShop<Settings>({
     },
   },
 
+  publishes: true,
   project,
   check,
   uploadsFiles: false,
@@ -137,12 +138,14 @@ export default defineShop<Settings>({
   plan,
   apply,
   openListedFile,
+  leftByHand: null,
 
   readSales,
   salesFrom,
   fulfil: cannot('The shop completes a paid order of downloads by itself.'),
   readMoney: cannot('The shop does not know what its payment provider keeps; that comes from the provider.'),
   readHook,
+  salesInHook: null,
   keepHooks,
   dropHooks,
 })

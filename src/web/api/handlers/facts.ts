@@ -16,6 +16,7 @@ export function time(at: Date | null): string | null {
 export const amount = (money: Money): MoneyShape => ({ ...toJson(money) })
 
 const abilities: Record<string, string> = {
+  publishes: 'Make and change listings',
   authorise: 'Connect by the platform’s own page',
   readListings: 'Read all listings',
   readMarks: 'Notice changes cheaply',
