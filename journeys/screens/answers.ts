@@ -1,6 +1,7 @@
 /** What the pretend hub answers where there is nothing yet, and its previews. */
 import { scopes, scopeWords } from '#hub/api-key/scopes.ts'
 import type { AnswerOf, EndpointName } from '#web/api/contract.ts'
+import { examples } from '#web/api/examples/index.ts'
 import * as full from './fixtures.ts'
 import * as work from './fixtures-of-work.ts'
 
@@ -14,6 +15,12 @@ export const refuse = (status: number, detail: string): never => {
 }
 export const found = <Item extends { id: string }>(items: readonly Item[], id: string | undefined): Item =>
   items.find(item => item.id === id) ?? refuse(404, 'This is not here any more. Go back to the list and choose again.')
+
+/** What the endpoint's own example tells, where nothing of its own is told here; a list is empty where there is nothing yet. */
+export function exampleOf(name: EndpointName, state: string): unknown {
+  const { answer } = examples[name]
+  return state === 'empty' && 'items' in answer ? { ...answer, items: [], ...('next' in answer && { next: null }) } : answer
+}
 
 export const emptyAnswers: Partial<Answers> = {
   'GET /shops/{shop}/today': () => ({

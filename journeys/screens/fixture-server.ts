@@ -6,7 +6,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { fileURLToPath } from 'node:url'
 import { scopes, scopeWords } from '#hub/api-key/scopes.ts'
 import { type AnswerOf, contract } from '#web/api/contract.ts'
-import { type Answers, type Asked, all, done, emptyAnswers, found, previewOf, refuse } from './answers.ts'
+import { type Answers, type Asked, all, done, emptyAnswers, exampleOf, found, previewOf, refuse } from './answers.ts'
 import * as full from './fixtures.ts'
 import * as work from './fixtures-of-work.ts'
 import { file, json, live, matchOf, picture, problem, read } from './http.ts'
@@ -56,10 +56,11 @@ export async function startFixtureServer({ port = 0 } = {}): Promise<{ origin: s
     if (state === 'loading' && !isOfFrame) return
     if (state === 'failed' && !isOfFrame)
       return json(response, 503, problem(503, 'The database does not answer. Selvage tries again by itself; look again in a minute.'))
-    const answers: Answers = { ...fullAnswers(), ...(state === 'empty' ? emptyAnswers : {}) }
+    const answers: Partial<Answers> = { ...fullAnswers(), ...(state === 'empty' ? emptyAnswers : {}) }
     try {
       const body: unknown = bytes.length === 0 ? undefined : JSON.parse(bytes.toString())
-      const found = (answers[match.name] as (asked: Asked) => unknown)({ params: match.params, query: url.searchParams, body })
+      const own = answers[match.name] as ((asked: Asked) => unknown) | undefined
+      const found = own === undefined ? exampleOf(match.name, state) : own({ params: match.params, query: url.searchParams, body })
       json(response, 200, contract[match.name].answer.parse(found))
     } catch (error) {
       const status = (error as { status?: number }).status ?? 500
@@ -82,7 +83,7 @@ export async function startFixtureServer({ port = 0 } = {}): Promise<{ origin: s
     return next
   }
 
-  function fullAnswers(): Answers {
+  function fullAnswers(): Partial<Answers> {
     const pattern = ({ params }: Asked) => found(world.patterns, params.pattern)
     const connection = ({ params }: Asked) => found(world.connections, params.connection)
     return {
