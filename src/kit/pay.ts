@@ -28,9 +28,22 @@ export interface PayFacts {
   readonly account: string
   /** ISO 3166-1 alpha-2 of the seller; null where it is not told. */
   readonly country: string | null
+  /** ISO 4217 of the account itself; null where it is not told. */
+  readonly currency: string | null
   /** false: a sandbox, in which no money moves. */
   readonly isLive: boolean
   readonly warnings: readonly string[]
+}
+
+export interface PayHookReport<Settings> extends HookReport {
+  /** To be kept in place of those there were, where the provider gave a word of its own to check its messages by; null where nothing changed. */
+  readonly settings: Settings | null
+}
+
+/** What an async look at a message gives. `about`: the id of the payment it is about, where it tells. */
+export interface PayHookReading {
+  readonly reading: HookReading
+  readonly about: string | null
 }
 
 export interface PaySpoke<Settings = never> {
@@ -49,7 +62,12 @@ export interface PaySpoke<Settings = never> {
   readonly verify: (ctx: SpokeContext<Settings>) => Promise<PayFacts>
   /** @throws {SpokeError} 'seller' when it cannot be paid there: a currency or an amount that the provider does not take. Pure. */
   readonly check: (request: PayRequest) => void
-  /** Keyed by `checkoutId`: asked twice it is one payment. @returns the page to send the buyer to. */
+  /**
+   * Keyed by `checkoutId`: asked twice it is one payment, for as long as the provider remembers keys (hours; its README says how many). Whoever
+   * starts a checkout again after that reads the earlier payment first.
+   *
+   * @returns the page to send the buyer to, and when the provider closes it.
+   */
   readonly start: (
     ctx: SpokeContext<Settings>,
     request: PayRequest,
@@ -60,19 +78,23 @@ export interface PaySpoke<Settings = never> {
   readonly readPayments: (ctx: SpokeContext<Settings>, cursor: Json) => Promise<Page<Payment>>
   /** Pure. The cursor with which `readPayments` tells what changed at or after a time. */
   readonly paymentsFrom: (at: Date) => Json
-  /** Gives money back; `key` names the giving: the same twice is one. @returns the payment as it is then. */
+  /**
+   * Gives money back; `key` names the giving: the same twice is one, however much later. 1 to 80 letters, digits, '-' and '_'.
+   *
+   * @returns the payment as it is then.
+   * @throws {SpokeError} 'seller' when it cannot be given back: more than is left, too late, not paid.
+   */
   readonly refund: (
     ctx: SpokeContext<Settings>,
     refund: { readonly remoteId: string; readonly amount: Money; readonly key: string },
   ) => Promise<Payment>
   readonly readMoney: Cannot | ((ctx: SpokeContext<Settings>, cursor: Json) => Promise<Page<MoneyRow>>)
-  /** On the raw bytes, before anything else; a message is a nudge to read. `about`: the payment it is about, where it tells. */
-  readonly readHook: (
-    ctx: Pick<SpokeContext<Settings>, 'settings' | 'fetch' | 'now' | 'baseUrl'>,
-    headers: Headers,
-    body: Uint8Array,
-  ) => Promise<{ readonly reading: HookReading; readonly about: string | null }>
-  readonly keepHooks: Cannot | ((ctx: SpokeContext<Settings>, address: string) => Promise<HookReport>)
+  /**
+   * On the raw bytes, before anything else; a message is a nudge to read. Where the provider itself is asked whether it is genuine, that may fail.
+   * What the provider never gave us a word for is 'forged'.
+   */
+  readonly readHook: (ctx: SpokeContext<Settings>, headers: Headers, body: Uint8Array) => Promise<PayHookReading>
+  readonly keepHooks: Cannot | ((ctx: SpokeContext<Settings>, address: string) => Promise<PayHookReport<Settings>>)
   readonly dropHooks: Cannot | ((ctx: SpokeContext<Settings>) => Promise<void>)
 }
 
