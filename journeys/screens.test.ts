@@ -31,6 +31,8 @@ const screens = {
   press: `/s/demo/presses/${id(9000)}`,
   undo: `/s/demo/presses/${id(9000)}/undo`,
   published: '/s/demo/presses',
+  launches: '/s/demo/launches',
+  'plan-launch': `/s/demo/launches/new?patterns=${id(1000)}`,
   'changed-by-hand': '/s/demo/changed',
   orders: '/s/demo/orders',
   order: `/s/demo/orders/${id(6002)}`,

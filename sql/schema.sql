@@ -363,6 +363,45 @@ create table public.journal (
 alter table public.journal enable row level security;
 alter table public.journal force row level security;
 
+create table public.launch (
+  shop_id uuid not null,
+  launch_id uuid not null default uuidv7(),
+  name text not null,
+  at timestamp with time zone not null,
+  state text not null default 'planned'::text,
+  made_ready uuid not null,
+  pressed_by text not null,
+  next_try_at timestamp with time zone not null,
+  launched_at timestamp with time zone,
+  created_at timestamp(3) with time zone not null default now(),
+  constraint launch_pkey PRIMARY KEY (shop_id, launch_id),
+  constraint launch_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'launched'::text, 'cancelled'::text]))),
+  constraint launch_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES public.shop(shop_id) ON DELETE CASCADE,
+  constraint launch_shop_id_made_ready_fkey FOREIGN KEY (shop_id, made_ready) REFERENCES public.publication(shop_id, publication_id),
+  constraint launch_shop_id_made_ready_key UNIQUE (shop_id, made_ready)
+);
+
+alter table public.launch enable row level security;
+alter table public.launch force row level security;
+
+create table public.launch_listing (
+  shop_id uuid not null,
+  launch_id uuid not null,
+  listing_id uuid not null,
+  approved_cost_minor bigint not null default 0,
+  cost_currency character(3),
+  publication_id uuid,
+  reason text,
+  constraint launch_listing_pkey PRIMARY KEY (shop_id, launch_id, listing_id),
+  constraint launch_listing_approved_cost_minor_check CHECK ((approved_cost_minor >= 0)),
+  constraint launch_listing_shop_id_launch_id_fkey FOREIGN KEY (shop_id, launch_id) REFERENCES public.launch(shop_id, launch_id) ON DELETE CASCADE,
+  constraint launch_listing_shop_id_listing_id_fkey FOREIGN KEY (shop_id, listing_id) REFERENCES public.listing(shop_id, listing_id) ON DELETE CASCADE,
+  constraint launch_listing_shop_id_publication_id_fkey FOREIGN KEY (shop_id, publication_id) REFERENCES public.publication(shop_id, publication_id)
+);
+
+alter table public.launch_listing enable row level security;
+alter table public.launch_listing force row level security;
+
 create table public.library_link (
   shop_id uuid not null,
   token_hash character(64) not null,
@@ -650,7 +689,7 @@ create table public.publication (
   key text not null,
   created_at timestamp(3) with time zone not null default now(),
   constraint publication_pkey PRIMARY KEY (shop_id, publication_id),
-  constraint publication_cause_check CHECK ((cause = ANY (ARRAY['publish'::text, 'undo'::text, 'accept'::text, 'import'::text, 'put-right'::text]))),
+  constraint publication_cause_check CHECK ((cause = ANY (ARRAY['publish'::text, 'undo'::text, 'accept'::text, 'import'::text, 'put-right'::text, 'make-ready'::text, 'launch'::text]))),
   constraint publication_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES public.shop(shop_id) ON DELETE CASCADE,
   constraint publication_shop_id_pattern_id_fkey FOREIGN KEY (shop_id, pattern_id) REFERENCES public.pattern(shop_id, pattern_id) ON DELETE CASCADE,
   constraint publication_shop_id_undoes_fkey FOREIGN KEY (shop_id, undoes) REFERENCES public.publication(shop_id, publication_id),
@@ -845,6 +884,10 @@ CREATE INDEX inbox_wishes ON public.inbox USING btree (shop_id, received_at) WHE
 
 CREATE INDEX journal_not_sale ON public.journal USING btree (shop_id, cause COLLATE "C") WHERE (cause !~~ 'sale:%'::text);
 
+CREATE INDEX launch_due ON public.launch USING btree (next_try_at) WHERE (state = 'planned'::text);
+
+CREATE INDEX launch_listing_of_listing ON public.launch_listing USING btree (shop_id, listing_id);
+
 CREATE INDEX listing_by_pattern ON public.listing USING btree (shop_id, pattern_id);
 
 CREATE INDEX listing_due ON public.listing USING btree (shop_id, connection_id, next_run_at) WHERE (state = ANY (ARRAY['waiting'::text, 'working'::text]));
@@ -974,6 +1017,17 @@ create policy of_shop on public.inbox for all to selvage_app
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
 
 create policy of_shop on public.journal for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy directory_reads on public.launch for select to selvage_directory
+  using true;
+
+create policy of_shop on public.launch for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy of_shop on public.launch_listing for all to selvage_app
   using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
 
@@ -1189,6 +1243,14 @@ CREATE OR REPLACE FUNCTION directory.shops_of_user(wanted text)
 AS $function$select shop_id from public.member where user_id = wanted order by created_at, shop_id$function$;
 alter function directory.shops_of_user(text) owner to selvage_directory;
 
+CREATE OR REPLACE FUNCTION directory.shops_with_due_launches(at timestamp with time zone)
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$select distinct shop_id from public.launch where state = 'planned' and next_try_at <= at$function$;
+alter function directory.shops_with_due_launches(timestamp with time zone) owner to selvage_directory;
+
 CREATE OR REPLACE FUNCTION directory.shops_with_events()
  RETURNS SETOF uuid
  LANGUAGE sql
@@ -1254,6 +1316,8 @@ grant execute on function directory.shop_of_connection(uuid) to selvage_app;
 grant execute on function directory.shops() to selvage_app;
 
 grant execute on function directory.shops_of_user(text) to selvage_app;
+
+grant execute on function directory.shops_with_due_launches(timestamp with time zone) to selvage_app;
 
 grant execute on function directory.shops_with_events() to selvage_app;
 
@@ -1324,6 +1388,12 @@ grant delete, insert, select, update on table public.inbox to selvage_app;
 grant select (connection_id), select (received_at), select (shop_id), select (source), select (state) on table public.inbox to selvage_directory;
 
 grant delete, insert, select, update on table public.journal to selvage_app;
+
+grant delete, insert, select, update on table public.launch to selvage_app;
+
+grant select (next_try_at), select (shop_id), select (state) on table public.launch to selvage_directory;
+
+grant delete, insert, select, update on table public.launch_listing to selvage_app;
 
 grant delete, insert, select, update on table public.library_link to selvage_app;
 

@@ -7,7 +7,6 @@ import { openDatabase } from '#database/open.ts'
 import { keptKey } from '#hub/connection/secret-key.ts'
 import { folderStore } from '#hub/file/blob-store.ts'
 import { wakeHome } from '#hub/home/wake.ts'
-import type { PlanningWorld } from '#hub/publication/plan.ts'
 import { postgresLimiter } from '#kit/rate-postgres.ts'
 import { shops } from '#kit/registry.ts'
 import type { Log } from '#log'
@@ -28,7 +27,7 @@ import { doorOf } from '#work/door.ts'
 import { jobsOf } from '#work/jobs.ts'
 import { publishingJobs } from '#work/publishing-jobs.ts'
 import { startQueue } from '#work/queue.ts'
-import { deliveryOf } from '#work/run-deps.ts'
+import { planningWorldOf } from '#work/run-deps.ts'
 import { type Demo, prepareDemo, removeDemo, startDemo } from './demo/demo.ts'
 
 export type Role = 'web' | 'work' | 'all'
@@ -116,7 +115,7 @@ async function start({ config, role, log, now, closers, close }: Starting): Prom
       changes,
       work: {
         ...doorOf(deps, queue),
-        planningWorld: () => planningWorld(deps),
+        planningWorld: () => planningWorldOf(deps),
         removeDemo: async () => {
           const running = await demo
           demo = Promise.resolve(null)
@@ -190,12 +189,6 @@ async function startWorking(deps: WorkDeps, queue: Awaited<ReturnType<typeof sta
   const clock = await startClock(deps, queue)
   closers.push(() => clock.stop())
 }
-
-const planningWorld = (deps: WorkDeps): PlanningWorld => ({
-  rulesOf: spoke => deps.spokes.get(spoke) ?? null,
-  deliveryOf: connection => deliveryOf(deps, connection),
-  now: deps.now(),
-})
 
 /** A work process answers health questions where nobody else does; beside a web process on the same machine it goes without. */
 async function serveHealth({ config, log, app }: { config: Config; log: Log; app: Hono }): Promise<WebServer | null> {

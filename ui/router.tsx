@@ -35,6 +35,7 @@ const index = createRoute({ getParentRoute: () => root, path: '/', loader: () =>
 const without = [
   'patterns',
   'presses',
+  'launches',
   'preview',
   'changed',
   'hand-edits',
@@ -91,6 +92,18 @@ const preview = createRoute({
   validateSearch: (search: Search) =>
     set({ patterns: text(search.patterns), connections: text(search.connections), kept: text(search.kept) }),
   component: lazyRouteComponent(() => import('./screens/push/push-preview.tsx'), 'PushPreview'),
+})
+const launches = createRoute({
+  getParentRoute: () => shop,
+  path: '/launches',
+  component: lazyRouteComponent(() => import('./screens/launches/launches.tsx'), 'Launches'),
+})
+const planLaunch = createRoute({
+  getParentRoute: () => shop,
+  path: '/launches/new',
+  validateSearch: (search: Search) =>
+    set({ patterns: text(search.patterns), connections: text(search.connections), kept: text(search.kept) }),
+  component: lazyRouteComponent(() => import('./screens/launches/plan-launch.tsx'), 'PlanLaunch'),
 })
 const press = createRoute({
   getParentRoute: () => shop,
@@ -190,6 +203,8 @@ const tree = root.addChildren([
     newPattern,
     pattern,
     preview,
+    launches,
+    planLaunch,
     press,
     undo,
     presses,

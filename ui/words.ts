@@ -137,7 +137,23 @@ export const causes = {
   accept: 'Taken over',
   import: 'Brought in',
   'put-right': 'Put right',
+  'make-ready': 'Made ready',
+  launch: 'Launched',
 } as const
+
+type Launch = AnswerOf<'GET /shops/{shop}/launches'>['items'][number]
+export const launchWords: Record<Launch['state'], Word> = {
+  planned: word('Planned', 'calm', 'clock'),
+  launched: word('Launched', 'good', 'check'),
+  cancelled: word('Cancelled', 'plain', 'cross'),
+}
+export const stageWords: Record<Launch['listings'][number]['stage'], Word> = {
+  preparing: word('Being made ready', 'calm', 'turn'),
+  ready: word('Ready, hidden', 'good', 'eye'),
+  starting: word('Going on sale', 'calm', 'turn'),
+  'on-sale': word('On sale', 'good', 'check'),
+  waiting: word('Waits', 'wait', 'hand'),
+}
 
 const accounts: Readonly<Record<string, string>> = {
   'income:patterns': 'Income from patterns',

@@ -17,6 +17,7 @@ export const directory = {
   shopOfApiKey: (database: Database, hash: string) => oneId(database, sql`directory.shop_of_api_key(${hash})`),
   shopsWithEvents: (database: Database) => ids(database, sql`directory.shops_with_events()`),
   shopsWithWaitingMail: (database: Database, at: Date) => ids(database, sql`directory.shops_with_waiting_mail(${at})`),
+  shopsWithDueLaunches: (database: Database, at: Date) => ids(database, sql`directory.shops_with_due_launches(${at})`),
   async dueConnections(database: Database, at: Date): Promise<Due[]> {
     const { rows } = await sql<{ shop_id: ShopId; connection_id: string; what: Due['what'] }>`
       select shop_id, connection_id, what from directory.due_connections(${at})`.execute(innerOf(database).kysely)

@@ -1,13 +1,15 @@
 /** The jobs that keep listings right. */
 import type { WorkDeps } from './deps.ts'
+import { launch } from './launch.ts'
 import type { JobHandlers } from './queue.ts'
 import { runDepsOf } from './run-deps.ts'
 import { runListings } from './run-listings.ts'
 import { sweep } from './sweep.ts'
 
-export function publishingJobs(deps: WorkDeps): Pick<JobHandlers, 'run' | 'sweep'> {
+export function publishingJobs(deps: WorkDeps): Pick<JobHandlers, 'run' | 'sweep' | 'launch'> {
   const own = runDepsOf(deps)
   return {
+    launch: payload => launch(deps, payload),
     run: async ({ shop, connection }) => {
       if (connection !== undefined) await runListings(own, { shop, connectionId: connection })
     },

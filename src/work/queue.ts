@@ -5,7 +5,7 @@ import { urlOf } from '#database/system.ts'
 import { type Log, maskText } from '#log'
 import type { JobPayload } from './deps.ts'
 
-export const jobNames = ['poll', 'sweep', 'hooks', 'run', 'fulfil', 'money', 'mail-files', 'send-mail', 'invite', 'tidy'] as const
+export const jobNames = ['poll', 'sweep', 'hooks', 'run', 'launch', 'fulfil', 'money', 'mail-files', 'send-mail', 'invite', 'tidy'] as const
 export type JobName = (typeof jobNames)[number]
 
 /**
@@ -17,6 +17,7 @@ const queues: Readonly<Record<JobName, Omit<QueueOptions, 'name'>>> = {
   sweep: { policy: 'exclusive', retryLimit: 0, expireInSeconds: 1800 },
   hooks: { policy: 'exclusive', retryLimit: 0, expireInSeconds: 300 },
   run: { policy: 'exclusive', retryLimit: 0, expireInSeconds: 1800 },
+  launch: { policy: 'exclusive', retryLimit: 0, expireInSeconds: 300 },
   fulfil: { policy: 'exclusive', retryLimit: 0, expireInSeconds: 600 },
   money: { policy: 'exclusive', retryLimit: 0, expireInSeconds: 900 },
   'mail-files': { policy: 'standard', retryLimit: 20, retryDelay: 2, retryBackoff: true, retryDelayMax: 600 },

@@ -190,6 +190,29 @@ export type JournalRow = {
   created_at: Generated<Date>
 }
 
+export type LaunchRow = {
+  shop_id: ShopId
+  launch_id: Generated<string>
+  name: string
+  at: Date
+  state: Generated<'planned' | 'launched' | 'cancelled'>
+  made_ready: string
+  pressed_by: string
+  next_try_at: Date
+  launched_at: Date | null
+  created_at: Generated<Date>
+}
+
+export type LaunchListingRow = {
+  shop_id: ShopId
+  launch_id: string
+  listing_id: string
+  approved_cost_minor: Generated<bigint>
+  cost_currency: string | null
+  publication_id: string | null
+  reason: string | null
+}
+
 export type LibraryLinkRow = {
   shop_id: ShopId
   token_hash: string
@@ -371,7 +394,7 @@ export type PublicationRow = {
   publication_id: Generated<string>
   pattern_id: string | null
   version_id: string | null
-  cause: 'publish' | 'undo' | 'accept' | 'import' | 'put-right'
+  cause: 'publish' | 'undo' | 'accept' | 'import' | 'put-right' | 'make-ready' | 'launch'
   undoes: string | null
   pressed_by: string
   key: string
@@ -549,6 +572,8 @@ export type Schema = {
   hand_edit: HandEditRow
   inbox: InboxRow
   journal: JournalRow
+  launch: LaunchRow
+  launch_listing: LaunchListingRow
   library_link: LibraryLinkRow
   library_session: LibrarySessionRow
   listing: ListingRow

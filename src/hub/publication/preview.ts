@@ -1,5 +1,6 @@
 /** The plan in her words, before anything is sent. Works from what was last read at each shop, and says when that was. */
 import { shopOf, sql, type Tx } from '#database'
+import { waitingForLaunch } from '../launch/waiting.ts'
 import { desiredContent, readSources } from '../listing/desired-content.ts'
 import { listingIdFor, readStates } from '../listing/read-state.ts'
 import { type ChangeInWords, changesInWords, type VersionOf } from '../listing/words.ts'
@@ -57,16 +58,22 @@ export async function wantsOf(tx: Tx, target: Target, world: PlanningWorld): Pro
   const connections = await connectionsOf(tx, target, world)
   const states = await readStates(tx, { patternIds, connectionIds: connections.map(({ connectionId }) => connectionId) })
   const known = new Map(states.map(state => [`${state.connectionId} ${state.patternId}`, state]))
+  const waiting = await waitingForLaunch(
+    tx,
+    states.map(({ listingId }) => listingId),
+  )
   return sources.flatMap(source =>
     connections.map(connection => {
       const state = known.get(`${connection.connectionId} ${source.patternId}`) ?? null
+      const wanted = desiredContent(source, connection.currency)
+      const isHidden = state !== null && waiting.has(state.listingId)
       return {
         listingId: state?.listingId ?? listingIdFor(connection.connectionId, source.patternId),
         connection,
         patternId: source.patternId,
         patternTitle: source.title,
         known: state,
-        ...desiredContent(source, connection.currency),
+        ...(isHidden && wanted.content !== null ? { content: { ...wanted.content, isPublished: false }, refused: null } : wanted),
       }
     }),
   )

@@ -21,7 +21,7 @@ export const publish = (tx: Tx, target: Target, press: Press, world: PlanningWor
   pressOn(tx, { cause: 'publish', places: () => placesOf(tx, target, world), wants: () => wantsOf(tx, target, world), press, world })
 
 export interface PressOn {
-  readonly cause: 'publish' | 'undo' | 'accept' | 'put-right'
+  readonly cause: 'publish' | 'undo' | 'accept' | 'put-right' | 'make-ready' | 'launch'
   /** What its preview's key was made of; the cause when left out. */
   readonly name?: string
   /** What is to be locked, where that can be told for less than `wants`. */
@@ -33,6 +33,8 @@ export interface PressOn {
   readonly undoes?: string
   /** Presses that carry no preview key of their own. */
   readonly isUnseen?: boolean
+  /** With nothing to send it is pressed all the same. */
+  readonly isEvenRight?: boolean
   /** The one change by hand that is decided with it; left out, a press decides all that it covers. */
   readonly decides?: { readonly handEditId: string; readonly how: 'put-right' | 'accepted' }
 }
@@ -48,6 +50,7 @@ export async function pressOn(
     world,
     undoes,
     isUnseen = false,
+    isEvenRight = false,
     decides,
   }: PressOn,
 ): Promise<string> {
@@ -65,6 +68,7 @@ export async function pressOn(
   if (!isUnseen && keyOf(name, planned) !== press.key)
     throw new Refused('changed-since', 'What would be sent has changed since you looked. Look again, then press.', { status: 409 })
   const sent = planned.filter(({ verdict }) => verdict === 'send')
+  if (sent.length === 0 && isEvenRight) return publicationId
   if (sent.length === 0) {
     const refused = planned.find(one => one.refused !== null)
     throw new Refused('nothing-to-send', refused?.refused ?? 'Every shop is as it should be; there is nothing to send.', { status: 409 })

@@ -5,7 +5,7 @@ import { type Paged, pageAfter, pageOf } from '../page.ts'
 import { notFound } from '../refused.ts'
 import { count } from '../words.ts'
 
-export type Cause = 'publish' | 'undo' | 'accept' | 'import' | 'put-right'
+export type Cause = 'publish' | 'undo' | 'accept' | 'import' | 'put-right' | 'make-ready' | 'launch'
 
 export interface PublicationSummary {
   readonly id: string
@@ -104,7 +104,7 @@ async function read(tx: Tx, where: ReturnType<typeof sql>, limit: number): Promi
   return rows
 }
 
-const takeBack: readonly Cause[] = ['publish', 'accept', 'put-right']
+const takeBack: readonly Cause[] = ['publish', 'accept', 'put-right', 'launch']
 
 function toSummary(row: Row): PublicationSummary {
   const { id, cause, version, at, undone_by, listings } = row
@@ -140,6 +140,10 @@ function saysOf({ cause, version, undone_version, listings }: Row): string {
       return `What was changed by hand in ${what} at ${where} taken over`
     case 'put-right':
       return `${what} put right at ${where}`
+    case 'make-ready':
+      return `${what} made ready at ${where}, hidden`
+    case 'launch':
+      return `${what} on sale at ${where}`
     case 'import':
       return `${what} taken over from ${where}`
   }

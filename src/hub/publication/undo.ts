@@ -51,6 +51,15 @@ async function mustBeOpen(tx: Tx, publicationId: string): Promise<void> {
     .where('undoes', '=', publicationId)
     .executeTakeFirst()
   if (later !== undefined) throw new Refused('undone-before', 'This was taken back already.', { status: 409 })
+  const launch = await tx
+    .selectFrom('launch')
+    .select('name')
+    .where('shop_id', '=', shopOf(tx))
+    .where('made_ready', '=', publicationId)
+    .where('state', '=', 'planned')
+    .executeTakeFirst()
+  if (launch !== undefined)
+    throw new Refused('launch-planned', `This made the launch “${launch.name}” ready. Cancel the launch first.`, { status: 409 })
 }
 
 interface Row {

@@ -3,6 +3,7 @@
  * and the OpenAPI document is made from it. Paths of a shop begin with /shops/{shop}; refusals are Problem.
  */
 import { z } from 'zod'
+import { launchContract } from './contract-launches.ts'
 import type { Table } from './endpoint.ts'
 import * as s from './shapes.ts'
 
@@ -23,6 +24,8 @@ const NewVersionFile = z.object({
 })
 
 export const contract = {
+  ...launchContract,
+
   'GET /me': { scope: 'any', says: 'Who is signed in and which shops are open to them', answer: s.Me },
   'POST /shops': {
     scope: 'person',

@@ -174,7 +174,7 @@ export const Preview = z.object({
 
 export const Publication = z.object({
   id: Id,
-  cause: z.enum(['publish', 'undo', 'accept', 'import', 'put-right']),
+  cause: z.enum(['publish', 'undo', 'accept', 'import', 'put-right', 'make-ready', 'launch']),
   says: z.string(),
   version: z.string().nullable(),
   at: Time,

@@ -38,6 +38,8 @@ export function Patterns() {
     })
   const preview = () =>
     void navigate({ to: '/s/$shop/preview', params: { shop: shop.slug }, search: searchOf({ patternIds: [...chosen.keys()] }) })
+  const launch = () =>
+    void navigate({ to: '/s/$shop/launches/new', params: { shop: shop.slug }, search: searchOf({ patternIds: [...chosen.keys()] }) })
   return (
     <>
       <PageHead
@@ -86,6 +88,9 @@ export function Patterns() {
             </Button>
             <Button variant="default" onClick={() => setPricing(true)}>
               Change prices…
+            </Button>
+            <Button variant="default" onClick={launch}>
+              Launch together…
             </Button>
             <Button onClick={preview}>Preview and publish…</Button>
           </Group>

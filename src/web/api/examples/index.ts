@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { beside } from '../beside.ts'
 import { connectionExamples } from './connections.ts'
 import type { Examples } from './examples-of.ts'
+import { launchExamples } from './launches.ts'
 import { listingExamples } from './listings.ts'
 import { orderExamples } from './orders.ts'
 import { patternExamples } from './patterns.ts'
@@ -14,6 +15,7 @@ export const examples: Examples & { readonly [Name in keyof Beside]: { readonly 
   ...shopExamples,
   ...patternExamples,
   ...listingExamples,
+  ...launchExamples,
   ...orderExamples,
   ...connectionExamples,
   'PUT /shops/{shop}/uploads/{upload}': { answer: patternExamples['GET /shops/{shop}/uploads/{upload}'].answer },

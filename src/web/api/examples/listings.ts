@@ -2,7 +2,7 @@ import { examplesOf } from './examples-of.ts'
 import { at, done, ids, later, listing, next, sha256 } from './props.ts'
 
 const change = { field: 'title', label: 'Title', from: 'Wren Tee', to: 'Wren Tee, sizes 34 to 48' }
-const preview = {
+export const preview = {
   key: '6b86b273ff34fce19d6b804eff5a3f57',
   sentence: 'One listing is changed at one shop.',
   listings: [

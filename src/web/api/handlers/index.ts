@@ -2,6 +2,7 @@
 import type { Handlers } from '../call.ts'
 import { connectionHandlers } from './connections.ts'
 import { keyHandlers } from './keys.ts'
+import { launchHandlers } from './launches.ts'
 import { listingHandlers } from './listings.ts'
 import { mailHandlers } from './mails.ts'
 import { orderHandlers } from './orders.ts'
@@ -15,6 +16,7 @@ export const handlers: Handlers = {
   ...todayHandlers,
   ...patternHandlers,
   ...publicationHandlers,
+  ...launchHandlers,
   ...listingHandlers,
   ...orderHandlers,
   ...connectionHandlers,

@@ -33,7 +33,7 @@ export const publicationHandlers = handlersOf({
   }),
 })
 
-const previewShape = ({ listings, cost, cannotUndo, ...rest }: Preview): AnswerOf<'POST /shops/{shop}/preview'> => ({
+export const previewShape = ({ listings, cost, cannotUndo, ...rest }: Preview): AnswerOf<'POST /shops/{shop}/preview'> => ({
   ...rest,
   listings: listings.map(({ changes, steps, ...listing }) => ({
     ...listing,
