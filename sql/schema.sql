@@ -130,6 +130,27 @@ create table public.api_key (
 alter table public.api_key enable row level security;
 alter table public.api_key force row level security;
 
+create table public.batch (
+  shop_id uuid not null,
+  batch_id uuid not null default uuidv7(),
+  state text not null default 'shown'::text,
+  source text not null,
+  file_name text,
+  changes jsonb not null,
+  facts jsonb not null default '{}'::jsonb,
+  made_by text not null,
+  created_at timestamp with time zone not null default now(),
+  applied_at timestamp with time zone,
+  undone_at timestamp with time zone,
+  constraint batch_pkey PRIMARY KEY (shop_id, batch_id),
+  constraint batch_source_check CHECK ((source = ANY (ARRAY['grid'::text, 'csv'::text, 'xlsx'::text]))),
+  constraint batch_state_check CHECK ((state = ANY (ARRAY['shown'::text, 'applied'::text, 'undone'::text]))),
+  constraint batch_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES public.shop(shop_id) ON DELETE CASCADE
+);
+
+alter table public.batch enable row level security;
+alter table public.batch force row level security;
+
 create table public.blob (
   shop_id uuid not null,
   sha256 character(64) not null,
@@ -242,6 +263,7 @@ create table public.desired_state (
   approved_cost_minor bigint not null default 0,
   cost_currency character(3),
   created_at timestamp with time zone not null default now(),
+  proven_at timestamp with time zone,
   constraint desired_state_pkey PRIMARY KEY (shop_id, listing_id, desired_no),
   constraint desired_state_approved_cost_minor_check CHECK ((approved_cost_minor >= 0)),
   constraint desired_state_desired_no_check CHECK ((desired_no > 0)),
@@ -678,6 +700,30 @@ create table public.price (
 alter table public.price enable row level security;
 alter table public.price force row level security;
 
+create table public.price_rule (
+  shop_id uuid not null,
+  connection_id uuid not null,
+  currency character(3) not null,
+  from_currency character(3) not null,
+  rate_millionths bigint not null default 1000000,
+  percent_hundredths integer not null default 0,
+  add_minor bigint not null default 0,
+  rounding text not null default 'none'::text,
+  floor_minor bigint,
+  updated_at timestamp with time zone not null default now(),
+  constraint price_rule_pkey PRIMARY KEY (shop_id, connection_id, currency),
+  constraint price_rule_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint price_rule_floor_minor_check CHECK ((floor_minor >= 0)),
+  constraint price_rule_from_currency_check CHECK ((from_currency ~ '^[A-Z]{3}$'::text)),
+  constraint price_rule_percent_hundredths_check CHECK (((percent_hundredths >= '-9999'::integer) AND (percent_hundredths <= 1000000))),
+  constraint price_rule_rate_millionths_check CHECK ((rate_millionths > 0)),
+  constraint price_rule_rounding_check CHECK ((rounding = ANY (ARRAY['none'::text, 'whole'::text, 'half'::text, 'ninety-nine'::text]))),
+  constraint price_rule_shop_id_connection_id_fkey FOREIGN KEY (shop_id, connection_id) REFERENCES public.connection(shop_id, connection_id) ON DELETE CASCADE
+);
+
+alter table public.price_rule enable row level security;
+alter table public.price_rule force row level security;
+
 create table public.publication (
   shop_id uuid not null,
   publication_id uuid not null default uuidv7(),
@@ -688,8 +734,10 @@ create table public.publication (
   pressed_by text not null,
   key text not null,
   created_at timestamp(3) with time zone not null default now(),
+  put_away uuid[] not null default '{}'::uuid[],
+  not_offered jsonb not null default '[]'::jsonb,
   constraint publication_pkey PRIMARY KEY (shop_id, publication_id),
-  constraint publication_cause_check CHECK ((cause = ANY (ARRAY['publish'::text, 'undo'::text, 'accept'::text, 'import'::text, 'put-right'::text, 'make-ready'::text, 'launch'::text]))),
+  constraint publication_cause_check CHECK ((cause = ANY (ARRAY['publish'::text, 'undo'::text, 'accept'::text, 'import'::text, 'put-right'::text, 'make-ready'::text, 'launch'::text, 'retire'::text, 'unpublish'::text, 'back'::text]))),
   constraint publication_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES public.shop(shop_id) ON DELETE CASCADE,
   constraint publication_shop_id_pattern_id_fkey FOREIGN KEY (shop_id, pattern_id) REFERENCES public.pattern(shop_id, pattern_id) ON DELETE CASCADE,
   constraint publication_shop_id_undoes_fkey FOREIGN KEY (shop_id, undoes) REFERENCES public.publication(shop_id, publication_id),
@@ -768,6 +816,19 @@ create table public.step (
 alter table public.step enable row level security;
 alter table public.step force row level security;
 
+create table public.storefront_template (
+  shop_id uuid not null,
+  connection_id uuid not null,
+  title text not null default ''::text,
+  description text not null default ''::text,
+  updated_at timestamp with time zone not null default now(),
+  constraint storefront_template_pkey PRIMARY KEY (shop_id, connection_id),
+  constraint storefront_template_shop_id_connection_id_fkey FOREIGN KEY (shop_id, connection_id) REFERENCES public.connection(shop_id, connection_id) ON DELETE CASCADE
+);
+
+alter table public.storefront_template enable row level security;
+alter table public.storefront_template force row level security;
+
 create table public.upload (
   shop_id uuid not null,
   upload_id uuid not null default uuidv7(),
@@ -824,6 +885,29 @@ create table public.version_file (
 alter table public.version_file enable row level security;
 alter table public.version_file force row level security;
 
+create table public.wording (
+  shop_id uuid not null,
+  connection_id uuid not null,
+  pattern_id uuid not null,
+  title text,
+  description text,
+  tags text[],
+  price_minor bigint,
+  price_currency character(3),
+  is_offered boolean not null default true,
+  updated_at timestamp with time zone not null default now(),
+  constraint wording_pkey PRIMARY KEY (shop_id, connection_id, pattern_id),
+  constraint wording_check CHECK (((price_minor IS NULL) = (price_currency IS NULL))),
+  constraint wording_price_currency_check CHECK ((price_currency ~ '^[A-Z]{3}$'::text)),
+  constraint wording_price_minor_check CHECK ((price_minor >= 0)),
+  constraint wording_title_check CHECK ((title <> ''::text)),
+  constraint wording_shop_id_connection_id_fkey FOREIGN KEY (shop_id, connection_id) REFERENCES public.connection(shop_id, connection_id) ON DELETE CASCADE,
+  constraint wording_shop_id_pattern_id_fkey FOREIGN KEY (shop_id, pattern_id) REFERENCES public.pattern(shop_id, pattern_id) ON DELETE CASCADE
+);
+
+alter table public.wording enable row level security;
+alter table public.wording force row level security;
+
 create table rate.bucket (
   key character(64) not null,
   tokens double precision not null,
@@ -853,6 +937,8 @@ create table selvage.migration (
 CREATE INDEX api_answer_by_age ON public.api_answer USING btree (shop_id, asked_at);
 
 CREATE INDEX api_key_by_hash ON public.api_key USING btree (token_hash);
+
+CREATE INDEX batch_newest ON public.batch USING btree (shop_id, created_at DESC, batch_id DESC);
 
 CREATE INDEX customer_sought ON public.customer USING btree (shop_id) INCLUDE (customer_id, sought);
 
@@ -952,6 +1038,8 @@ CREATE INDEX step_of_listing ON public.step USING btree (shop_id, listing_id, se
 
 CREATE INDEX step_open ON public.step USING btree (shop_id, listing_id) WHERE (state = ANY (ARRAY['sent'::text, 'unknown'::text]));
 
+CREATE INDEX wording_of_pattern ON public.wording USING btree (shop_id, pattern_id);
+
 create policy of_shop on public.account for all to selvage_app
   using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
@@ -964,6 +1052,10 @@ create policy directory_reads on public.api_key for select to selvage_directory
   using true;
 
 create policy of_shop on public.api_key for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy of_shop on public.batch for all to selvage_app
   using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
 
@@ -1095,6 +1187,10 @@ create policy of_shop on public.price for all to selvage_app
   using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
 
+create policy of_shop on public.price_rule for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
 create policy of_shop on public.publication for all to selvage_app
   using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
@@ -1118,6 +1214,10 @@ create policy of_shop on public.step for all to selvage_app
   using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
 
+create policy of_shop on public.storefront_template for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
 create policy of_shop on public.upload for all to selvage_app
   using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
@@ -1127,6 +1227,10 @@ create policy of_shop on public.version for all to selvage_app
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
 
 create policy of_shop on public.version_file for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy of_shop on public.wording for all to selvage_app
   using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
 
@@ -1361,6 +1465,8 @@ grant delete, insert, select, update on table public.api_key to selvage_app;
 
 grant select (shop_id), select (token_hash) on table public.api_key to selvage_directory;
 
+grant delete, insert, select, update on table public.batch to selvage_app;
+
 grant delete, insert, select, update on table public.blob to selvage_app;
 
 grant delete, insert, select, update on table public.connection to selvage_app;
@@ -1425,6 +1531,8 @@ grant delete, insert, select, update on table public.posting to selvage_app;
 
 grant delete, insert, select, update on table public.price to selvage_app;
 
+grant delete, insert, select, update on table public.price_rule to selvage_app;
+
 grant delete, insert, select, update on table public.publication to selvage_app;
 
 grant delete, insert, maintain, select, update on table public.refund to selvage_app;
@@ -1437,11 +1545,15 @@ grant select (held_at), select (is_demo), select (shop_id), select (slug) on tab
 
 grant delete, insert, select, update on table public.step to selvage_app;
 
+grant delete, insert, select, update on table public.storefront_template to selvage_app;
+
 grant delete, insert, select, update on table public.upload to selvage_app;
 
 grant delete, insert, select, update on table public.version to selvage_app;
 
 grant delete, insert, select, update on table public.version_file to selvage_app;
+
+grant delete, insert, select, update on table public.wording to selvage_app;
 
 grant delete, insert, select, update on table rate.bucket to selvage_app;
 

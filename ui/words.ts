@@ -139,6 +139,9 @@ export const causes = {
   'put-right': 'Put right',
   'make-ready': 'Made ready',
   launch: 'Launched',
+  retire: 'Put away',
+  unpublish: 'Taken off sale',
+  back: 'Went back',
 } as const
 
 type Launch = AnswerOf<'GET /shops/{shop}/launches'>['items'][number]

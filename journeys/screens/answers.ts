@@ -86,8 +86,9 @@ export function previewOf(way: 'publish' | 'undo'): AnswerOf<'POST /shops/{shop}
       listingId: full.id(3000 + at),
       connectionId: connection.id,
       shop: connection.label,
-      patternTitle: at === 0 ? 'Wren Tee' : 'Wren Tee',
+      patternTitle: 'Wren Tee',
       isNew: false,
+      losses: at === 0 ? ['2 tags of 15 are left out, the last ones: linen, summer.'] : [],
       changes:
         at === 1
           ? []

@@ -10,6 +10,7 @@ export {
   markOf,
   type SalePrice,
 } from '#hub/listing/content.ts'
+export { anyText, type ListingLimits, noLimits, textUpTo } from '#hub/listing/limits.ts'
 export { add, decimalsOf, fromJson, type Money, MoneyRefused, money, parseMoney, toDecimal, toJson } from '#hub/money.ts'
 export type { Sale, SaleLine, SaleRefund, SaleState } from '#hub/order/sale.ts'
 export { type Remedy, remedies, remedyOf, SpokeError } from './error.ts'

@@ -1,5 +1,6 @@
 /** What follows where a platform lets nobody make or change listings from outside: sales are read there, and nothing else. */
 import type { ListingContent } from '#hub/listing/content.ts'
+import { noLimits } from '#hub/listing/limits.ts'
 import { SpokeError } from './error.ts'
 import { cannot } from './shop.ts'
 
@@ -9,6 +10,7 @@ export function salesAlone(why: string) {
   return {
     publishes: missing,
     fields: [],
+    limits: noLimits,
     batchSize: 1,
     project: (desired: ListingContent) => desired,
     check: () => {

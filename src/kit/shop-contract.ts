@@ -8,6 +8,7 @@ import { after, before, describe, test } from 'node:test'
 import type { ListingContent } from '#hub/listing/content.ts'
 import { unitsPerWhole } from '#hub/money.ts'
 import { faultFacts } from './contract-faults.ts'
+import { fitFacts } from './contract-fit.ts'
 import { hookFacts } from './contract-hooks.ts'
 import { keyFacts } from './contract-keys.ts'
 import { planningFacts, publishingFacts } from './contract-publishing.ts'
@@ -72,6 +73,7 @@ export function shopContract<Settings>(spoke: ShopSpoke<Settings>, fake: Fake, t
     } else {
       publishingFacts(bench)
       planningFacts(bench)
+      fitFacts(bench)
       watchingFacts(bench)
     }
     saleFacts(bench)

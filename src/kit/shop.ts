@@ -1,6 +1,7 @@
 /** What a storefront's spoke is: a manifest whose abilities are functions or `cannot('why')`. */
 import type { z } from 'zod'
 import type { ListingContent, ListingField } from '#hub/listing/content.ts'
+import type { ListingLimits } from '#hub/listing/limits.ts'
 import type {
   BlobFacts,
   HandStep,
@@ -15,6 +16,7 @@ import type { SpokeError } from './error.ts'
 import type { Learned } from './rate.ts'
 
 export type { Difference } from '#hub/listing/difference.ts'
+export type { ListingLimits } from '#hub/listing/limits.ts'
 export type { Delivery } from '#hub/listing/shop-rules.ts'
 export type { BlobFacts, HandStep, Json, Learned, ObservedListing, PlanInput, ProvenChange, Step }
 
@@ -193,6 +195,8 @@ export interface ShopSpoke<Settings = never> {
   readonly tokens: Tokens<Settings> | null
   /** Fields this platform can hold; the rest is never compared. */
   readonly fields: readonly ListingField[]
+  /** What it takes of texts, tags, pictures, files and prices. Content is fitted to it before `check` sees it; what cannot be fitted, `check` refuses. */
+  readonly limits: ListingLimits
   /** How many steps may travel in one call, by `together` value. */
   readonly batchSize: number
 

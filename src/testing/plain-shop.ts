@@ -1,4 +1,5 @@
 /** The parts of a storefront in which those of the tests do not differ: keys that last, one address each, files by address or copy. */
+import { noLimits } from '#hub/listing/limits.ts'
 import type { AnyShop } from '#kit/registry.ts'
 import { cannot } from '#kit/shop.ts'
 
@@ -7,6 +8,7 @@ export const plainShop = {
   learn: null,
   tokens: null,
   publishes: true,
+  limits: noLimits,
   leftByHand: null,
   salesInHook: null,
   uploadsFiles: false,

@@ -40,6 +40,20 @@ export type ApiKeyRow = {
   last_used_at: Date | null
 }
 
+export type BatchRow = {
+  shop_id: ShopId
+  batch_id: Generated<string>
+  state: Generated<'shown' | 'applied' | 'undone'>
+  source: 'grid' | 'csv' | 'xlsx'
+  file_name: string | null
+  changes: Json
+  facts: JsonWithDefault
+  made_by: string
+  created_at: Generated<Date>
+  applied_at: Date | null
+  undone_at: Date | null
+}
+
 export type BlobRow = {
   shop_id: ShopId
   sha256: string
@@ -119,6 +133,7 @@ export type DesiredStateRow = {
   approved_cost_minor: Generated<bigint>
   cost_currency: string | null
   created_at: Generated<Date>
+  proven_at: Date | null
 }
 
 export type DownloadRow = {
@@ -389,16 +404,31 @@ export type PriceRow = {
   sale_to: Date | null
 }
 
+export type PriceRuleRow = {
+  shop_id: ShopId
+  connection_id: string
+  currency: string
+  from_currency: string
+  rate_millionths: CountWithDefault
+  percent_hundredths: Generated<number>
+  add_minor: Generated<bigint>
+  rounding: Generated<'none' | 'whole' | 'half' | 'ninety-nine'>
+  floor_minor: bigint | null
+  updated_at: Generated<Date>
+}
+
 export type PublicationRow = {
   shop_id: ShopId
   publication_id: Generated<string>
   pattern_id: string | null
   version_id: string | null
-  cause: 'publish' | 'undo' | 'accept' | 'import' | 'put-right' | 'make-ready' | 'launch'
+  cause: 'publish' | 'undo' | 'accept' | 'import' | 'put-right' | 'make-ready' | 'launch' | 'retire' | 'unpublish' | 'back'
   undoes: string | null
   pressed_by: string
   key: string
   created_at: Generated<Date>
+  put_away: Generated<string[]>
+  not_offered: JsonWithDefault
 }
 
 export type RefundRow = {
@@ -445,6 +475,14 @@ export type StepRow = {
   settled_at: Date | null
 }
 
+export type StorefrontTemplateRow = {
+  shop_id: ShopId
+  connection_id: string
+  title: Generated<string>
+  description: Generated<string>
+  updated_at: Generated<Date>
+}
+
 export type UploadRow = {
   shop_id: ShopId
   upload_id: Generated<string>
@@ -473,6 +511,19 @@ export type VersionFileRow = {
   role: 'instructions' | 'a4' | 'letter' | 'a0' | 'projector' | 'chart' | 'other'
   file_name: string
   sha256: string
+}
+
+export type WordingRow = {
+  shop_id: ShopId
+  connection_id: string
+  pattern_id: string
+  title: string | null
+  description: string | null
+  tags: string[] | null
+  price_minor: bigint | null
+  price_currency: string | null
+  is_offered: Generated<boolean>
+  updated_at: Generated<Date>
 }
 
 export type AuthAccountRow = {
@@ -561,6 +612,7 @@ export type Schema = {
   account: AccountRow
   api_answer: ApiAnswerRow
   api_key: ApiKeyRow
+  batch: BatchRow
   blob: BlobRow
   connection: ConnectionRow
   consent: ConsentRow
@@ -587,14 +639,17 @@ export type Schema = {
   pattern_image: PatternImageRow
   posting: PostingRow
   price: PriceRow
+  price_rule: PriceRuleRow
   publication: PublicationRow
   refund: RefundRow
   remote_copy: RemoteCopyRow
   shop: ShopRow
   step: StepRow
+  storefront_template: StorefrontTemplateRow
   upload: UploadRow
   version: VersionRow
   version_file: VersionFileRow
+  wording: WordingRow
 }
 
 export type SystemSchema = {

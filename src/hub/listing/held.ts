@@ -112,7 +112,9 @@ export async function saveHeld(tx: Tx, saved: readonly { readonly held: Held; re
     reason: finish?.reason ?? null,
     next_run_at: finish?.nextRunAt ?? null,
   }))
+  // Each thing that was wanted keeps when it was first proven, also once another took its place.
   await sql`${kept}
+    with saved as (
     update listing l
     set remote_id = x.remote_id, url = coalesce(x.url, l.url), observed = nullif(x.observed, 'null'::jsonb), observed_mark = x.observed_mark,
       observed_at = x.observed_at, proof = nullif(x.proof, 'null'::jsonb), proven_no = x.proven_no, proven_at = x.proven_at, attempts = x.attempts,
@@ -121,7 +123,13 @@ export async function saveHeld(tx: Tx, saved: readonly { readonly held: Held; re
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x (
       listing_id uuid, lease_no bigint, remote_id text, url text, observed jsonb, observed_mark text, observed_at timestamptz,
       proof jsonb, proven_no int, proven_at timestamptz, attempts int, state text, reason text, next_run_at timestamptz)
-    where l.shop_id = ${shopOf(tx)}::uuid and l.listing_id = x.listing_id and l.lease_no = x.lease_no`.execute(tx)
+    where l.shop_id = ${shopOf(tx)}::uuid and l.listing_id = x.listing_id and l.lease_no = x.lease_no
+    returning l.listing_id, l.proven_no, l.proven_at
+    )
+    update desired_state d set proven_at = saved.proven_at
+    from saved
+    where d.shop_id = ${shopOf(tx)}::uuid and d.listing_id = saved.listing_id and d.desired_no = saved.proven_no and d.proven_at is null
+      and saved.proven_at is not null`.execute(tx)
 }
 
 /**

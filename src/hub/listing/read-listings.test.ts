@@ -9,7 +9,8 @@ import { createPattern } from '../pattern/create-pattern.ts'
 import { listPublications, readPublication } from '../publication/read-publications.ts'
 import { type ListingContent, listingFields } from './content.ts'
 import { contentToJson } from './content-json.ts'
-import { desiredContent, readSources } from './desired-content.ts'
+import { desiredContent, plainPlace, readSources } from './desired-content.ts'
+import { noLimits } from './limits.ts'
 import { listHandEdits, readHandEdit } from './read-hand-edits.ts'
 import { readListing } from './read-listing.ts'
 import { listListings } from './read-listings.ts'
@@ -23,6 +24,7 @@ const rules: ShopRules = {
   label: 'Stub',
   publishes: true,
   fields: listingFields,
+  limits: noLimits,
   project: content => content,
   check: () => {},
   uploadsFiles: false,
@@ -53,7 +55,7 @@ async function scene() {
         now,
       )
     })
-  const wanted = async () => desiredContent((await run(tx => readSources(tx, [pattern])))[0]!, 'EUR').content!
+  const wanted = async () => desiredContent((await run(tx => readSources(tx, [pattern])))[0]!, plainPlace('EUR')).content!
   const versionIds = [await version('2.0', old)]
   const first = await wanted()
   versionIds.push(await version('2.1', fixed))

@@ -5,6 +5,8 @@ import type { PatternPrice } from '../pattern/set-prices.ts'
 import { type PlanningWorld, readConnections, type Want } from '../publication/plan.ts'
 import { pressOn } from '../publication/publish.ts'
 import { notFound, Refused } from '../refused.ts'
+import { setWording } from '../storefront/set-wording.ts'
+import { noWording, readWishes } from '../storefront/wishes.ts'
 import type { ListingContent, ListingField } from './content.ts'
 import { type ContentJson, contentFromJson, contentToJson } from './content-json.ts'
 import { settleEdits } from './hand-edit.ts'
@@ -109,7 +111,13 @@ async function leaveRemoved(tx: Tx, { listingId }: ListingState, now: Date): Pro
 }
 
 /** @param content as it was found there. */
-async function takeOver(tx: Tx, { patternId }: ListingState, field: ListingField, content: ListingContent, now: Date): Promise<void> {
+async function takeOver(
+  tx: Tx,
+  { patternId, connectionId }: ListingState,
+  field: ListingField,
+  content: ListingContent,
+  now: Date,
+): Promise<void> {
   const refuse = (message: string): never => {
     throw new Refused('not-to-take-over', message, { status: 409 })
   }
@@ -120,6 +128,7 @@ async function takeOver(tx: Tx, { patternId }: ListingState, field: ListingField
   if (field === 'isPublished')
     return refuse('Whether a pattern is for sale is decided here, for all shops: archive it to take it off sale, or put this right.')
   if (field === 'price' && content.price.minor < 0n) return refuse('There is no price there that could be taken over. Put it right.')
+  if (await takesOwnWords(tx, { patternId: patternId!, connectionId }, field, content, now)) return
   const row = await tx
     .selectFrom('pattern')
     .select('edit_no')
@@ -130,6 +139,42 @@ async function takeOver(tx: Tx, { patternId }: ListingState, field: ListingField
   if (row === undefined) throw notFound('This pattern')
   const prices = field === 'price' || field === 'salePrice' ? await pricesWith(tx, patternId!, field, content) : undefined
   await editPattern(tx, patternId!, { editNo: row.edit_no, ...(prices === undefined ? { [field]: content[field] } : { prices }) }, now)
+}
+
+/**
+ * Where this storefront has words or a rule of its own, what was found is this storefront's alone: were it the pattern's, the template or the rule
+ * would be laid over it once more.
+ *
+ * @returns false where it has none: then it is the pattern's.
+ */
+async function takesOwnWords(
+  tx: Tx,
+  place: { readonly patternId: string; readonly connectionId: string },
+  field: ListingField,
+  content: ListingContent,
+  now: Date,
+): Promise<boolean> {
+  const wishes = (await readWishes(tx, [place.connectionId], [place.patternId])).get(place.connectionId)
+  const wording = wishes?.wordings.get(place.patternId) ?? noWording
+  const isPriced = wording.price !== null || wishes?.priceRule?.currency === content.price.currency
+  if (field === 'salePrice' && isPriced)
+    throw new Refused(
+      'not-to-take-over',
+      'The prices at this shop are made by a rule, a sale price too. Change the sale price of the pattern or the rule, or put it right.',
+      { status: 409 },
+    )
+  const own =
+    field === 'title' && (wording.title !== null || (wishes?.template?.title ?? '') !== '')
+      ? { title: content.title }
+      : field === 'description' && (wording.description !== null || (wishes?.template?.description ?? '') !== '')
+        ? { description: content.description }
+        : field === 'tags' && wording.tags !== null
+          ? { tags: content.tags }
+          : field === 'price' && isPriced
+            ? { price: content.price }
+            : null
+  if (own !== null) await setWording(tx, place, own, now)
+  return own !== null
 }
 
 /** All prices of the pattern, the one in this currency as it was found there. */

@@ -5,6 +5,7 @@
 import type { Money } from '../money.ts'
 import type { ListingContent, ListingField, ListingFile, ListingImage } from './content.ts'
 import type { Difference } from './difference.ts'
+import type { ListingLimits } from './limits.ts'
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
 
@@ -81,6 +82,7 @@ export interface ShopRules {
   /** Why no listing can be made or changed there, where none can. */
   readonly publishes: true | { readonly cannot: string }
   readonly fields: readonly ListingField[]
+  readonly limits: ListingLimits
   readonly project: (desired: ListingContent) => ListingContent
   readonly check: (desired: ListingContent, blobs: BlobFacts) => void
   readonly uploadsFiles: boolean

@@ -5,7 +5,7 @@ import type { ShopId, Tx } from '#database'
 import { newShop, testDatabase } from '#testing/database.ts'
 import { eur, lineOf, newConnection, saleOf } from '#testing/sales.ts'
 import { contentToJson } from '../listing/content-json.ts'
-import { desiredContent, readSources } from '../listing/desired-content.ts'
+import { desiredContent, plainPlace, readSources } from '../listing/desired-content.ts'
 import { takeOrders } from '../order/take-orders.ts'
 import { addVersion, type GivenVersion } from './add-version.ts'
 import { createPattern } from './create-pattern.ts'
@@ -24,7 +24,7 @@ async function scene() {
   const shop = await newShop(database)
   const run = <T>(fn: (tx: Tx) => Promise<T>) => database.inShop(shop, fn)
   const pattern = await run(tx => createPattern(tx, { title: ' Wren  Tee ', craft: 'sewing', price: eur(1250) }, now))
-  const read = () => run(tx => readPattern(tx, pattern, now))
+  const read = () => run(tx => readPattern(tx, pattern, { now, rulesOf: () => null }))
   const add = (version: Partial<GivenVersion>) =>
     run(tx => addVersion(tx, pattern, { number: '1.0', kind: 'first', note: '', files: [], ...version }, now))
   return { shop, run, pattern, read, add, upload: (name: string, type?: string) => uploaded(shop, name, type) }
@@ -66,7 +66,7 @@ test('a pattern begins with a title, its SKU made of it; its text is cleaned', a
       now,
     ),
   )
-  const second = await run(tx => readPattern(tx, id, now))
+  const second = await run(tx => readPattern(tx, id, { now, rulesOf: () => null }))
   assert.deepEqual([second.sku, second.description, second.tags, second.summary], ['WREN-TEE-2', '<p>Fits all</p>', ['Tee', 'Top'], 'a b'])
   await assert.rejects(
     run(tx => createPattern(tx, { title: 'x', craft: 'other', sku: 'WREN-TEE' }, now)),
@@ -357,7 +357,7 @@ test('unsent until every shop is proven to hold what it should', async () => {
   assert.equal(await isUnsent(), true, 'it was never sent to the shop')
   await run(async tx => {
     const [source] = await readSources(tx, [pattern])
-    const { content } = desiredContent(source!, 'EUR')
+    const { content } = desiredContent(source!, plainPlace('EUR'))
     await tx
       .insertInto('listing')
       .values({
@@ -381,7 +381,7 @@ test('unsent until every shop is proven to hold what it should', async () => {
   await run(tx => editPattern(tx, pattern, { editNo: 2, title: 'Wren 2' }, now))
   assert.equal(await isUnsent(), true)
   await assert.rejects(
-    database.inShop(await newShop(database), tx => readPattern(tx, pattern, now)),
+    database.inShop(await newShop(database), tx => readPattern(tx, pattern, { now, rulesOf: () => null })),
     { status: 404 },
   )
 })

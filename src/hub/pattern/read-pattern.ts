@@ -5,7 +5,10 @@ import { desiredContent, type PatternSource, readSources } from '../listing/desi
 import { asOf, isSame } from '../listing/difference.ts'
 import { type ListingSummary, listingsOfPattern } from '../listing/read-listings.ts'
 import type { Money } from '../money.ts'
+import type { PlanningWorld } from '../publication/plan.ts'
+import { placeAt } from '../publication/preview.ts'
 import { notFound } from '../refused.ts'
+import { readWishes } from '../storefront/wishes.ts'
 import type { FileRole, VersionKind } from './add-version.ts'
 import type { PatternFacts } from './facts.ts'
 import type { PatternPrice } from './set-prices.ts'
@@ -60,7 +63,7 @@ export interface PatternWhole extends PatternFacts {
 }
 
 /** @throws {Refused} when there is none. */
-export async function readPattern(tx: Tx, patternId: string, now: Date): Promise<PatternWhole> {
+export async function readPattern(tx: Tx, patternId: string, world: Pick<PlanningWorld, 'rulesOf' | 'now'>): Promise<PatternWhole> {
   const row = await tx
     .selectFrom('pattern')
     .selectAll()
@@ -75,12 +78,12 @@ export async function readPattern(tx: Tx, patternId: string, now: Date): Promise
     ...{ sku, title, craft, summary, description, sizes, materials, gauge, fabric, skill, languages, tags, categories },
     editNo: row.edit_no,
     isArchived: row.archived_at !== null,
-    images: source.images,
+    images: source.images.map(({ sha256, alt }) => ({ sha256, alt })),
     prices: pricesOf(source),
     versions: await versionsOf(tx, patternId),
     listings: await listingsOfPattern(tx, patternId),
     sales: await salesOf(tx, patternId),
-    unsent: await isUnsent(tx, source, now),
+    unsent: await isUnsent(tx, source, world),
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   }
@@ -136,17 +139,29 @@ function pricesOf({ prices }: PatternSource): PatternPrice[] {
 }
 
 /** A shop that it was never sent to counts once the pattern can be sold there. */
-async function isUnsent(tx: Tx, pattern: PatternSource, now: Date): Promise<boolean> {
-  const { rows } = await sql<{ currency: string; listing_id: string | null; is_proven: boolean; desired: ContentJson | null }>`
-    select c.currency, l.listing_id, coalesce(l.state = 'updated' and l.proven_no = l.desired_no, false) as is_proven, l.desired
+async function isUnsent(tx: Tx, pattern: PatternSource, world: Pick<PlanningWorld, 'rulesOf' | 'now'>): Promise<boolean> {
+  const { rows } = await sql<{
+    connection_id: string
+    currency: string
+    spoke: string
+    listing_id: string | null
+    is_proven: boolean
+    desired: ContentJson | null
+  }>`
+    select c.connection_id, c.currency, c.spoke, l.listing_id,
+      coalesce(l.state = 'updated' and l.proven_no = l.desired_no, false) as is_proven, l.desired
     from connection c
     left join listing l on l.shop_id = c.shop_id and l.connection_id = c.connection_id and l.pattern_id = ${pattern.patternId}::uuid
     where c.shop_id = ${shopOf(tx)}::uuid and c.removed_at is null`.execute(tx)
-  return rows.some(({ currency, listing_id, is_proven, desired }) => {
-    const { content } = desiredContent(pattern, currency)
-    if (listing_id === null) return content !== null && !pattern.isArchived
+  const ids = rows.map(({ connection_id }) => connection_id)
+  const wishes = await readWishes(tx, ids, [pattern.patternId])
+  return rows.some(({ connection_id, currency, spoke, listing_id, is_proven, desired }) => {
+    const own = wishes.get(connection_id)
+    const { content } = desiredContent(pattern, placeAt({ currency, spoke }, own, world))
+    const isOffered = own?.wordings.get(pattern.patternId)?.isOffered ?? true
+    if (listing_id === null) return content !== null && !pattern.isArchived && isOffered
     if (!is_proven || desired === null || content === null) return true
-    const [ours, theirs] = [asOf(content, now), asOf(contentFromJson(desired), now)]
+    const [ours, theirs] = [asOf(content, world.now), asOf(contentFromJson(desired), world.now)]
     return listingFields.some(field => !isSame(field, ours, theirs))
   })
 }

@@ -5,6 +5,7 @@ import type { ListingContent } from '../listing/content.ts'
 import { contentToJson } from '../listing/content-json.ts'
 import { type DeliverySource, makeDelivery, readFileFacts } from '../listing/delivery.ts'
 import { isSame } from '../listing/difference.ts'
+import type { Loss } from '../listing/fit.ts'
 import { type ListingPlan, planListing } from '../listing/plan-listing.ts'
 import type { ListingState } from '../listing/read-state.ts'
 import type { ShopRules } from '../listing/shop-rules.ts'
@@ -44,6 +45,8 @@ export interface Want {
   readonly known: ListingState | null
   readonly content: ListingContent | null
   readonly refused: string | null
+  /** What was left out or changed so that the storefront takes it. */
+  readonly losses?: readonly Loss[]
 }
 
 export interface Planned extends Want {

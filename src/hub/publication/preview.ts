@@ -1,11 +1,12 @@
 /** The plan in her words, before anything is sent. Works from what was last read at each shop, and says when that was. */
 import { shopOf, sql, type Tx } from '#database'
 import { waitingForLaunch } from '../launch/waiting.ts'
-import { desiredContent, readSources } from '../listing/desired-content.ts'
-import { listingIdFor, readStates } from '../listing/read-state.ts'
+import { desiredContent, type PatternSource, type Place, readSources } from '../listing/desired-content.ts'
+import { type ListingState, listingIdFor, readStates } from '../listing/read-state.ts'
 import { type ChangeInWords, changesInWords, type VersionOf } from '../listing/words.ts'
 import { add, type Money, type MoneyJson, toJson } from '../money.ts'
 import { notFound } from '../refused.ts'
+import { noWishes, readWishes, type Wishes } from '../storefront/wishes.ts'
 import {
   keyOf,
   type ListingPlace,
@@ -21,6 +22,8 @@ export interface Target {
   readonly patternIds: readonly string[]
   /** All shops that take listings but the paused ones when left out; the paused ones too when every one is. */
   readonly connectionIds?: readonly string[] | undefined
+  /** Take off sale what stands there, and change nothing else; left out: all as it should be. */
+  readonly isOffSale?: boolean
 }
 
 export interface Preview {
@@ -35,6 +38,8 @@ export interface Preview {
     readonly changes: ChangeInWords[]
     readonly steps: { readonly says: string; readonly cost: MoneyJson | null; readonly cannotUndo: string | null }[]
     readonly refused: string | null
+    /** What was left out or changed so that the storefront takes it, each a sentence. */
+    readonly losses: readonly string[]
   }[]
   readonly cost: MoneyJson[]
   readonly peopleTold: number
@@ -52,31 +57,72 @@ export async function planTarget(tx: Tx, target: Target, world: PlanningWorld): 
 }
 
 export async function wantsOf(tx: Tx, target: Target, world: PlanningWorld): Promise<Want[]> {
-  const { patternIds } = target
+  const { patternIds, isOffSale = false } = target
   const sources = await readSources(tx, patternIds)
   if (sources.length < new Set(patternIds).size) throw notFound(patternIds.length === 1 ? 'This pattern' : 'One of these patterns')
   const connections = await connectionsOf(tx, target, world)
-  const states = await readStates(tx, { patternIds, connectionIds: connections.map(({ connectionId }) => connectionId) })
+  const ids = connections.map(one => one.connectionId)
+  const states = await readStates(tx, { patternIds, connectionIds: ids })
   const known = new Map(states.map(state => [`${state.connectionId} ${state.patternId}`, state]))
   const waiting = await waitingForLaunch(
     tx,
     states.map(({ listingId }) => listingId),
   )
-  return sources.flatMap(source =>
+  const wishes = await readWishes(tx, ids, patternIds)
+  const wants = sources.flatMap(source =>
     connections.map(connection => {
       const state = known.get(`${connection.connectionId} ${source.patternId}`) ?? null
-      const wanted = desiredContent(source, connection.currency)
-      const isHidden = state !== null && waiting.has(state.listingId)
-      return {
-        listingId: state?.listingId ?? listingIdFor(connection.connectionId, source.patternId),
-        connection,
-        patternId: source.patternId,
-        patternTitle: source.title,
-        known: state,
-        ...(isHidden && wanted.content !== null ? { content: { ...wanted.content, isPublished: false }, refused: null } : wanted),
-      }
+      const place = placeAt(connection, wishes.get(connection.connectionId), world)
+      const isHidden = isOffSale || (state !== null && waiting.has(state.listingId))
+      return wantAt({ source, connection, known: state, place, isOffSale, isHidden })
     }),
   )
+  // What she offers elsewhere only is left out, unless nothing else is left to tell; so is what stands nowhere.
+  const told = wants.filter(want => want.refused !== notOffered && want.refused !== notThere)
+  return told.length > 0 || isOffSale ? told : wants
+}
+
+/** A storefront as content is made for it. */
+export const placeAt = (
+  { currency, spoke }: Pick<PlanConnection, 'currency' | 'spoke'>,
+  wishes: Wishes | undefined,
+  { rulesOf }: Pick<PlanningWorld, 'rulesOf'>,
+): Place => ({ currency, rules: rulesOf(spoke), wishes: wishes ?? noWishes })
+
+const notOffered = 'This pattern is not offered at this shop. Offer it there under Shops of the pattern, then publish.'
+const notThere = 'It does not stand at this shop, so there is nothing to take off sale.'
+
+function wantAt({
+  source,
+  connection,
+  known,
+  place,
+  isOffSale,
+  isHidden,
+}: {
+  source: PatternSource
+  connection: PlanConnection
+  known: ListingState | null
+  place: Place
+  isOffSale: boolean
+  /** All as it should be, but not for sale. */
+  isHidden: boolean
+}): Want {
+  const base = {
+    listingId: known?.listingId ?? listingIdFor(connection.connectionId, source.patternId),
+    connection,
+    patternId: source.patternId,
+    patternTitle: source.title,
+    known,
+  }
+  const isThere = known !== null && known.remoteId !== null && known.state !== 'gone'
+  if (isOffSale && !isThere) return { ...base, content: null, refused: notThere }
+  if (isOffSale && known?.desired) return { ...base, content: { ...known.desired, isPublished: false }, refused: null }
+  const isWanted = place.wishes.wordings.get(source.patternId)?.isOffered ?? true
+  if (!isWanted && !isThere) return { ...base, content: null, refused: notOffered }
+  const desired = desiredContent(source, place)
+  if (!isHidden || desired.content === null) return { ...base, ...desired }
+  return { ...base, ...desired, content: { ...desired.content, isPublished: false } }
 }
 
 async function connectionsOf(tx: Tx, { connectionIds }: Target, { rulesOf }: PlanningWorld): Promise<PlanConnection[]> {
@@ -123,6 +169,7 @@ export async function previewOf(tx: Tx, cause: string, planned: readonly Planned
       changes: changesInWords(one.plan.difference, versionOf),
       steps: one.plan.steps.map(({ says, cost, cannotUndo }) => ({ says, cost: cost && toJson(cost), cannotUndo })),
       refused: one.refused,
+      losses: (one.losses ?? []).map(({ says }) => says),
     })),
     cost: sumOf(steps.flatMap(({ cost }) => (cost === null ? [] : [cost]))).map(toJson),
     peopleTold: 0,

@@ -5,6 +5,7 @@ import { contentToJson } from '../listing/content-json.ts'
 import { Refused } from '../refused.ts'
 import { keyOf, type ListingPlace, type Planned, type PlanningWorld, planWants, type Want } from './plan.ts'
 import { placesOf, sumOf, type Target, wantsOf } from './preview.ts'
+import type { Cause } from './read-publications.ts'
 
 export interface Press {
   /** Of the preview that she saw. */
@@ -21,7 +22,7 @@ export const publish = (tx: Tx, target: Target, press: Press, world: PlanningWor
   pressOn(tx, { cause: 'publish', places: () => placesOf(tx, target, world), wants: () => wantsOf(tx, target, world), press, world })
 
 export interface PressOn {
-  readonly cause: 'publish' | 'undo' | 'accept' | 'put-right' | 'make-ready' | 'launch'
+  readonly cause: Exclude<Cause, 'import'>
   /** What its preview's key was made of; the cause when left out. */
   readonly name?: string
   /** What is to be locked, where that can be told for less than `wants`. */

@@ -5,7 +5,7 @@ import { type Paged, pageAfter, pageOf } from '../page.ts'
 import { notFound } from '../refused.ts'
 import { count } from '../words.ts'
 
-export type Cause = 'publish' | 'undo' | 'accept' | 'import' | 'put-right' | 'make-ready' | 'launch'
+export type Cause = 'publish' | 'undo' | 'accept' | 'import' | 'put-right' | 'make-ready' | 'launch' | 'retire' | 'unpublish' | 'back'
 
 export interface PublicationSummary {
   readonly id: string
@@ -104,7 +104,7 @@ async function read(tx: Tx, where: ReturnType<typeof sql>, limit: number): Promi
   return rows
 }
 
-const takeBack: readonly Cause[] = ['publish', 'accept', 'put-right', 'launch']
+const takeBack: readonly Cause[] = ['publish', 'accept', 'put-right', 'launch', 'retire', 'unpublish', 'back']
 
 function toSummary(row: Row): PublicationSummary {
   const { id, cause, version, at, undone_by, listings } = row
@@ -146,5 +146,11 @@ function saysOf({ cause, version, undone_version, listings }: Row): string {
       return `${what} on sale at ${where}`
     case 'import':
       return `${what} taken over from ${where}`
+    case 'retire':
+      return `${what} put away and off sale at ${where}`
+    case 'unpublish':
+      return `${what} off sale at ${where}`
+    case 'back':
+      return `${what} back to an earlier point at ${where}`
   }
 }

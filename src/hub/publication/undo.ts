@@ -6,6 +6,7 @@ import { notFound, Refused } from '../refused.ts'
 import { type PlanningWorld, planWants, readConnections, type Want } from './plan.ts'
 import { type Preview, previewOf } from './preview.ts'
 import { type Press, pressOn } from './publish.ts'
+import { takeOutAgain } from './retire.ts'
 
 /** @throws {Refused} when there is no such press, or it was taken back. */
 export async function undoPreview(tx: Tx, publicationId: string, world: PlanningWorld): Promise<Preview> {
@@ -19,8 +20,11 @@ export async function undoPreview(tx: Tx, publicationId: string, world: Planning
 export async function undo(tx: Tx, publicationId: string, press: Press, world: PlanningWorld): Promise<string> {
   const wants = async () => (await wantsBefore(tx, publicationId)).wants
   // A second press with the same key finds the first one's publication before it is asked whether anything is left to take back.
-  if (!(await isPressed(tx, press.key))) await mustBeOpen(tx, publicationId)
-  return pressOn(tx, { cause: 'undo', name: causeOf(publicationId), wants, press, world, undoes: publicationId })
+  const isSecond = await isPressed(tx, press.key)
+  if (!isSecond) await mustBeOpen(tx, publicationId)
+  const id = await pressOn(tx, { cause: 'undo', name: causeOf(publicationId), wants, press, world, undoes: publicationId })
+  if (!isSecond) await takeOutAgain(tx, publicationId, world.now)
+  return id
 }
 
 /** Two presses of the same content may be taken back; their previews are not the same. */
@@ -129,7 +133,7 @@ async function wantsBefore(tx: Tx, publicationId: string): Promise<{ wants: Want
 }
 
 /** Whether the files go back at the storefront while the library goes on giving the newer ones. */
-function isOlderThanLibrary({ content, newest_files }: Row, before: ContentJson): boolean {
+export function isOlderThanLibrary({ content, newest_files }: Pick<Row, 'content' | 'newest_files'>, before: ContentJson): boolean {
   const had = new Set(before.files.map(({ sha256 }) => sha256))
   const isTaken = (newest_files ?? []).some(sha256 => !had.has(sha256))
   return isTaken && content.files.some(({ sha256 }) => !had.has(sha256))

@@ -3,6 +3,12 @@ import { Refused } from '#hub/refused.ts'
 
 /** Every table of a shop, those that point before those that are pointed at. A test holds it against the catalogue. */
 export const tablesOfShop = [
+  'batch',
+  'launch_listing',
+  'launch',
+  'wording',
+  'price_rule',
+  'storefront_template',
   'api_answer',
   'api_key',
   'consent',

@@ -1,7 +1,7 @@
 /** Patternmart: say here what it is, and which version of its API this speaks. */
 
 import { z } from 'zod'
-import { cannot, defineShop, type Json, SpokeError, type StepOutcome, sha256Hex } from '#kit'
+import { cannot, defineShop, type Json, noLimits, SpokeError, type StepOutcome, sha256Hex } from '#kit'
 import { type Context, call, type Settings } from './client.ts'
 import { check, fields, project, toBody, toListing } from './mapping.ts'
 import { Item, Shop } from './wire.ts'
@@ -28,6 +28,8 @@ export default defineShop<Settings>({
   learn: null,
   tokens: null,
   fields,
+  // State here what it takes of texts, tags, pictures, files and prices: a listing is fitted to it before it is sent.
+  limits: noLimits,
   batchSize: 1,
 
   verify: async ctx => {

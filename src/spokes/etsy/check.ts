@@ -6,9 +6,9 @@ import { lengthOf, notInTag, notInTitle, onceInTitle, toText } from './text.ts'
 /** Sources: document 3.0.0, and Etsy's help pages 360000336307 (titles, tags), 115015663347 (pictures), 115015628347 (files), read 2026-10. */
 export const limits = { title: 140, tag: 20, tags: 13, images: 20, alt: 500, files: 5, fileBytes: 20 * 1024 * 1024 } as const
 /** In the smallest unit, of a currency with two decimals; Etsy counts other currencies by the day's rate. */
-const lowestMinor = 20n
+export const lowestMinor = 20n
 
-const imageTypes = new Set(['image/jpeg', 'image/png', 'image/gif'])
+export const imageTypes = new Set(['image/jpeg', 'image/png', 'image/gif'])
 
 /** @throws {SpokeError} 'seller' when this cannot be sold there as it is. */
 export function check(desired: ListingContent, blobs: BlobFacts): void {

@@ -5,6 +5,7 @@ import { check } from './check.ts'
 import { learn } from './client.ts'
 import { readHook } from './hooks.ts'
 import { readMoney } from './ledger.ts'
+import { limits } from './limits.ts'
 import { findOwn, readListings, readListingsById, readMarks } from './listings.ts'
 import { project } from './mapping.ts'
 import { authorise, home, tokens } from './oauth.ts'
@@ -30,6 +31,7 @@ export default defineShop<Settings>({
   learn,
   tokens,
   fields,
+  limits,
   batchSize,
 
   verify,

@@ -7,10 +7,12 @@ import {
   type Json,
   type ListingContent,
   type ListingImage,
+  type ListingLimits,
   type Money,
   MoneyRefused,
   markOf,
   money,
+  noLimits,
   type ObservedListing,
   oneLine,
   parseMoney,
@@ -21,6 +23,7 @@ import {
   type SaleLine,
   type SaleState,
   SpokeError,
+  textUpTo,
   tidyHtml,
 } from '#kit'
 import { type Line, numberOf, Order, type Product, type ProductAgain, type Sum } from './wire.ts'
@@ -151,6 +154,21 @@ function tagNames(names: readonly string[]): string[] {
 
 const mostPictures = 250
 const mostPictureBytes = 20 * 1024 * 1024
+
+/** What the shop takes, as data; `check` refuses the rest. */
+export const limits: ListingLimits = {
+  ...noLimits,
+  title: textUpTo(255, 'units'),
+  description: textUpTo(512 * 1024, 'bytes'),
+  tags: { most: 250, each: textUpTo(255, 'units'), notFirst: null },
+  images: {
+    most: mostPictures,
+    mediaTypes: Object.keys(endings),
+    mostBytes: mostPictureBytes,
+    alt: textUpTo(512, 'units'),
+    cover: null,
+  },
+}
 
 /** @throws {SpokeError} 'seller' when this cannot be sold there as it is. */
 export function check(desired: ListingContent, blobs: BlobFacts): void {

@@ -6,7 +6,7 @@ import { apply, batchSize } from './apply.ts'
 import type { Settings } from './client.ts'
 import { dropHooks, keepHooks, readHook } from './hooks.ts'
 import { findOwn, readListings, readListingsById, readMarks } from './listings.ts'
-import { check, project } from './mapping.ts'
+import { check, limits, project } from './mapping.ts'
 import { fields, plan } from './plan.ts'
 import { fulfil, readMoney, readSales, salesFrom } from './sales.ts'
 import { verify } from './verify.ts'
@@ -75,6 +75,7 @@ export default defineShop<Settings>({
   learn: null,
   tokens,
   fields,
+  limits,
   batchSize,
 
   verify,

@@ -7,10 +7,12 @@ import {
   type ListingContent,
   type ListingFile,
   type ListingImage,
+  type ListingLimits,
   type Money,
   MoneyRefused,
   markOf,
   money,
+  noLimits,
   type ObservedListing,
   oneLine,
   parseMoney,
@@ -23,6 +25,7 @@ import {
   type SaleState,
   SpokeError,
   sha256Hex,
+  textUpTo,
   tidyHtml,
 } from '#kit'
 import { fromGmt, Order, Product } from './wire.ts'
@@ -205,6 +208,12 @@ function termNames(names: readonly string[]): string[] {
 }
 export const fold = (name: string): string => oneLine(decodeEntities(name)).normalize('NFC').toLowerCase()
 
+/** The shop's database cuts a longer title. */
+const longestTitle = 200
+
+/** What the store takes, as data; `check` refuses the rest. */
+export const limits: ListingLimits = { ...noLimits, title: textUpTo(longestTitle, 'units') }
+
 /** @throws {SpokeError} 'seller' when this cannot be sold there as it is. */
 export function check(desired: ListingContent): void {
   const { title, sku, price, salePrice, files } = project(desired)
@@ -212,7 +221,7 @@ export function check(desired: ListingContent): void {
     throw new SpokeError('seller', sentence)
   }
   if (title === '') refuse('The listing has no title.')
-  if (title.length > 200) refuse(`The title has ${title.length} characters; the shop's database takes 200.`)
+  if (title.length > longestTitle) refuse(`The title has ${title.length} characters; the shop's database takes ${longestTitle}.`)
   if (sku === '') refuse('The listing has no SKU. It needs one so that it can be found again and is never made twice.')
   if (sku.length > 100) refuse(`The SKU has ${sku.length} characters; 100 are the most.`)
   if (/[,<>&"]/.test(sku)) refuse(`The SKU “${sku}” must not hold a comma, quote, “&”, “<” or “>”.`)

@@ -6,7 +6,7 @@ import { apply, batchSize } from './apply.ts'
 import type { Context, Settings } from './client.ts'
 import { dropHooks, keepHooks, readHook } from './hooks.ts'
 import { findOwn, readListings, readListingsById, readMarks } from './listings.ts'
-import { check, type Extras, project } from './mapping.ts'
+import { check, type Extras, limits, project } from './mapping.ts'
 import { plan } from './plan.ts'
 import { readSales, salesFrom } from './sales.ts'
 import { verify } from './verify.ts'
@@ -95,6 +95,7 @@ export default defineShop<Settings>({
   learn: null,
   tokens: null,
   fields: listingFields,
+  limits,
   batchSize,
 
   verify,

@@ -11,6 +11,7 @@ export const crafts = ['sewing', 'knitting', 'crochet', 'quilting', 'other'] as 
 export const fileRoles = ['instructions', 'a4', 'letter', 'a0', 'projector', 'chart', 'other'] as const
 export const versionKinds = ['first', 'correction', 'sizes', 'edition'] as const
 export const listingStates = ['unplanned', 'waiting', 'working', 'updated', 'needs-you', 'failed', 'gone'] as const
+export const causes = ['publish', 'undo', 'accept', 'import', 'put-right', 'make-ready', 'launch', 'retire', 'unpublish', 'back'] as const
 export const connectionStates = ['rehearsal', 'live', 'paused', 'reconnect'] as const
 
 export const pageOf = <Item extends z.ZodType>(item: Item) =>
@@ -165,6 +166,7 @@ export const Preview = z.object({
       changes: z.array(Change),
       steps: z.array(z.object({ says: z.string(), cost: MoneyShape.nullable(), cannotUndo: z.string().nullable() })),
       refused: z.string().nullable().describe('why nothing can be sent there, and what to do'),
+      losses: z.array(z.string()).describe('what is left out or changed so that this shop takes it'),
     }),
   ),
   cost: z.array(MoneyShape),
@@ -174,7 +176,7 @@ export const Preview = z.object({
 
 export const Publication = z.object({
   id: Id,
-  cause: z.enum(['publish', 'undo', 'accept', 'import', 'put-right', 'make-ready', 'launch']),
+  cause: z.enum(causes),
   says: z.string(),
   version: z.string().nullable(),
   at: Time,

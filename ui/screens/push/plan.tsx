@@ -2,6 +2,7 @@ import type { AnswerOf } from '../../api.ts'
 import { countWords, moneyWords } from '../../format.ts'
 import { Changes } from '../../parts/changes.tsx'
 import { Icon } from '../../parts/icons.tsx'
+import { Losses } from '../../parts/losses.tsx'
 import { Section } from '../../parts/page.tsx'
 
 export type Preview = AnswerOf<'POST /shops/{shop}/preview'>
@@ -72,6 +73,7 @@ function PlannedListing({ listing, isOpen }: { listing: Preview['listings'][numb
         ) : (
           <>
             {listing.changes.length > 0 && <Changes changes={listing.changes} />}
+            <Losses losses={listing.losses} />
             {listing.steps.length > 0 && (
               <>
                 <h4>Steps</h4>

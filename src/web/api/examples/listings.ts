@@ -15,6 +15,7 @@ export const preview = {
       changes: [change],
       steps: [{ says: 'Change the title', cost: null, cannotUndo: null }],
       refused: null,
+      losses: ['The title loses its last 23 characters and ends with “… for wovens”.'],
     },
   ],
   cost: [],

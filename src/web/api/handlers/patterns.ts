@@ -93,7 +93,7 @@ const patternRow = (shop: string, pattern: PatternSummary): AnswerOf<'GET /shops
 })
 
 async function readFull({ deps, shop, inShop }: ShopCall, patternId: string): Promise<Full> {
-  const pattern = await inShop(tx => readPattern(tx, patternId, deps.now()))
+  const pattern = await inShop(tx => readPattern(tx, patternId, deps.work.planningWorld()))
   const { sku, title, craft, summary, description, sizes, materials, gauge, fabric, skill, languages, tags, categories } = pattern
   return {
     ...{ id: pattern.id, sku, title, craft, summary, description, materials, gauge, fabric, skill },

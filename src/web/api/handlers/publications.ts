@@ -35,8 +35,9 @@ export const publicationHandlers = handlersOf({
 
 export const previewShape = ({ listings, cost, cannotUndo, ...rest }: Preview): AnswerOf<'POST /shops/{shop}/preview'> => ({
   ...rest,
-  listings: listings.map(({ changes, steps, ...listing }) => ({
+  listings: listings.map(({ changes, steps, losses, ...listing }) => ({
     ...listing,
+    losses: [...losses],
     changes: changes.map(({ field, label, from, to }) => ({ field, label, from, to })),
     steps: steps.map(({ says, cost: price, cannotUndo: why }) => ({ says, cost: price === null ? null : { ...price }, cannotUndo: why })),
   })),
