@@ -77,6 +77,7 @@ export const spokes: AnswerOf<'GET /spokes'>['items'] = [
       needs: [],
       callbackUrl: null,
     },
+    cannotPublish: null,
     cannot: [{ ability: 'readPayouts', why: 'The shop has no list of payouts; its payment service has.' }],
   },
 ]

@@ -126,6 +126,7 @@ const connectionOf = (number: number, part: Partial<Connection>): Connection => 
   state: 'live',
   reason: null,
   currency: 'EUR',
+  cannotPublish: null,
   liveFrom: ago(40 * day),
   history: { state: 'read', read: 1318, total: 1318 },
   lastPollAt: ago(0.4),

@@ -5,7 +5,8 @@ import { publish, readBack } from './contract-stage.ts'
 import { allDone, type Bench, minute } from './contract-tools.ts'
 import { isCannot, type Json } from './shop.ts'
 
-export function watchingFacts<Settings>({ spoke, stage, made, left }: Bench<Settings>): void {
+export function watchingFacts<Settings>(bench: Bench<Settings>): void {
+  const { spoke, stage, made, left } = bench
   describe('watching', () => {
     test('a hand edit is seen by its mark and named by its field', async t => {
       if (isCannot(spoke.readMarks)) return t.skip(spoke.readMarks.cannot)
@@ -47,7 +48,13 @@ export function watchingFacts<Settings>({ spoke, stage, made, left }: Bench<Sett
       }
       if (isCannot(spoke.readMarks)) t.diagnostic(spoke.readMarks.cannot)
     })
+  })
+  listedFacts(bench)
+}
 
+/** What is for sale there is known, also where none of it is made from here. */
+export function listedFacts<Settings>({ spoke, stage }: Bench<Settings>): void {
+  describe('what is listed', () => {
     test('all listings of the shop are read, page by page, each once', async t => {
       if (isCannot(spoke.readListings)) return t.skip(spoke.readListings.cannot)
       const seen: string[] = []

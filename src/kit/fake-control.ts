@@ -33,6 +33,7 @@ const verbs: Readonly<Record<keyof FakeControl, true>> = {
   advance: true,
   scale: true,
   deliver: true,
+  tell: true,
   download: true,
 }
 

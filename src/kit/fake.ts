@@ -117,6 +117,8 @@ export interface FakeControl {
     readonly twice?: boolean
     readonly lose?: boolean
   }) => Promise<{ readonly sent: number }>
+  /** Puts the address for its messages into the platform's own screens, as the seller does where no request can; refused with 'never: ' where one can. */
+  readonly tell: (to: { readonly address: string }) => Promise<void>
   /** What a buyer of an order gets by the platform's own download link for a file now; null when refused. */
   readonly download: (input: { readonly orderId: string; readonly fileId: string }) => Promise<{ readonly sha256: string } | null>
 }

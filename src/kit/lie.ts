@@ -20,6 +20,8 @@ export type Meddling = (exchange: Exchange, pass: (change?: { path?: string; bod
 
 export interface Lie {
   readonly says: string
+  /** What is bent: the answers that the platform gives (left out), or the messages that it sends. */
+  readonly of?: 'messages'
   /** Made anew for each drill, so that a lie may remember. */
   readonly make: () => Meddling
 }

@@ -11,11 +11,12 @@ import { faultFacts } from './contract-faults.ts'
 import { fitFacts } from './contract-fit.ts'
 import { hookFacts } from './contract-hooks.ts'
 import { keyFacts } from './contract-keys.ts'
+import { messageFacts } from './contract-messages.ts'
 import { planningFacts, publishingFacts } from './contract-publishing.ts'
 import { saleFacts } from './contract-sales.ts'
 import { openStage, type Stage } from './contract-stage.ts'
 import { all, makeBench, refusal, spoil } from './contract-tools.ts'
-import { watchingFacts } from './contract-watching.ts'
+import { listedFacts, watchingFacts } from './contract-watching.ts'
 import type { Fake } from './fake.ts'
 import { callControl } from './fake-control.ts'
 import { isCannot, type ShopSpoke } from './shop.ts'
@@ -70,6 +71,7 @@ export function shopContract<Settings>(spoke: ShopSpoke<Settings>, fake: Fake, t
     keyFacts(bench)
     if (isCannot(spoke.publishes)) {
       test('listings are made there', { skip: spoke.publishes.cannot }, () => {})
+      listedFacts(bench)
     } else {
       publishingFacts(bench)
       planningFacts(bench)
@@ -77,6 +79,7 @@ export function shopContract<Settings>(spoke: ShopSpoke<Settings>, fake: Fake, t
       watchingFacts(bench)
     }
     saleFacts(bench)
+    messageFacts(bench)
     faultFacts(bench)
     hookFacts(bench)
 

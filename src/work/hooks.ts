@@ -177,12 +177,18 @@ export async function keepHooks(deps: WorkDeps, { shop, connection: connectionId
   if (found.held) return note({}, soonMs)
   try {
     const { spoke, ctx } = contextOf(deps, shop, connection, 'sweep', () => mustBeFree(deps, shop, connectionId))
-    if (isCannot(spoke.keepHooks))
-      return await note({ count: 0, address: null, reason: spoke.keepHooks.cannot, checkedAt: now().toISOString() }, hourMs)
     const url = ownAddressFor(deps, { isDemo: found.isDemo, baseUrl: connection.baseUrl })
-    if (url === null)
-      return await note({ count: 0, address: null, reason: deps.publicUrl().sentence, checkedAt: now().toISOString() }, soonMs)
-    const address = `${url}${hookPath(connectionId)}`
+    const address = url === null ? null : `${url}${hookPath(connectionId)}`
+    const checkedAt = now().toISOString()
+    if (isCannot(spoke.keepHooks)) {
+      // Where she puts the address there by her own hands, she must see which.
+      const reason = address === null && !isCannot(spoke.readHook) ? deps.publicUrl().sentence : spoke.keepHooks.cannot
+      return await note(
+        { count: 0, address: isCannot(spoke.readHook) ? null : address, reason, checkedAt },
+        address === null ? soonMs : hourMs,
+      )
+    }
+    if (address === null) return await note({ count: 0, address: null, reason: deps.publicUrl().sentence, checkedAt }, soonMs)
     const report = await spoke.keepHooks(ctx, address)
     await note({ count: report.count, mended: report.mended, address, reason: null, checkedAt: now().toISOString() }, hourMs)
   } catch (error) {

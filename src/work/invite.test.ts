@@ -95,10 +95,10 @@ test('nobody is invited from rehearsal, while held, or without an address for th
 test('going live is told by number before it is done', async () => {
   const { connection, inShop } = await scene(41)
   await inShop(tx => goRehearsal(tx, connection, { now }))
-  const preview = await inShop(tx => livePreview(tx, connection, can))
+  const preview = await inShop(tx => livePreview(tx, connection, { canMail: can, cannotPublish: null }))
   assert.deepEqual([preview.historyOrders, preview.historyBuyers, preview.patternsListed, preview.canGoLive], [43, 42, 1, true])
   assert.equal(preview.sentences[0], '43 orders of 42 buyers are history and stay silent: nobody is written to.')
   assert.match(preview.sentences.join(' '), /From now on a sale opens the buyer’s library and sends her one mail/)
-  const held = await inShop(tx => livePreview(tx, connection, { why: 'No public address is set.' }))
+  const held = await inShop(tx => livePreview(tx, connection, { canMail: { why: 'No public address is set.' }, cannotPublish: null }))
   assert.match(held.sentences.join(' '), /Her mail waits: No public address is set\./)
 })

@@ -1,7 +1,8 @@
 /**
  * Reads sales from a storefront. The poll is the truth: a page, what follows from it, and the cursor behind it are saved in one transaction,
  * so a crash anywhere repeats a page and loses none. Two cursors go side by side: `live` from the moment of connecting, `history` from the
- * very first order; a new sale never waits behind a hundred thousand old ones. What both read is one sale.
+ * very first order; a new sale never waits behind a hundred thousand old ones. What both read is one sale. Where a storefront has no list of
+ * sales, the messages that it sent are read instead (read-messages.ts).
  */
 import { kept, type ShopId, shopOf, sql, type Tx } from '#database'
 import { byItsClock, type ClockGap } from '#hub/connection/clock-gap.ts'
@@ -16,6 +17,7 @@ import { takeOrders } from '#hub/order/take-orders.ts'
 import { remedyOf, SpokeError } from '#kit/error.ts'
 import { isCannot, type Json, type Page, type RequestClass, type SaleItem } from '#kit/shop.ts'
 import type { JobPayload, WorkDeps } from './deps.ts'
+import { readMessages } from './read-messages.ts'
 import { contextOf } from './spoke-context.ts'
 
 /** How long after a look the next is due: with the queue's own time a sale is seen within a minute, and a quiet hour stays under 90 requests with the sweeps. */
@@ -91,8 +93,10 @@ interface Reader {
 }
 
 async function readAll(reader: Reader): Promise<void> {
-  const { spoke } = contextOf(reader.deps, reader.shop, reader.connection, 'sale')
-  if (isCannot(spoke.readSales)) return finish(reader, { history: 'read', isMore: false })
+  const { spoke, settings } = contextOf(reader.deps, reader.shop, reader.connection, 'sale')
+  const isTold = spoke.salesInHook !== null
+  const isMoreTold = isTold && (await readMessages({ ...reader, leaseMs, spoke, settings }))
+  if (isCannot(spoke.readSales)) return finish(reader, { history: 'read', isMore: isMoreTold, isTold })
   const beganAt = new Date(reader.startedAt.getTime() - overlapMs)
   if (reader.cursor === null)
     // By its own clock: one that is far behind would not come to our time for a while, and what is sold meanwhile would be in neither feed.
@@ -106,7 +110,7 @@ async function readAll(reader: Reader): Promise<void> {
     const history = await readHistory(reader)
     const isLong = reader.deps.now().getTime() - begun > longestMs || reader.signal.aborted
     if (history === 'more' && !isLong) continue
-    return finish(reader, { history: history === 'done' ? 'read' : null, isMore: isMore || history === 'more' })
+    return finish(reader, { history: history === 'done' ? 'read' : null, isMore: isMore || isMoreTold || history === 'more', isTold })
   }
 }
 
@@ -234,7 +238,7 @@ const hold = ({ deps, shop, connectionId, leaseNo }: Reader): Promise<void> =>
 
 async function finish(
   { deps, shop, connectionId, leaseNo, startedAt }: Reader,
-  { history, isMore }: { history: 'read' | null; isMore: boolean },
+  { history, isMore, isTold }: { history: 'read' | null; isMore: boolean; isTold: boolean },
 ) {
   const now = deps.now()
   await deps.database.inShop(shop, tx =>
@@ -245,7 +249,8 @@ async function finish(
           reason = case when failures > 0 then null else reason end, failures = 0,
           history_state = case when ${history}::text is not null and history_state <> 'failed' then ${history}::text else history_state end
         where shop_id = ${shop}::uuid and connection_id = ${connectionId}::uuid`.execute(tx)
-      await settleDeliveries(tx, connectionId, startedAt)
+      // A message that tells a sale by itself is done once it is read, and not by a look.
+      if (!isTold) await settleDeliveries(tx, connectionId, startedAt)
       await dropLease(tx, connectionId, leaseNo)
     }),
   )

@@ -11,12 +11,21 @@ const keptMs = 30 * dayMs
 /** An upload that was cut may be gone on with for so long; one that is whole is a file by then, whether a version uses it or not. */
 const uploadMs = 7 * dayMs
 
-/** Takes away what has served: old messages, delivered events, links that have run out, uploads that were given up. What could not be read stays until it is. */
-export async function tidy({ database, now, config }: WorkDeps, { shop }: JobPayload): Promise<void> {
+/**
+ * Takes away what has served: old messages, delivered events, links that have run out, uploads that were given up. What could not be read stays
+ * until it is; so does a message that nobody has read yet and in which alone a sale is told, as while its shop is paused.
+ */
+export async function tidy({ database, now, config, spokes }: WorkDeps, { shop }: JobPayload): Promise<void> {
   const before = new Date(now().getTime() - keptMs)
+  const telling = [...spokes.values()].flatMap(({ id, salesInHook }) => (salesInHook === null ? [] : [id]))
   await database.inShop(shop, async (tx: Tx) => {
-    await sql`delete from inbox where shop_id = ${shop}::uuid and state <> 'unreadable' and received_at < ${before}
-      and not (source = 'privacy' and state = 'kept')`.execute(tx)
+    await sql`delete from inbox i where shop_id = ${shop}::uuid and state <> 'unreadable' and received_at < ${before}
+      and not (source = 'privacy' and state = 'kept')
+      and not (source = 'hook' and state = 'kept' and exists (
+        select from connection c
+        where c.shop_id = i.shop_id and c.connection_id = i.connection_id and c.removed_at is null and c.spoke = any (${telling}::text[])))`.execute(
+      tx,
+    )
     await sql`delete from event where shop_id = ${shop}::uuid and delivered_at < ${before}`.execute(tx)
     await dropOldLinks(tx, now())
     await forgetAnswers(tx, new Date(now().getTime() - answersKeptMs))

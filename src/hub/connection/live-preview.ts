@@ -12,8 +12,16 @@ export interface LivePreview {
   readonly why: string | null
 }
 
-/** What going live means, before she presses. Nothing is changed. @param canMail whether mails to buyers can leave now, and if not, why. */
-export async function livePreview(tx: Tx, connectionId: string, canMail: { readonly why: string | null }): Promise<LivePreview> {
+/**
+ * What going live means, before she presses. Nothing is changed.
+ * @param canMail whether mails to buyers can leave now, and if not, why.
+ * @param cannotPublish why no listing can be made or changed there; null where it can.
+ */
+export async function livePreview(
+  tx: Tx,
+  connectionId: string,
+  { canMail, cannotPublish }: { canMail: { readonly why: string | null }; cannotPublish: string | null },
+): Promise<LivePreview> {
   const { label, listings, history, state } = await readConnection(tx, connectionId)
   const { rows } = await sql<{ orders: number; buyers: number; unmatched: number }>`
     select count(*)::int as orders, count(distinct customer_id)::int as buyers,
@@ -38,9 +46,11 @@ export async function livePreview(tx: Tx, connectionId: string, canMail: { reado
     canMail.why === null
       ? 'From now on a sale opens the buyer’s library and sends her one mail with the link.'
       : `From now on a sale opens the buyer’s library. Her mail waits: ${canMail.why}`,
-    listings.ours === 0
-      ? 'No pattern is listed there yet; nothing there is touched until you publish.'
-      : `${count(listings.ours, 'pattern')} ${listings.ours === 1 ? 'is' : 'are'} listed there; what you publish is sent, and what is changed there by hand is found.`,
+    cannotPublish !== null
+      ? `Nothing there is ever changed from here: ${cannotPublish}`
+      : listings.ours === 0
+        ? 'No pattern is listed there yet; nothing there is touched until you publish.'
+        : `${count(listings.ours, 'pattern')} ${listings.ours === 1 ? 'is' : 'are'} listed there; what you publish is sent, and what is changed there by hand is found.`,
     ...(listings.found === 0
       ? []
       : [

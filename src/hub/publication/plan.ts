@@ -71,6 +71,7 @@ export async function planWants(tx: Tx, wants: readonly Want[], world: PlanningW
   return wants.map(want => {
     const { content, connection, listingId, known } = want
     const rules = world.rulesOf(connection.spoke)
+    if (rules !== null && rules.publishes !== true) return { ...want, refused: rules.publishes.cannot, plan: nothing, verdict: 'refused' }
     if (content === null || rules === null) {
       const refused = want.refused ?? `This version of Selvage cannot talk to ${connection.spoke}. Update it, then publish.`
       return { ...want, refused, plan: nothing, verdict: 'refused' }

@@ -157,9 +157,10 @@ export async function previewOf(tx: Tx, cause: string, planned: readonly Planned
   )
   const sent = planned.filter(({ verdict }) => verdict === 'send')
   const steps = sent.flatMap(({ plan }) => plan.steps)
+  const hasShops = planned.length > 0 || (await readConnections(tx, null)).length > 0
   return {
     key: keyOf(cause, planned),
-    sentence: sentenceOf(planned, world.now),
+    sentence: sentenceOf(planned, { now: world.now, hasShops }),
     listings: planned.map(one => ({
       listingId: one.listingId,
       connectionId: one.connection.connectionId,
@@ -179,10 +180,13 @@ export async function previewOf(tx: Tx, cause: string, planned: readonly Planned
 
 const isNew = ({ known }: Planned) => known === null || known.remoteId === null || known.state === 'gone'
 
-function sentenceOf(planned: readonly Planned[], now: Date): string {
+function sentenceOf(planned: readonly Planned[], { now, hasShops }: { now: Date; hasShops: boolean }): string {
   const sent = planned.filter(({ verdict }) => verdict === 'send')
   const refused = planned.filter(({ verdict }) => verdict === 'refused').length
-  if (planned.length === 0) return 'No shop is connected yet. Connect one under Shops, then publish.'
+  if (planned.length === 0)
+    return hasShops
+      ? 'None of your shops lets listings be made or changed from outside; their sales come in all the same. Connect another under Shops, then publish.'
+      : 'No shop is connected yet. Connect one under Shops, then publish.'
   if (sent.length === 0)
     return refused > 0
       ? 'Nothing can be sent; the reason stands beside each shop.'

@@ -47,6 +47,28 @@ test('a preview names each change in her words, sends nothing, writes nothing, a
   assert.equal(second.sentence, 'One listing will be changed. What is there now was last read 4 minutes ago. Nobody is written to.')
 })
 
+test('a shop where nothing can be published is no target of a press; named all the same, it says why, and no listing is planned there', async () => {
+  const { world, pattern, target } = await scene()
+  const why = 'That shop lets nobody make listings from outside.'
+  const planning = () => ({ ...world.planning(), rulesOf: () => ({ ...world.planning().rulesOf('')!, publishes: { cannot: why } }) })
+  const [connectionId] = [world.connectionId]
+  const unasked = await world.inShop(tx => preview(tx, target, planning()))
+  assert.deepEqual(unasked.listings, [])
+  assert.match(unasked.sentence, /^None of your shops lets listings be made or changed from outside/)
+  // Also for what she listed there herself and matched to the pattern.
+  await press(world, [pattern])
+  await run(world)
+  await world.inShop(tx => tx.updateTable('listing').set({ state: 'unplanned', desired: null, desired_no: 0 }).execute())
+  const asked = { ...target, connectionIds: [connectionId] }
+  const { key, listings } = await world.inShop(tx => preview(tx, asked, planning()))
+  assert.equal(listings[0]?.refused, why)
+  await assert.rejects(
+    world.inShop(tx => publish(tx, asked, { key, pressedBy: 'ann' }, planning())),
+    { code: 'nothing-to-send', message: why },
+  )
+  assert.equal((await stateOf(world, pattern))?.state, 'unplanned')
+})
+
 test('a shop that cannot be sent to stands in the plan with its reason: without its keys always, paused when there is no other', async () => {
   const { world, target } = await scene()
   for (const [state, says] of [

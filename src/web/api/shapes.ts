@@ -291,6 +291,7 @@ export const SpokeShape = z.object({
     needs: z.array(z.string()).describe('names of fields to be filled first'),
     callbackUrl: z.string().nullable().describe('where the platform sends its answer; registered there to the letter'),
   }),
+  cannotPublish: z.string().nullable().describe('why no listing can be made or changed there; null where it can'),
   cannot: z.array(z.object({ ability: z.string(), why: z.string() })),
 })
 
@@ -303,6 +304,7 @@ export const ConnectionRow = z.object({
   state: z.enum(connectionStates),
   reason: z.string().nullable(),
   currency: z.string(),
+  cannotPublish: z.string().nullable().describe('why no listing can be made or changed there; null where it can'),
   liveFrom: Time.nullable(),
   history: z.object({ state: z.enum(['waiting', 'reading', 'read', 'failed']), read: z.int(), total: z.int().nullable() }),
   lastPollAt: Time.nullable(),

@@ -1,6 +1,6 @@
 import { Button, Checkbox } from '@mantine/core'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { Problem } from '../../api.ts'
+import { type AnswerOf, Problem } from '../../api.ts'
 import { useAct, useApi } from '../../data.ts'
 import { countWords } from '../../format.ts'
 import { Icon } from '../../parts/icons.tsx'
@@ -12,6 +12,8 @@ import { useShop } from '../../shop.tsx'
 import { connectionWords } from '../../words.ts'
 import { Plan, type Preview, touched } from './plan.tsx'
 import { searchOf, type Target, targetOf } from './target.ts'
+
+type Connection = AnswerOf<'GET /shops/{shop}/connections'>['items'][number]
 
 /** Before anything is sent: the whole plan. One press sends exactly this, or is refused when the plan has changed since. */
 export function PushPreview() {
@@ -64,29 +66,48 @@ function ChooseShops({ target }: { target: Target }) {
   const shop = useShop()
   const navigate = useNavigate({ from: '/s/$shop/preview' })
   const connections = useApi('GET /shops/{shop}/connections', { params: { shop: shop.id } })
-  const items = connections.data?.items ?? []
-  if (items.length < 2) return null
+  const all = connections.data?.items ?? []
+  const items = all.filter(one => one.cannotPublish === null)
+  const others = all.filter(one => one.cannotPublish !== null)
+  if (items.length < 2) return <LeftOut connections={others} />
   const unpaused = items.filter(one => one.state !== 'paused')
   const chosen = target.connectionIds ?? (unpaused.length > 0 ? unpaused : items).map(one => one.id)
   return (
-    <Checkbox.Group
-      className="choose-shops"
-      label="Shops"
-      value={chosen}
-      onChange={ids => ids.length > 0 && void navigate({ search: searchOf({ ...target, connectionIds: ids }), replace: true })}
-    >
-      {items.map(one => (
-        <Checkbox
-          key={one.id}
-          value={one.id}
-          label={
-            <>
-              {one.label} <State is={connectionWords[one.state]} />
-            </>
-          }
-        />
+    <>
+      <Checkbox.Group
+        className="choose-shops"
+        label="Shops"
+        value={chosen}
+        onChange={ids => ids.length > 0 && void navigate({ search: searchOf({ ...target, connectionIds: ids }), replace: true })}
+      >
+        {items.map(one => (
+          <Checkbox
+            key={one.id}
+            value={one.id}
+            label={
+              <>
+                {one.label} <State is={connectionWords[one.state]} />
+              </>
+            }
+          />
+        ))}
+      </Checkbox.Group>
+      <LeftOut connections={others} />
+    </>
+  )
+}
+
+/** Shops whose listings nobody can change from outside, each with why. */
+function LeftOut({ connections }: { connections: readonly Connection[] }) {
+  if (connections.length === 0) return null
+  return (
+    <ul className="section-note" aria-label="Left out">
+      {connections.map(one => (
+        <li key={one.id}>
+          Left out: {one.label}. {one.cannotPublish}
+        </li>
       ))}
-    </Checkbox.Group>
+    </ul>
   )
 }
 

@@ -47,9 +47,11 @@ export function Connect() {
                       : one.authorise.can
                         ? 'By its own consent page, or with keys.'
                         : 'With keys that you make there.'}{' '}
-                    {one.cannot.length === 0
-                      ? 'Everything works there.'
-                      : `${one.cannot.length} things it does not offer are named on the next page.`}
+                    {one.cannotPublish !== null
+                      ? 'Its sales come in; its listings are changed there by hand.'
+                      : one.cannot.length === 0
+                        ? 'Everything works there.'
+                        : `${one.cannot.length} things it does not offer are named on the next page.`}
                   </p>
                 </li>
               ))}
@@ -221,7 +223,7 @@ function Guided({ spoke, hasOthers }: { spoke: Spoke; hasOthers: boolean }) {
             </details>
           )}
           {!isRefusedField && <Refusal error={refused ?? connect.error ?? check.error} />}
-          {check.data && <Checked answer={check.data} />}
+          {check.data && <Checked answer={check.data} cannotPublish={spoke.cannotPublish} />}
           <div className="form-foot">
             <span />
             <div className="form-foot-buttons">
@@ -247,12 +249,14 @@ function Guided({ spoke, hasOthers }: { spoke: Spoke; hasOthers: boolean }) {
   )
 }
 
-function Checked({ answer }: { answer: AnswerOf<'POST /shops/{shop}/connections/check'> }) {
+function Checked({ answer, cannotPublish }: { answer: AnswerOf<'POST /shops/{shop}/connections/check'>; cannotPublish: string | null }) {
+  const rights = answer.canWrite
+    ? 'These keys may read and write.'
+    : (cannotPublish ?? 'These keys may only read: listings could not be changed later.')
   return (
     <div className="note" data-tone="good" role="status">
       <p>
-        <Icon name="check" /> <strong>{answer.name}</strong> answers at {answer.url}, selling in {answer.currency}.{' '}
-        {answer.canWrite ? 'These keys may read and write.' : 'These keys may only read: listings could not be changed later.'}
+        <Icon name="check" /> <strong>{answer.name}</strong> answers at {answer.url}, selling in {answer.currency}. {rights}
       </p>
       {answer.warnings.length > 0 && (
         <ul>

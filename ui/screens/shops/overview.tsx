@@ -17,6 +17,22 @@ export function Overview({ connection }: { connection: ConnectionFull }) {
   return (
     <>
       {connection.state === 'reconnect' && <RenewKeys connection={connection} />}
+      {connection.cannotPublish !== null && (
+        <Section title="Its sales, not its listings">
+          <p className="note">
+            <Icon name="hand" /> {connection.cannotPublish}
+          </p>
+          {connection.cannot.length > 1 && (
+            <ul className="cannot">
+              {connection.cannot
+                .filter(({ why }) => why !== connection.cannotPublish)
+                .map(one => (
+                  <li key={one.ability}>{one.why}</li>
+                ))}
+            </ul>
+          )}
+        </Section>
+      )}
       {connection.state === 'rehearsal' ? <Rehearsal connection={connection} /> : <Working connection={connection} />}
       {connection.facts.warnings.length > 0 && (
         <Section title="Noticed there">
@@ -64,7 +80,10 @@ function Rehearsal({ connection }: { connection: ConnectionFull }) {
         </li>
         <li className="card">
           <h3>Go live</h3>
-          <p className="dim">From then on new sales bring their buyers the files, and your presses reach this shop.</p>
+          <p className="dim">
+            From then on new sales bring their buyers the files
+            {connection.cannotPublish === null ? ', and your presses reach this shop.' : '. Nothing there is ever changed from here.'}
+          </p>
           <GoLive connection={connection} />
         </li>
       </ol>

@@ -29,6 +29,7 @@ export const connectionExamples = examplesOf({
           fields: [{ name: 'key', label: 'Key', help: 'It is shown once, there.', isSecret: true, isOptional: false, placeholder: null }],
           home: null,
           authorise: { can: false, why: 'It has no consent page.', isOnlyWay: false, needs: [], callbackUrl: null },
+          cannotPublish: null,
           cannot: whole.cannot,
         },
       ],

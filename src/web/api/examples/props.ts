@@ -66,6 +66,7 @@ export const connection = {
   state: 'live' as const,
   reason: null,
   currency: 'EUR',
+  cannotPublish: null,
   liveFrom: at,
   history: { state: 'read' as const, read: 4312, total: 4312 },
   lastPollAt: later,

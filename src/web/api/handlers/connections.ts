@@ -13,13 +13,14 @@ import { adopt } from '#hub/listing/adopt.ts'
 import { listFound } from '#hub/listing/found.ts'
 import { notFound, Refused } from '#hub/refused.ts'
 import { lookAtRates } from '#kit/rate-postgres.ts'
+import type { AnyShop } from '#kit/registry.ts'
 import type { RateRule } from '#kit/shop.ts'
 import { consentAddress } from '../../connect-callback.ts'
 import { connectShop, tryKeys } from '../../connecting.ts'
 import type { WebDeps } from '../../deps.ts'
 import { handlersOf, type ShopCall } from '../call.ts'
 import type { AnswerOf } from '../contract.ts'
-import { canMail, cannotsOf, time } from './facts.ts'
+import { canMail, cannotPublish, cannotsOf, time } from './facts.ts'
 
 type Full = AnswerOf<'GET /shops/{shop}/connections/{connection}'>
 type Row = AnswerOf<'GET /shops/{shop}/connections'>['items'][number]
@@ -71,7 +72,9 @@ export const connectionHandlers = handlersOf({
 
   'GET /shops/{shop}/connections/{connection}/live-preview': async ({ deps, inShop }, { params }) =>
     inShop(async tx => {
-      const preview = await livePreview(tx, params.connection, await canMail(tx, deps))
+      const { spoke } = await readConnection(tx, params.connection)
+      const why = cannotPublish(deps.spokes.get(spoke))
+      const preview = await livePreview(tx, params.connection, { canMail: await canMail(tx, deps), cannotPublish: why })
       return { ...preview, sentences: [...preview.sentences] }
     }),
 
@@ -170,6 +173,7 @@ export function connectionRow({ spokes }: Pick<WebDeps, 'spokes'>, connection: C
     state,
     reason,
     currency,
+    cannotPublish: cannotPublish(spokes.get(spoke)),
     liveFrom: time(liveFrom),
     history: { ...history },
     lastPollAt: time(lastPollAt),
@@ -190,7 +194,7 @@ async function readFull(call: ShopCall, connectionId: string): Promise<Full> {
     ...connectionRow(deps, connection),
     facts: { name, version, warnings: [...warnings] },
     clock: clockSentence(connection.clock),
-    hooks: { count, checkedAt, mended: [...mended], address, sentence: hookSentence(connection) },
+    hooks: { count, checkedAt, mended: [...mended], address, sentence: hookSentence(connection, spoke) },
     cannot: spoke === undefined ? [] : cannotsOf(spoke),
     rates: (await lookAtRates(deps.database, rules, deps.now())).map(({ rule, usedToday, perDay, pausedUntil }) => ({
       says: rateSentence(rule, perDay),
@@ -201,7 +205,12 @@ async function readFull(call: ShopCall, connectionId: string): Promise<Full> {
   }
 }
 
-function hookSentence({ hooks, state }: ConnectionFacts): string {
+function hookSentence({ hooks, state }: ConnectionFacts, spoke: AnyShop | undefined): string {
+  if (spoke !== undefined && spoke.salesInHook !== null) {
+    const alone = 'Its sales come by its messages alone; nothing can be asked for.'
+    if (hooks.reason != null) return `${alone} ${hooks.reason}`
+    return (hooks.count ?? 0) > 0 ? alone : `${alone} They are set up once it is live.`
+  }
   if (hooks.reason != null) return hooks.reason
   if ((hooks.count ?? 0) > 0) return 'The shop tells us at once when something changes.'
   if (state === 'rehearsal') return 'In rehearsal nothing is set up there; sales are read by looking every minute.'

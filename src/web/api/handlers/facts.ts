@@ -27,9 +27,17 @@ const abilities: Record<string, string> = {
   dropHooks: 'Take the webhooks away',
 }
 
-/** What a platform does not offer, each with the spoke's own sentence. */
-export const cannotsOf = (spoke: AnyShop): { ability: string; why: string }[] =>
-  Object.entries(spoke).flatMap(([name, ability]) => (isCannot(ability) ? [{ ability: abilities[name] ?? name, why: ability.cannot }] : []))
+/** What a platform does not offer, each with the spoke's own sentence; several for the same reason are said once. */
+export function cannotsOf(spoke: AnyShop): { ability: string; why: string }[] {
+  const all = Object.entries(spoke).flatMap(([name, ability]) =>
+    isCannot(ability) ? [{ ability: abilities[name] ?? name, why: ability.cannot }] : [],
+  )
+  return all.filter(({ why }, at) => all.findIndex(one => one.why === why) === at)
+}
+
+/** Why no listing can be made or changed there from here; null where it can. */
+export const cannotPublish = (spoke: AnyShop | undefined): string | null =>
+  spoke !== undefined && isCannot(spoke.publishes) ? spoke.publishes.cannot : null
 
 /** Whether mails with links can leave a shop now; the demo's stay in its log. */
 export async function canMail(tx: Tx, { publicUrl }: Pick<WebDeps, 'publicUrl'>): Promise<{ why: string | null }> {

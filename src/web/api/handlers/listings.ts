@@ -7,7 +7,7 @@ import { settleHandEdit } from '#hub/listing/settle-hand-edit.ts'
 import type { WebDeps } from '../../deps.ts'
 import { handlersOf } from '../call.ts'
 import type { AnswerOf } from '../contract.ts'
-import { time } from './facts.ts'
+import { cannotPublish, time } from './facts.ts'
 
 export const listingHandlers = handlersOf({
   'GET /shops/{shop}/listings': async ({ deps, inShop }, { query }) => {
@@ -65,6 +65,7 @@ export const listingRow = (
 ): AnswerOf<'GET /shops/{shop}/listings'>['items'][number] => ({
   ...listing,
   spokeLabel: spokes.get(listing.spoke)?.label ?? listing.spoke,
+  reason: listing.reason ?? (listing.state === 'unplanned' ? cannotPublish(spokes.get(listing.spoke)) : null),
   provenAt: time(provenAt),
   observedAt: time(observedAt),
 })
