@@ -1,10 +1,10 @@
-/** A hub in a process of its own, as `start` makes it, live at every pretend storefront; its clock and theirs may run faster together. */
+/** A hub in a process of its own, as `start` makes it, live at every pretend storefront that takes listings; its clock and theirs may run faster together. */
 import { join } from 'node:path'
 import pg from 'pg'
 import { openServer } from '#database/server.ts'
 import type { FakeControl } from '#kit/fake.ts'
 import { control } from '#kit/fake-control.ts'
-import { fakes } from '#kit/registry.ts'
+import { publishingFakes } from '#kit/registry.ts'
 import { silent } from '#log'
 import { type Api, createApi } from '#web/api/client.ts'
 import { connectAndRead, goLive } from '../src/drill/acts.ts'
@@ -56,7 +56,7 @@ export async function openHubStage({ scale = 1 } = {}): Promise<HubStage> {
     closers.push(() => owner.end())
     const { id: shop } = await api.call('POST /shops', { body: { name: 'Bench Patterns', currency: 'EUR' } })
     const stores: BenchStore[] = []
-    for (const spoke of (await fakes()).keys()) {
+    for (const spoke of (await publishingFakes()).keys()) {
       const running = await startStorefront(spoke)
       closers.push(running.stop)
       const far = control(running.controlUrl)

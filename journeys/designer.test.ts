@@ -10,7 +10,7 @@ import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import type { FakeControl, FarListing, RunningFake } from '#kit/fake.ts'
 import { callControl, control } from '#kit/fake-control.ts'
-import { fakes } from '#kit/registry.ts'
+import { fakes, publishingFakes } from '#kit/registry.ts'
 import { isCannot } from '#kit/shop.ts'
 import { storesFile, tryFolder } from '../src/demo/demo.ts'
 import { until } from '../src/drill/hub-process.ts'
@@ -200,7 +200,7 @@ test('version 2.1: previewed with nothing sent, published with one press, proven
   await page.getByText('Nobody is told.').waitFor()
   await page.getByText('It costs nothing.').waitFor()
   await page.getByText('Files', { exact: true }).first().waitFor()
-  for (const one of (await fakes()).keys()) await page.getByRole('heading', { name: `Saltmarsh on ${await labelOf(one)}` }).waitFor()
+  for (const one of (await publishingFakes()).keys()) await page.getByRole('heading', { name: await labelOf(one) }).waitFor()
   const publish = page.getByRole('button', { name: /^Publish \d+ listings?$/ })
   await publish.waitFor()
   assert.deepEqual(writesIn(await store.far.requests()), [], 'nothing was sent before the press')

@@ -1,6 +1,6 @@
 /** `bin/selvage drill main [--break FAULT] [--roles web,work,work] | kills | history [--orders N]`, each with `[--spoke ID]` for one storefront alone: a whole story on a throw-away home. */
 import { parseArgs } from 'node:util'
-import { fakes, shopById } from '#kit/registry.ts'
+import { fakes, publishingFakes, shopById } from '#kit/registry.ts'
 import { isCannot } from '#kit/shop.ts'
 import type { Io } from './io.ts'
 
@@ -28,7 +28,12 @@ export async function run(args: string[], io: Io): Promise<number> {
   const spokes = values.spoke === undefined ? all : all.filter(id => id === values.spoke)
   if (spokes.length === 0) return io.wrongUse(`There is no such pretend storefront. There are: ${all.join(', ') || 'none'}.`)
   if (name === 'history') return history(await oneThatTellsBuyers(spokes), orders, io)
-  return name === 'main' ? main({ spokes, broken: values.break ?? null, roles }, io) : kills(spokes, io)
+  if (name === 'main') return main({ spokes, broken: values.break ?? null, roles }, io)
+  const listing = await publishingFakes()
+  const taken = spokes.filter(id => listing.has(id))
+  if (taken.length > 0) return kills(taken, io)
+  const { label, publishes } = await shopById(spokes[0]!)
+  return io.refuse(`The stories of kills are of listings. ${label}: ${isCannot(publishes) ? publishes.cannot : ''}`)
 }
 
 async function main(
@@ -53,8 +58,13 @@ async function kills(spokes: readonly string[], io: Io): Promise<number> {
 
 /** The story counts mails, and where a storefront tells no address nobody can be written to. */
 async function oneThatTellsBuyers(spokes: readonly string[]): Promise<string> {
-  for (const spoke of spokes) if (!isCannot((await shopById(spoke)).tellsBuyers)) return spoke
-  throw new Error(`The story of a long history counts mails, and ${spokes.join(', ')} tells no buyer’s address.`)
+  for (const spoke of spokes) {
+    const { tellsBuyers, readSales, publishes } = await shopById(spoke)
+    if (!isCannot(tellsBuyers) && !isCannot(readSales) && !isCannot(publishes)) return spoke
+  }
+  throw new Error(
+    `The story of a long history lists a pattern and counts mails, and ${spokes.join(', ')} takes no listing, tells no buyer’s address, or tells no sale of before.`,
+  )
 }
 
 async function history(spoke: string, orders: number, io: Io): Promise<number> {

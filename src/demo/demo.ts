@@ -10,6 +10,7 @@ import { removeDemoShop } from '#hub/shop/remove-demo-shop.ts'
 import { startShop } from '#hub/shop/start-shop.ts'
 import { control } from '#kit/fake-control.ts'
 import { fakes, shops } from '#kit/registry.ts'
+import { isCannot } from '#kit/shop.ts'
 import type { Log } from '#log'
 import { createApi } from '#web/api/client.ts'
 // The patterns and what draws them are more than a third of all that a start would load: only where there is a demo, by `import()` below.
@@ -101,12 +102,12 @@ export async function startDemo(input: DemoInput): Promise<Demo | null> {
   }
 }
 
-/** Those of the running platforms that are storefronts. */
+/** Those of the running platforms that are storefronts where her patterns can be listed. */
 async function storesOf({ shops: running }: FakesProcess): Promise<DemoStore[]> {
   const spokes = await shops()
   return [...running].flatMap(([id, { url, controlUrl }]): DemoStore[] => {
     const spoke = spokes.get(id)
-    if (spoke === undefined) return []
+    if (spoke === undefined || isCannot(spoke.publishes)) return []
     return [{ spoke: id, label: `Saltmarsh on ${spoke.label}`, url, far: control(controlUrl), fields: spoke.fields }]
   })
 }

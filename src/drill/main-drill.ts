@@ -1,5 +1,7 @@
 /** The main drill: the story on a stage, with the switches that must make it fail. */
 import type { Meddling } from '#kit/lie.ts'
+import { shopById } from '#kit/registry.ts'
+import { isCannot } from '#kit/shop.ts'
 import { type Chapter, emptyBook, mainStory } from './main-story.ts'
 import { liesOf, openScene, type SceneOptions } from './scene.ts'
 
@@ -37,9 +39,11 @@ export async function breaksOf(spokes: readonly string[]): Promise<ReadonlyMap<s
       Object.entries(await liesOf(spoke)).map(([name, { says }]) => [spokes.length === 1 ? name : `${spoke}:${name}`, says] as const),
     ),
   )
+  const hasListings = (await Promise.all(spokes.map(shopById))).some(({ publishes }) => !isCannot(publishes))
   return new Map([
     ...lies.flat(),
-    ...Object.entries(outerLies).map(([name, lie]) => [name, lie.says] as const),
+    // Where no listing is made, no file is fetched for one.
+    ...Object.entries(outerLies).flatMap(([name, lie]) => (hasListings || name !== 'wrong-bytes' ? [[name, lie.says] as const] : [])),
     [noWorker, 'no process does the work'],
   ])
 }
@@ -80,7 +84,12 @@ export async function tellMainStory({
   })
   let isTrue = true
   const book = emptyBook()
+  const hasListings = scene.stores.some(({ cannotPublish }) => cannotPublish === null)
   for (const chapter of mainStory) {
+    if (chapter.needsListings && !hasListings) {
+      onTold({ chapter: chapter.says, isTrue: true, ms: 0, why: `left out: ${scene.stores[0]!.cannotPublish}` })
+      continue
+    }
     const told = await tell(chapter, () => chapter.tell(scene, book))
     onTold(told)
     isTrue &&= told.isTrue

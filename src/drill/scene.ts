@@ -24,6 +24,14 @@ export interface Store {
   readonly holdsFiles: boolean
   readonly reachesEarlierBuyers: boolean
   readonly tellsBuyers: boolean
+  /** Why no listing can be made or changed there; null where it can. */
+  readonly cannotPublish: string | null
+  /** Its listings can be read, so that hers are found there. */
+  readonly tellsListings: boolean
+  /** What was sold before can be read. */
+  readonly tellsHistory: boolean
+  /** Its sales come by its messages alone, to an address that she puts there by hand. */
+  readonly isToldByHand: boolean
 }
 
 export interface Scene {
@@ -65,11 +73,11 @@ export async function openScene({ spokes, lie, outerLie, roles, env = {} }: Scen
     closers.push(remove)
     const stores: Store[] = []
     for (const spoke of spokes) {
-      const store = await openStore(spoke, lie?.spoke === spoke ? lie.lie : null, closers)
+      const store = await openStore(spoke, lie?.spoke === spoke && lie.lie.of !== 'messages' ? lie.lie : null, closers)
       stores.push(store)
     }
     const port = await freePort()
-    const world = await startMeddler({ target: `http://127.0.0.1:${port}`, meddling: outerLie ?? null })
+    const world = await startMeddler({ target: `http://127.0.0.1:${port}`, meddling: outerLie ?? ofMessages(lie) })
     closers.push(world.stop)
     const shared = { SELVAGE_PUBLIC_URL: world.url, SELVAGE_PRIVATE_HOSTS: '127.0.0.1', ...env }
     const startHub = async (role?: 'web' | 'work', more: Record<string, string> = {}) => {
@@ -91,6 +99,13 @@ export async function openScene({ spokes, lie, outerLie, roles, env = {} }: Scen
   }
 }
 
+/** What a storefront sends comes in through the world; other requests than its messages pass. */
+function ofMessages(lie: SceneOptions['lie']): Meddling | null {
+  if (lie?.lie.of !== 'messages') return null
+  const meddling = lie.lie.make()
+  return (exchange, pass) => (exchange.path.startsWith('/hooks/') ? meddling(exchange, pass) : pass())
+}
+
 async function openStore(spoke: string, lie: Lie | null, closers: (() => Promise<unknown>)[]): Promise<Store> {
   const fake = (await fakes()).get(spoke)
   if (!fake) throw new Error(`there is no pretend storefront “${spoke}”`)
@@ -100,7 +115,8 @@ async function openStore(spoke: string, lie: Lie | null, closers: (() => Promise
   closers.push(relay.stop)
   const far = control(running.controlUrl)
   const { settings } = await far.credentials()
-  const { label, fields, reachesEarlierBuyers, tellsBuyers } = await shopById(spoke)
+  const { label, fields, reachesEarlierBuyers, tellsBuyers, publishes, readListings, readSales, salesInHook, keepHooks } =
+    await shopById(spoke)
   return {
     spoke,
     label: `Mine at ${label}`,
@@ -110,6 +126,10 @@ async function openStore(spoke: string, lie: Lie | null, closers: (() => Promise
     holdsFiles: fields.includes('files'),
     reachesEarlierBuyers: fields.includes('files') && !isCannot(reachesEarlierBuyers),
     tellsBuyers: !isCannot(tellsBuyers),
+    cannotPublish: isCannot(publishes) ? publishes.cannot : null,
+    tellsListings: !isCannot(readListings),
+    tellsHistory: !isCannot(readSales),
+    isToldByHand: salesInHook !== null && isCannot(keepHooks),
   }
 }
 

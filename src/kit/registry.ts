@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Fake } from './fake.ts'
 import type { PaySpoke } from './pay.ts'
-import type { ShopSpoke } from './shop.ts'
+import { isCannot, type ShopSpoke } from './shop.ts'
 
 /** A spoke whose settings' type only the spoke itself knows: they are sealed as its own schema parsed them, and handed back unread. */
 export type AnyShop = ShopSpoke<unknown>
@@ -29,6 +29,12 @@ export async function pays(folder = spokesFolder): Promise<ReadonlyMap<string, A
 
 /** @returns the fakes of storefronts by id. */
 export const fakes = (folder = spokesFolder): Promise<ReadonlyMap<string, Fake>> => fakesOf(folder, spoke => !isPay(spoke))
+
+/** @returns of those, the fakes of storefronts where listings can be made and changed from outside. */
+export async function publishingFakes(folder = spokesFolder): Promise<ReadonlyMap<string, Fake>> {
+  const all = await shops(folder)
+  return new Map([...(await fakes(folder))].filter(([id]) => !isCannot(all.get(id)!.publishes)))
+}
 
 /** @returns the fakes of payment providers by id. */
 export const payFakes = (folder = spokesFolder): Promise<ReadonlyMap<string, Fake>> => fakesOf(folder, isPay)

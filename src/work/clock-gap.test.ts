@@ -5,7 +5,7 @@ import { sql } from '#database'
 import { goLive, goRehearsal } from '#hub/connection/move-state.ts'
 import { noteClock } from '#hub/connection/note-clock.ts'
 import { readConnection } from '#hub/connection/read-connections.ts'
-import { fakes } from '#kit/registry.ts'
+import { publishingFakes } from '#kit/registry.ts'
 import { testDatabase } from '#testing/database.ts'
 import { storefrontStage } from '#testing/storefront-stage.ts'
 import { isWhole } from '#testing/whole.ts'
@@ -48,7 +48,7 @@ async function scene(t: TestContext, spoke: string, apartMs: number) {
   }
 }
 
-for (const [nth, spoke] of [...(await fakes()).keys()].entries()) {
+for (const [nth, spoke] of [...(await publishingFakes()).keys()].entries()) {
   // By day the storefronts take turns.
   for (const apart of isWhole ? [-7, 7, -40, 40] : [[-7, 40, -40][nth % 3]!])
     test(`${spoke}: with a clock ${Math.abs(apart)} minutes ${apart < 0 ? 'behind' : 'ahead'}, sold before going live is history and sold after is not`, async t => {

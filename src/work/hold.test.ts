@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { SMTPServer } from 'smtp-server'
 import { moveTo } from '#hub/connection/move-state.ts'
 import { holdEverything, letGo } from '#hub/shop/hold.ts'
-import { fakes, shopById } from '#kit/registry.ts'
+import { publishingFakes, shopById } from '#kit/registry.ts'
 import { isCannot } from '#kit/shop.ts'
 import { testDatabase } from '#testing/database.ts'
 import { type StorefrontStage, storefrontStage } from '#testing/storefront-stage.ts'
@@ -82,7 +82,7 @@ async function slowMailServer() {
   return { begun, smtpUrl: `smtp://127.0.0.1:${(server.server.address() as { port: number }).port}` }
 }
 
-const spokes = [...(await fakes()).keys()]
+const spokes = [...(await publishingFakes()).keys()]
 
 // Each has a shop and a storefront of its own, and waits most of the time: side by side they take as long as one.
 suite('pressed in the middle', { concurrency: true }, () => {

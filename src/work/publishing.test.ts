@@ -3,14 +3,14 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sql } from '#database'
 import { setImages } from '#hub/pattern/set-images.ts'
-import { fakes, shopById } from '#kit/registry.ts'
+import { publishingFakes, shopById } from '#kit/registry.ts'
 import { isCannot } from '#kit/shop.ts'
 import { testDatabase } from '#testing/database.ts'
 import { storefrontStage } from '#testing/storefront-stage.ts'
 
 const database = await testDatabase()
 
-for (const spoke of (await fakes()).keys()) {
+for (const spoke of (await publishingFakes()).keys()) {
   const { fields, uploadsFiles, openListedFile, batchSize } = await shopById(spoke)
   const holdsFiles = fields.includes('files')
   // Files that go up within a step, or not at all, know only one way.

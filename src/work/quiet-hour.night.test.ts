@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sql } from '#database'
-import { fakes } from '#kit/registry.ts'
+import { publishingFakes } from '#kit/registry.ts'
 import { testDatabase } from '#testing/database.ts'
 import { live } from '#testing/live.ts'
 import { type StorefrontStage, storefrontStage } from '#testing/storefront-stage.ts'
@@ -21,7 +21,7 @@ const dayQuotaOf = async (spoke: string, { deps }: StorefrontStage, baseUrl: str
   return perDay.length === 0 ? null : Math.min(...perDay)
 }
 
-for (const spoke of (await fakes()).keys())
+for (const spoke of (await publishingFakes()).keys())
   test(`${spoke}: a quiet hour at ${listings} listings costs 90 requests at most, or a day half of its quota; a sale is seen within a minute and a hand edit within ten, by looking alone`, async t => {
     const hub = await storefrontStage(t, database, { spoke, delivery: 'address' })
     const patterns = await hub.addPatterns(listings)
