@@ -167,6 +167,113 @@ create table public.blob (
 alter table public.blob enable row level security;
 alter table public.blob force row level security;
 
+create table public.bundle (
+  shop_id uuid not null,
+  bundle_id uuid not null default uuidv7(),
+  title text not null,
+  summary text not null default ''::text,
+  price_minor bigint,
+  off_percent smallint,
+  is_on boolean not null default true,
+  edit_no integer not null default 1,
+  created_at timestamp(3) with time zone not null default now(),
+  constraint bundle_pkey PRIMARY KEY (shop_id, bundle_id),
+  constraint bundle_check CHECK (((price_minor IS NULL) <> (off_percent IS NULL))),
+  constraint bundle_off_percent_check CHECK (((off_percent >= 1) AND (off_percent <= 100))),
+  constraint bundle_price_minor_check CHECK ((price_minor >= 0)),
+  constraint bundle_title_check CHECK ((title <> ''::text)),
+  constraint bundle_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES public.shop(shop_id) ON DELETE CASCADE
+);
+
+alter table public.bundle enable row level security;
+alter table public.bundle force row level security;
+
+create table public.bundle_pattern (
+  shop_id uuid not null,
+  bundle_id uuid not null,
+  pattern_id uuid not null,
+  "position" smallint not null,
+  constraint bundle_pattern_pkey PRIMARY KEY (shop_id, bundle_id, pattern_id),
+  constraint bundle_pattern_shop_id_bundle_id_fkey FOREIGN KEY (shop_id, bundle_id) REFERENCES public.bundle(shop_id, bundle_id) ON DELETE CASCADE,
+  constraint bundle_pattern_shop_id_pattern_id_fkey FOREIGN KEY (shop_id, pattern_id) REFERENCES public.pattern(shop_id, pattern_id) ON DELETE CASCADE
+);
+
+alter table public.bundle_pattern enable row level security;
+alter table public.bundle_pattern force row level security;
+
+create table public.checkout (
+  shop_id uuid not null,
+  checkout_id uuid not null default uuidv7(),
+  number text not null,
+  token_hash character(64) not null,
+  connection_id uuid not null,
+  remote_id text,
+  pay_url text,
+  state text not null default 'started'::text,
+  email text,
+  language text,
+  gift_email text,
+  gift_word text,
+  gift_at timestamp with time zone,
+  is_gift boolean not null default false,
+  currency character(3) not null,
+  total_minor bigint not null,
+  coupon_id uuid,
+  country character(2),
+  started_at timestamp(3) with time zone not null default now(),
+  until timestamp with time zone not null,
+  settled_at timestamp with time zone,
+  constraint checkout_pkey PRIMARY KEY (shop_id, checkout_id),
+  constraint checkout_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint checkout_email_check CHECK ((email = lower(email))),
+  constraint checkout_gift_email_check CHECK ((gift_email = lower(gift_email))),
+  constraint checkout_state_check CHECK ((state = ANY (ARRAY['started'::text, 'pending'::text, 'paid'::text, 'failed'::text, 'expired'::text]))),
+  constraint checkout_total_minor_check CHECK ((total_minor >= 0)),
+  constraint checkout_shop_id_connection_id_fkey FOREIGN KEY (shop_id, connection_id) REFERENCES public.connection(shop_id, connection_id) ON DELETE CASCADE,
+  constraint checkout_shop_id_coupon_id_fkey FOREIGN KEY (shop_id, coupon_id) REFERENCES public.coupon(shop_id, coupon_id),
+  constraint checkout_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES public.shop(shop_id) ON DELETE CASCADE,
+  constraint checkout_shop_id_token_hash_key UNIQUE (shop_id, token_hash)
+);
+
+alter table public.checkout enable row level security;
+alter table public.checkout force row level security;
+
+create table public.checkout_line (
+  shop_id uuid not null,
+  checkout_id uuid not null,
+  line smallint not null,
+  item smallint not null,
+  pattern_id uuid not null,
+  bundle_id uuid,
+  title text not null,
+  item_title text not null,
+  list_minor bigint not null,
+  total_minor bigint not null,
+  constraint checkout_line_pkey PRIMARY KEY (shop_id, checkout_id, line),
+  constraint checkout_line_check CHECK (((total_minor >= 0) AND (total_minor <= list_minor))),
+  constraint checkout_line_list_minor_check CHECK ((list_minor >= 0)),
+  constraint checkout_line_shop_id_checkout_id_fkey FOREIGN KEY (shop_id, checkout_id) REFERENCES public.checkout(shop_id, checkout_id) ON DELETE CASCADE,
+  constraint checkout_line_shop_id_pattern_id_fkey FOREIGN KEY (shop_id, pattern_id) REFERENCES public.pattern(shop_id, pattern_id)
+);
+
+alter table public.checkout_line enable row level security;
+alter table public.checkout_line force row level security;
+
+create table public.checkout_place (
+  shop_id uuid not null,
+  checkout_id uuid not null,
+  kind text not null,
+  country text not null,
+  told_at timestamp with time zone not null,
+  constraint checkout_place_pkey PRIMARY KEY (shop_id, checkout_id, kind, country),
+  constraint checkout_place_country_check CHECK ((country ~ '^[A-Z]{2}$'::text)),
+  constraint checkout_place_kind_check CHECK ((kind = ANY (ARRAY['billing-address'::text, 'card-country'::text, 'account-country'::text, 'ip-address'::text, 'said'::text]))),
+  constraint checkout_place_shop_id_checkout_id_fkey FOREIGN KEY (shop_id, checkout_id) REFERENCES public.checkout(shop_id, checkout_id) ON DELETE CASCADE
+);
+
+alter table public.checkout_place enable row level security;
+alter table public.checkout_place force row level security;
+
 create table public.connection (
   shop_id uuid not null,
   connection_id uuid not null default uuidv7(),
@@ -234,6 +341,46 @@ create table public.consent (
 
 alter table public.consent enable row level security;
 alter table public.consent force row level security;
+
+create table public.coupon (
+  shop_id uuid not null,
+  coupon_id uuid not null default uuidv7(),
+  code text not null,
+  off_percent smallint,
+  off_minor bigint,
+  floor_minor bigint not null default 0,
+  from_at timestamp with time zone,
+  to_at timestamp with time zone,
+  most_uses integer,
+  is_on boolean not null default true,
+  edit_no integer not null default 1,
+  created_at timestamp(3) with time zone not null default now(),
+  constraint coupon_pkey PRIMARY KEY (shop_id, coupon_id),
+  constraint coupon_check CHECK ((to_at > from_at)),
+  constraint coupon_check1 CHECK (((off_percent IS NULL) <> (off_minor IS NULL))),
+  constraint coupon_code_check CHECK ((code ~ '^[A-Z0-9][A-Z0-9-]{1,38}[A-Z0-9]$'::text)),
+  constraint coupon_floor_minor_check CHECK ((floor_minor >= 0)),
+  constraint coupon_most_uses_check CHECK ((most_uses > 0)),
+  constraint coupon_off_minor_check CHECK ((off_minor > 0)),
+  constraint coupon_off_percent_check CHECK (((off_percent >= 1) AND (off_percent <= 100))),
+  constraint coupon_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES public.shop(shop_id) ON DELETE CASCADE,
+  constraint coupon_shop_id_code_key UNIQUE (shop_id, code)
+);
+
+alter table public.coupon enable row level security;
+alter table public.coupon force row level security;
+
+create table public.coupon_pattern (
+  shop_id uuid not null,
+  coupon_id uuid not null,
+  pattern_id uuid not null,
+  constraint coupon_pattern_pkey PRIMARY KEY (shop_id, coupon_id, pattern_id),
+  constraint coupon_pattern_shop_id_coupon_id_fkey FOREIGN KEY (shop_id, coupon_id) REFERENCES public.coupon(shop_id, coupon_id) ON DELETE CASCADE,
+  constraint coupon_pattern_shop_id_pattern_id_fkey FOREIGN KEY (shop_id, pattern_id) REFERENCES public.pattern(shop_id, pattern_id) ON DELETE CASCADE
+);
+
+alter table public.coupon_pattern enable row level security;
+alter table public.coupon_pattern force row level security;
 
 create table public.customer (
   shop_id uuid not null,
@@ -304,7 +451,7 @@ create table public.entitlement (
   end_reason text,
   past_of uuid,
   constraint entitlement_pkey PRIMARY KEY (shop_id, entitlement_id),
-  constraint entitlement_end_reason_check CHECK ((end_reason = ANY (ARRAY['refunded'::text, 'cancelled'::text, 'unpaid'::text]))),
+  constraint entitlement_end_reason_check CHECK ((end_reason = ANY (ARRAY['refunded'::text, 'cancelled'::text, 'unpaid'::text, 'disputed'::text]))),
   constraint entitlement_shop_id_customer_id_fkey FOREIGN KEY (shop_id, customer_id) REFERENCES public.customer(shop_id, customer_id),
   constraint entitlement_shop_id_order_id_line_fkey FOREIGN KEY (shop_id, order_id, line) REFERENCES public.order_line(shop_id, order_id, line) ON DELETE CASCADE,
   constraint entitlement_shop_id_pattern_id_fkey FOREIGN KEY (shop_id, pattern_id) REFERENCES public.pattern(shop_id, pattern_id),
@@ -444,8 +591,10 @@ create table public.library_session (
   customer_id uuid not null,
   expires_at timestamp with time zone not null,
   created_at timestamp with time zone not null default now(),
+  order_id uuid,
   constraint library_session_pkey PRIMARY KEY (shop_id, token_hash),
-  constraint library_session_shop_id_customer_id_fkey FOREIGN KEY (shop_id, customer_id) REFERENCES public.customer(shop_id, customer_id) ON DELETE CASCADE
+  constraint library_session_shop_id_customer_id_fkey FOREIGN KEY (shop_id, customer_id) REFERENCES public.customer(shop_id, customer_id) ON DELETE CASCADE,
+  constraint library_session_shop_id_order_id_fkey FOREIGN KEY (shop_id, order_id) REFERENCES public."order"(shop_id, order_id) ON DELETE CASCADE
 );
 
 alter table public.library_session enable row level security;
@@ -514,7 +663,7 @@ create table public.mail (
   sought text default lower("left"(((to_address || '
 '::text) || subject), 600)),
   constraint mail_pkey PRIMARY KEY (shop_id, mail_id),
-  constraint mail_kind_check CHECK ((kind = ANY (ARRAY['files'::text, 'sign-in'::text, 'invitation'::text, 'new-version'::text]))),
+  constraint mail_kind_check CHECK ((kind = ANY (ARRAY['files'::text, 'sign-in'::text, 'invitation'::text, 'new-version'::text, 'receipt'::text]))),
   constraint mail_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'held'::text, 'sending'::text, 'sent'::text, 'logged'::text, 'failed'::text]))),
   constraint mail_shop_id_customer_id_fkey FOREIGN KEY (shop_id, customer_id) REFERENCES public.customer(shop_id, customer_id),
   constraint mail_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES public.shop(shop_id) ON DELETE CASCADE,
@@ -573,6 +722,7 @@ create table public."order" (
   fulfilled_at timestamp with time zone,
   fulfil_attempts integer not null default 0,
   fulfil_reason text,
+  rests_since timestamp with time zone,
   constraint order_pkey PRIMARY KEY (shop_id, order_id),
   constraint order_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
   constraint order_refunded_minor_check CHECK ((refunded_minor >= 0)),
@@ -660,6 +810,34 @@ create table public.pattern_image (
 
 alter table public.pattern_image enable row level security;
 alter table public.pattern_image force row level security;
+
+create table public.payment (
+  shop_id uuid not null,
+  connection_id uuid not null,
+  remote_id text not null,
+  checkout_id uuid not null,
+  state text not null,
+  currency character(3) not null,
+  total_minor bigint not null,
+  refunded_minor bigint not null default 0,
+  dispute_state text,
+  problem text,
+  reference text,
+  paid_at timestamp with time zone,
+  changed_at timestamp with time zone not null,
+  order_id uuid,
+  seen_at timestamp with time zone,
+  constraint payment_pkey PRIMARY KEY (shop_id, connection_id, remote_id),
+  constraint payment_dispute_state_check CHECK ((dispute_state = ANY (ARRAY['open'::text, 'won'::text, 'lost'::text]))),
+  constraint payment_problem_check CHECK ((problem = ANY (ARRAY['wrong-amount'::text, 'other-account'::text, 'paid-twice'::text]))),
+  constraint payment_state_check CHECK ((state = ANY (ARRAY['open'::text, 'pending'::text, 'paid'::text, 'failed'::text, 'expired'::text]))),
+  constraint payment_shop_id_checkout_id_fkey FOREIGN KEY (shop_id, checkout_id) REFERENCES public.checkout(shop_id, checkout_id) ON DELETE CASCADE,
+  constraint payment_shop_id_connection_id_fkey FOREIGN KEY (shop_id, connection_id) REFERENCES public.connection(shop_id, connection_id) ON DELETE CASCADE,
+  constraint payment_shop_id_order_id_fkey FOREIGN KEY (shop_id, order_id) REFERENCES public."order"(shop_id, order_id) ON DELETE CASCADE
+);
+
+alter table public.payment enable row level security;
+alter table public.payment force row level security;
 
 create table public.posting (
   shop_id uuid not null,
@@ -816,6 +994,60 @@ create table public.step (
 alter table public.step enable row level security;
 alter table public.step force row level security;
 
+create table public.store (
+  shop_id uuid not null,
+  name text not null,
+  about text not null default ''::text,
+  languages text[] not null default '{en}'::text[],
+  currency character(3) not null,
+  is_open boolean not null default false,
+  rests_in_dispute boolean not null default false,
+  own_connection uuid,
+  updated_at timestamp with time zone not null default now(),
+  constraint store_pkey PRIMARY KEY (shop_id),
+  constraint store_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint store_name_check CHECK ((name <> ''::text)),
+  constraint store_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES public.shop(shop_id) ON DELETE CASCADE,
+  constraint store_shop_id_own_connection_fkey FOREIGN KEY (shop_id, own_connection) REFERENCES public.connection(shop_id, connection_id)
+);
+
+alter table public.store enable row level security;
+alter table public.store force row level security;
+
+create table public.store_change (
+  shop_id uuid not null,
+  change_id uuid not null default uuidv7(),
+  key text not null,
+  says text not null,
+  before jsonb not null,
+  after jsonb not null,
+  pressed_by text not null,
+  created_at timestamp(3) with time zone not null default now(),
+  undone_at timestamp with time zone,
+  constraint store_change_pkey PRIMARY KEY (shop_id, change_id),
+  constraint store_change_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES public.shop(shop_id) ON DELETE CASCADE,
+  constraint store_change_shop_id_key_key UNIQUE (shop_id, key)
+);
+
+alter table public.store_change enable row level security;
+alter table public.store_change force row level security;
+
+create table public.store_pattern (
+  shop_id uuid not null,
+  pattern_id uuid not null,
+  is_in boolean,
+  least_minor bigint,
+  suggested_minor bigint,
+  constraint store_pattern_pkey PRIMARY KEY (shop_id, pattern_id),
+  constraint store_pattern_check CHECK ((suggested_minor >= least_minor)),
+  constraint store_pattern_check1 CHECK (((least_minor IS NULL) = (suggested_minor IS NULL))),
+  constraint store_pattern_least_minor_check CHECK ((least_minor >= 0)),
+  constraint store_pattern_shop_id_pattern_id_fkey FOREIGN KEY (shop_id, pattern_id) REFERENCES public.pattern(shop_id, pattern_id) ON DELETE CASCADE
+);
+
+alter table public.store_pattern enable row level security;
+alter table public.store_pattern force row level security;
+
 create table public.storefront_template (
   shop_id uuid not null,
   connection_id uuid not null,
@@ -940,6 +1172,20 @@ CREATE INDEX api_key_by_hash ON public.api_key USING btree (token_hash);
 
 CREATE INDEX batch_newest ON public.batch USING btree (shop_id, created_at DESC, batch_id DESC);
 
+CREATE INDEX bundle_pattern_of_pattern ON public.bundle_pattern USING btree (shop_id, pattern_id);
+
+CREATE INDEX checkout_newest ON public.checkout USING btree (shop_id, started_at DESC, checkout_id DESC);
+
+CREATE INDEX checkout_of_coupon ON public.checkout USING btree (shop_id, coupon_id, state) WHERE (coupon_id IS NOT NULL);
+
+CREATE INDEX checkout_of_remote ON public.checkout USING btree (shop_id, connection_id, remote_id) WHERE (remote_id IS NOT NULL);
+
+CREATE INDEX checkout_unpaid ON public.checkout USING btree (shop_id, started_at) WHERE (state = ANY (ARRAY['started'::text, 'failed'::text, 'expired'::text]));
+
+CREATE INDEX checkout_line_of_pattern ON public.checkout_line USING btree (shop_id, pattern_id);
+
+CREATE INDEX coupon_pattern_of_pattern ON public.coupon_pattern USING btree (shop_id, pattern_id);
+
 CREATE INDEX customer_sought ON public.customer USING btree (shop_id) INCLUDE (customer_id, sought);
 
 CREATE INDEX customer_uninvited ON public.customer USING btree (shop_id, customer_id) WHERE ((invited_at IS NULL) AND (email IS NOT NULL));
@@ -973,6 +1219,8 @@ CREATE INDEX journal_not_sale ON public.journal USING btree (shop_id, cause COLL
 CREATE INDEX launch_due ON public.launch USING btree (next_try_at) WHERE (state = 'planned'::text);
 
 CREATE INDEX launch_listing_of_listing ON public.launch_listing USING btree (shop_id, listing_id);
+
+CREATE INDEX library_session_of_order ON public.library_session USING btree (shop_id, order_id) WHERE (order_id IS NOT NULL);
 
 CREATE INDEX listing_by_pattern ON public.listing USING btree (shop_id, pattern_id);
 
@@ -1026,6 +1274,14 @@ CREATE INDEX pattern_sku ON public.pattern USING btree (shop_id, sku_key);
 
 CREATE INDEX pattern_title ON public.pattern USING btree (shop_id, title_key) INCLUDE (pattern_id);
 
+CREATE INDEX payment_disputed ON public.payment USING btree (shop_id, order_id) WHERE (dispute_state = 'open'::text);
+
+CREATE INDEX payment_of_checkout ON public.payment USING btree (shop_id, checkout_id);
+
+CREATE INDEX payment_of_order ON public.payment USING btree (shop_id, order_id) WHERE (order_id IS NOT NULL);
+
+CREATE INDEX payment_problem ON public.payment USING btree (shop_id, changed_at) WHERE ((problem IS NOT NULL) AND (seen_at IS NULL));
+
 CREATE INDEX publication_newest ON public.publication USING btree (shop_id, created_at DESC, publication_id DESC);
 
 CREATE INDEX publication_of_pattern ON public.publication USING btree (shop_id, pattern_id);
@@ -1063,6 +1319,26 @@ create policy of_shop on public.blob for all to selvage_app
   using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
 
+create policy of_shop on public.bundle for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy of_shop on public.bundle_pattern for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy of_shop on public.checkout for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy of_shop on public.checkout_line for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy of_shop on public.checkout_place for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
 create policy directory_reads on public.connection for select to selvage_directory
   using true;
 
@@ -1071,6 +1347,14 @@ create policy of_shop on public.connection for all to selvage_app
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
 
 create policy of_shop on public.consent for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy of_shop on public.coupon for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy of_shop on public.coupon_pattern for all to selvage_app
   using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
 
@@ -1179,6 +1463,10 @@ create policy of_shop on public.pattern_image for all to selvage_app
   using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
 
+create policy of_shop on public.payment for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
 create policy of_shop on public.posting for all to selvage_app
   using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
@@ -1214,6 +1502,21 @@ create policy of_shop on public.step for all to selvage_app
   using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
 
+create policy directory_reads on public.store for select to selvage_directory
+  using true;
+
+create policy of_shop on public.store for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy of_shop on public.store_change for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy of_shop on public.store_pattern for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
 create policy of_shop on public.storefront_template for all to selvage_app
   using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
@@ -1234,7 +1537,13 @@ create policy of_shop on public.wording for all to selvage_app
   using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
 
+CREATE TRIGGER bundle_told AFTER INSERT OR DELETE OR UPDATE ON public.bundle FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
+
+CREATE TRIGGER checkout_told AFTER INSERT OR DELETE OR UPDATE ON public.checkout FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
+
 CREATE TRIGGER connection_told AFTER INSERT OR DELETE OR UPDATE ON public.connection FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
+
+CREATE TRIGGER coupon_told AFTER INSERT OR DELETE OR UPDATE ON public.coupon FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
 
 CREATE TRIGGER entitlement_told AFTER INSERT OR DELETE OR UPDATE ON public.entitlement FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
 
@@ -1258,11 +1567,15 @@ CREATE TRIGGER pattern_told AFTER INSERT OR DELETE OR UPDATE ON public.pattern F
 
 CREATE TRIGGER pattern_image_told AFTER INSERT OR DELETE OR UPDATE ON public.pattern_image FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
 
+CREATE TRIGGER payment_told AFTER INSERT OR DELETE OR UPDATE ON public.payment FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
+
 CREATE TRIGGER posting_is_final BEFORE UPDATE ON public.posting FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER price_told AFTER INSERT OR DELETE OR UPDATE ON public.price FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
 
 CREATE TRIGGER shop_told AFTER INSERT OR DELETE OR UPDATE ON public.shop FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
+
+CREATE TRIGGER store_told AFTER INSERT OR DELETE OR UPDATE ON public.store FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
 
 CREATE TRIGGER version_is_final BEFORE UPDATE ON public.version FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 
@@ -1306,6 +1619,14 @@ AS $function$
      where o.fulfil_due_at <= at and o.fulfil_due_at < 'infinity' and c.state = 'live' and s.held_at is null
   $function$;
 alter function directory.due_connections(timestamp with time zone) owner to selvage_directory;
+
+CREATE OR REPLACE FUNCTION directory.open_stores()
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$select shop_id from public.store where is_open order by shop_id$function$;
+alter function directory.open_stores() owner to selvage_directory;
 
 CREATE OR REPLACE FUNCTION directory.shop_by_slug(wanted text)
  RETURNS uuid
@@ -1411,6 +1732,8 @@ grant execute on function directory.demo_shop() to selvage_app;
 
 grant execute on function directory.due_connections(timestamp with time zone) to selvage_app;
 
+grant execute on function directory.open_stores() to selvage_app;
+
 grant execute on function directory.shop_by_slug(text) to selvage_app;
 
 grant execute on function directory.shop_of_api_key(text) to selvage_app;
@@ -1469,11 +1792,25 @@ grant delete, insert, select, update on table public.batch to selvage_app;
 
 grant delete, insert, select, update on table public.blob to selvage_app;
 
+grant delete, insert, select, update on table public.bundle to selvage_app;
+
+grant delete, insert, select, update on table public.bundle_pattern to selvage_app;
+
+grant delete, insert, select, update on table public.checkout to selvage_app;
+
+grant delete, insert, select, update on table public.checkout_line to selvage_app;
+
+grant delete, insert, select, update on table public.checkout_place to selvage_app;
+
 grant delete, insert, select, update on table public.connection to selvage_app;
 
 grant select (connection_id), select (last_poll_at), select (next_hooks_at), select (next_money_at), select (next_poll_at), select (next_sweep_at), select (nudged_at), select (shop_id), select (state) on table public.connection to selvage_directory;
 
 grant delete, insert, select, update on table public.consent to selvage_app;
+
+grant delete, insert, select, update on table public.coupon to selvage_app;
+
+grant delete, insert, select, update on table public.coupon_pattern to selvage_app;
 
 grant delete, insert, maintain, select, update on table public.customer to selvage_app;
 
@@ -1527,6 +1864,8 @@ grant delete, insert, select, update on table public.pattern to selvage_app;
 
 grant delete, insert, select, update on table public.pattern_image to selvage_app;
 
+grant delete, insert, select, update on table public.payment to selvage_app;
+
 grant delete, insert, select, update on table public.posting to selvage_app;
 
 grant delete, insert, select, update on table public.price to selvage_app;
@@ -1544,6 +1883,14 @@ grant delete, insert, select, update on table public.shop to selvage_app;
 grant select (held_at), select (is_demo), select (shop_id), select (slug) on table public.shop to selvage_directory;
 
 grant delete, insert, select, update on table public.step to selvage_app;
+
+grant delete, insert, select, update on table public.store to selvage_app;
+
+grant select (is_open), select (shop_id) on table public.store to selvage_directory;
+
+grant delete, insert, select, update on table public.store_change to selvage_app;
+
+grant delete, insert, select, update on table public.store_pattern to selvage_app;
 
 grant delete, insert, select, update on table public.storefront_template to selvage_app;
 

@@ -59,6 +59,7 @@ export const mailKinds: Record<Mail['kind'], string> = {
   'sign-in': 'Link to the library',
   invitation: 'Invitation',
   'new-version': 'New version',
+  receipt: 'Receipt of a gift',
 }
 
 export const jobWords: Record<Job['state'], Word> = {

@@ -15,6 +15,8 @@ export const directory = {
   shopOfConnection: (database: Database, connection: string) => oneId(database, sql`directory.shop_of_connection(${connection})`),
   /** @param hash of the whole key. */
   shopOfApiKey: (database: Database, hash: string) => oneId(database, sql`directory.shop_of_api_key(${hash})`),
+  /** Whose own stores are open. */
+  openStores: (database: Database) => ids(database, sql`directory.open_stores()`),
   shopsWithEvents: (database: Database) => ids(database, sql`directory.shops_with_events()`),
   shopsWithWaitingMail: (database: Database, at: Date) => ids(database, sql`directory.shops_with_waiting_mail(${at})`),
   shopsWithDueLaunches: (database: Database, at: Date) => ids(database, sql`directory.shops_with_due_launches(${at})`),

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { sql, type Tx } from '#database'
+import { forgetCheckouts } from '#hub/checkout/forget-checkouts.ts'
 import { forgetUploads } from '#hub/file/upload.ts'
 import { dropOldLinks } from '#hub/library/links.ts'
 import { keptMs as answersKeptMs, forgetAnswers } from '#hub/repeat/answers.ts'
@@ -28,6 +29,7 @@ export async function tidy({ database, now, config, spokes }: WorkDeps, { shop }
     )
     await sql`delete from event where shop_id = ${shop}::uuid and delivered_at < ${before}`.execute(tx)
     await dropOldLinks(tx, now())
+    await forgetCheckouts(tx, now())
     await forgetAnswers(tx, new Date(now().getTime() - answersKeptMs))
   })
   await forgetUploads({ database, folder: join(config.home, 'uploads') }, shop, new Date(now().getTime() - uploadMs))

@@ -63,6 +63,70 @@ export type BlobRow = {
   created_at: Generated<Date>
 }
 
+export type BundleRow = {
+  shop_id: ShopId
+  bundle_id: Generated<string>
+  title: string
+  summary: Generated<string>
+  price_minor: bigint | null
+  off_percent: number | null
+  is_on: Generated<boolean>
+  edit_no: Generated<number>
+  created_at: Generated<Date>
+}
+
+export type BundlePatternRow = {
+  shop_id: ShopId
+  bundle_id: string
+  pattern_id: string
+  position: number
+}
+
+export type CheckoutRow = {
+  shop_id: ShopId
+  checkout_id: Generated<string>
+  number: string
+  token_hash: string
+  connection_id: string
+  remote_id: string | null
+  pay_url: string | null
+  state: Generated<'started' | 'pending' | 'paid' | 'failed' | 'expired'>
+  email: string | null
+  language: string | null
+  gift_email: string | null
+  gift_word: string | null
+  gift_at: Date | null
+  is_gift: Generated<boolean>
+  currency: string
+  total_minor: bigint
+  coupon_id: string | null
+  country: string | null
+  started_at: Generated<Date>
+  until: Date
+  settled_at: Date | null
+}
+
+export type CheckoutLineRow = {
+  shop_id: ShopId
+  checkout_id: string
+  line: number
+  item: number
+  pattern_id: string
+  bundle_id: string | null
+  title: string
+  item_title: string
+  list_minor: bigint
+  total_minor: bigint
+}
+
+export type CheckoutPlaceRow = {
+  shop_id: ShopId
+  checkout_id: string
+  kind: 'billing-address' | 'card-country' | 'account-country' | 'ip-address' | 'said'
+  country: string
+  told_at: Date
+}
+
 export type ConnectionRow = {
   shop_id: ShopId
   connection_id: Generated<string>
@@ -113,6 +177,27 @@ export type ConsentRow = {
   used_at: Date | null
 }
 
+export type CouponRow = {
+  shop_id: ShopId
+  coupon_id: Generated<string>
+  code: string
+  off_percent: number | null
+  off_minor: bigint | null
+  floor_minor: Generated<bigint>
+  from_at: Date | null
+  to_at: Date | null
+  most_uses: number | null
+  is_on: Generated<boolean>
+  edit_no: Generated<number>
+  created_at: Generated<Date>
+}
+
+export type CouponPatternRow = {
+  shop_id: ShopId
+  coupon_id: string
+  pattern_id: string
+}
+
 export type CustomerRow = {
   shop_id: ShopId
   customer_id: Generated<string>
@@ -156,7 +241,7 @@ export type EntitlementRow = {
   customer_id: string | null
   granted_at: Generated<Date>
   ended_at: Date | null
-  end_reason: 'refunded' | 'cancelled' | 'unpaid' | null
+  end_reason: 'refunded' | 'cancelled' | 'unpaid' | 'disputed' | null
   past_of: string | null
 }
 
@@ -243,6 +328,7 @@ export type LibrarySessionRow = {
   customer_id: string
   expires_at: Date
   created_at: Generated<Date>
+  order_id: string | null
 }
 
 export type ListingRow = {
@@ -280,7 +366,7 @@ export type MailRow = {
   shop_id: ShopId
   mail_id: Generated<string>
   key: string
-  kind: 'files' | 'sign-in' | 'invitation' | 'new-version'
+  kind: 'files' | 'sign-in' | 'invitation' | 'new-version' | 'receipt'
   customer_id: string | null
   to_address: string
   subject: string
@@ -333,6 +419,7 @@ export type OrderRow = {
   fulfilled_at: Date | null
   fulfil_attempts: Generated<number>
   fulfil_reason: string | null
+  rests_since: Date | null
 }
 
 export type OrderLineRow = {
@@ -382,6 +469,24 @@ export type PatternImageRow = {
   position: number
   sha256: string
   alt: Generated<string>
+}
+
+export type PaymentRow = {
+  shop_id: ShopId
+  connection_id: string
+  remote_id: string
+  checkout_id: string
+  state: 'open' | 'pending' | 'paid' | 'failed' | 'expired'
+  currency: string
+  total_minor: bigint
+  refunded_minor: Generated<bigint>
+  dispute_state: 'open' | 'won' | 'lost' | null
+  problem: 'wrong-amount' | 'other-account' | 'paid-twice' | null
+  reference: string | null
+  paid_at: Date | null
+  changed_at: Date
+  order_id: string | null
+  seen_at: Date | null
 }
 
 export type PostingRow = {
@@ -473,6 +578,38 @@ export type StepRow = {
   cost_minor: Generated<bigint>
   sent_at: Generated<Date>
   settled_at: Date | null
+}
+
+export type StoreRow = {
+  shop_id: ShopId
+  name: string
+  about: Generated<string>
+  languages: Generated<string[]>
+  currency: string
+  is_open: Generated<boolean>
+  rests_in_dispute: Generated<boolean>
+  own_connection: string | null
+  updated_at: Generated<Date>
+}
+
+export type StoreChangeRow = {
+  shop_id: ShopId
+  change_id: Generated<string>
+  key: string
+  says: string
+  before: Json
+  after: Json
+  pressed_by: string
+  created_at: Generated<Date>
+  undone_at: Date | null
+}
+
+export type StorePatternRow = {
+  shop_id: ShopId
+  pattern_id: string
+  is_in: boolean | null
+  least_minor: bigint | null
+  suggested_minor: bigint | null
 }
 
 export type StorefrontTemplateRow = {
@@ -614,8 +751,15 @@ export type Schema = {
   api_key: ApiKeyRow
   batch: BatchRow
   blob: BlobRow
+  bundle: BundleRow
+  bundle_pattern: BundlePatternRow
+  checkout: CheckoutRow
+  checkout_line: CheckoutLineRow
+  checkout_place: CheckoutPlaceRow
   connection: ConnectionRow
   consent: ConsentRow
+  coupon: CouponRow
+  coupon_pattern: CouponPatternRow
   customer: CustomerRow
   desired_state: DesiredStateRow
   download: DownloadRow
@@ -637,6 +781,7 @@ export type Schema = {
   order_line: OrderLineRow
   pattern: PatternRow
   pattern_image: PatternImageRow
+  payment: PaymentRow
   posting: PostingRow
   price: PriceRow
   price_rule: PriceRuleRow
@@ -645,6 +790,9 @@ export type Schema = {
   remote_copy: RemoteCopyRow
   shop: ShopRow
   step: StepRow
+  store: StoreRow
+  store_change: StoreChangeRow
+  store_pattern: StorePatternRow
   storefront_template: StorefrontTemplateRow
   upload: UploadRow
   version: VersionRow

@@ -9,7 +9,7 @@ export interface Settled {
 
 /**
  * Makes what the buyers of these orders may have what it should be by the orders as they now are: paid and not wholly refunded means yes.
- * A part refunded takes nothing away; a state that returns to paid gives back. A line is one grant, whatever its quantity.
+ * A part refunded takes nothing away; while it is disputed it may rest; a state that returns to paid gives back. A line is one grant, whatever its quantity.
  * Leaves 'entitlement.granted' and 'entitlement.ended' for what is not history, as history is quiet, and `events` behind them. A buyer without an
  * address waits to claim; when the address comes, the grant changes hands and is told then.
  */
@@ -23,6 +23,7 @@ export async function settleAccess(tx: Tx, orderIds: readonly string[], now: Dat
           when o.state = 'cancelled' or l.quantity = 0 then 'cancelled'
           when o.state = 'refunded' or o.total_minor > 0 and o.refunded_minor >= o.total_minor then 'refunded'
           when o.state = 'pending' then 'unpaid'
+          when o.rests_since is not null then 'disputed'
         end as no_because
       from "order" o
       join order_line l on l.shop_id = o.shop_id and l.order_id = o.order_id

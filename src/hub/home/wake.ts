@@ -82,6 +82,8 @@ async function quietenShop(tx: Tx, why: string): Promise<number> {
     set resumes_as = 'rehearsal', reason = ${reason}, state = case when state = 'live' then 'rehearsal' else state end, lease_until = null
     where shop_id = ${shopOf(tx)}::uuid and removed_at is null and (state = 'live' or resumes_as = 'live')
     returning connection_id`.execute(tx)
+  // Two hubs must not sell for one purse.
+  await sql`update store set is_open = false where shop_id = ${shopOf(tx)}::uuid and is_open`.execute(tx)
   // What was about to leave when the copy was made has left from the other one, or will.
   await sql`
     update mail set state = 'failed', reason = 'This Selvage was copied or restored; the mail may have left from the other one. Send it again if the buyer did not get it.'

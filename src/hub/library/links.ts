@@ -39,21 +39,54 @@ export async function openLink(tx: Tx, token: string, now: Date): Promise<string
   return session
 }
 
-/** @returns whose library this session opens, or null. Each day of use makes it last 60 days more. */
-export async function customerOfSession(tx: Tx, session: string, now: Date): Promise<string | null> {
-  const { rows } = await sql<{ customer_id: string; expires_at: Date }>`
-    select customer_id, expires_at from library_session
+/** What a session opens: a library, or of it what was bought with one order. */
+export interface Opened {
+  readonly customerId: string
+  /** null: all of it. */
+  readonly onlyOrder: string | null
+}
+
+/** @returns whose library this session opens, or null. */
+export const customerOfSession = async (tx: Tx, session: string, now: Date): Promise<string | null> =>
+  (await openedBySession(tx, session, now))?.customerId ?? null
+
+/** Each day of use makes it last 60 days more, if it opens all: that of one order was not proven by a mail and ends after its day. */
+export async function openedBySession(tx: Tx, session: string, now: Date): Promise<Opened | null> {
+  const { rows } = await sql<{ customer_id: string; expires_at: Date; order_id: string | null }>`
+    select customer_id, expires_at, order_id from library_session
     where shop_id = ${shopOf(tx)}::uuid and token_hash = ${hashOf(session)} and expires_at > ${now}`.execute(tx)
   const found = rows[0]
   if (found === undefined) return null
-  if (found.expires_at.getTime() < later(now, sessionMs - dayMs).getTime())
+  if (found.order_id === null && found.expires_at.getTime() < later(now, sessionMs - dayMs).getTime())
     await tx
       .updateTable('library_session')
       .set({ expires_at: later(now, sessionMs) })
       .where('shop_id', '=', shopOf(tx))
       .where('token_hash', '=', hashOf(session))
       .execute()
-  return found.customer_id
+  return { customerId: found.customer_id, onlyOrder: found.order_id }
+}
+
+/**
+ * For whoever has just paid, in the browser in which it was paid: the address was typed and proven by nobody, so only this order is shown.
+ *
+ * @returns a session's token; null when nothing can be had by this order, or nobody is known to have it.
+ */
+export async function openOrder(tx: Tx, orderId: string, now: Date): Promise<string | null> {
+  const { rows } = await sql<{ customer_id: string }>`
+    select distinct customer_id from entitlement
+    where shop_id = ${shopOf(tx)}::uuid and order_id = ${orderId}::uuid and ended_at is null and customer_id is not null`.execute(tx)
+  const customer = rows[0]?.customer_id
+  if (customer === undefined) return null
+  const session = newToken()
+  await tx
+    .insertInto('library_session')
+    .values({
+      ...{ shop_id: shopOf(tx), token_hash: hashOf(session), customer_id: customer, order_id: orderId },
+      ...{ expires_at: later(now, dayMs), created_at: now },
+    })
+    .execute()
+  return session
 }
 
 export async function closeSession(tx: Tx, session: string): Promise<void> {

@@ -30,8 +30,8 @@ export interface LibraryPattern {
   readonly older: readonly LibraryVersion[]
 }
 
-/** Her patterns, the last bought first, each with every version: she bought the pattern, not a file. */
-export async function readLibrary(tx: Tx, customerId: string): Promise<LibraryPattern[]> {
+/** Her patterns, the last bought first, each with every version: she bought the pattern, not a file. @param onlyOrder of this order alone. */
+export async function readLibrary(tx: Tx, customerId: string, onlyOrder: string | null = null): Promise<LibraryPattern[]> {
   const { rows } = await sql<Row>`
     select p.pattern_id, p.title, i.sha256 as cover, e.bought_at,
       (select coalesce(jsonb_agg(jsonb_build_object('id', v.version_id, 'number', v.number, 'kind', v.kind, 'note', v.note, 'createdAt', v.created_at,
@@ -45,6 +45,7 @@ export async function readLibrary(tx: Tx, customerId: string): Promise<LibraryPa
       select e.pattern_id, max(o.placed_at) as bought_at
       from entitlement e join "order" o on o.shop_id = e.shop_id and o.order_id = e.order_id
       where e.shop_id = ${shopOf(tx)}::uuid and e.customer_id = ${customerId}::uuid and e.ended_at is null
+        and (${onlyOrder}::uuid is null or e.order_id = ${onlyOrder}::uuid)
       group by e.pattern_id
     ) e
     join pattern p on p.shop_id = ${shopOf(tx)}::uuid and p.pattern_id = e.pattern_id
@@ -73,7 +74,13 @@ export interface Downloadable {
 }
 
 /** @returns the file, or null when it is not hers now: never bought, refunded, or no such file. */
-export async function mayDownload(tx: Tx, customerId: string, versionId: string, fileKey: string): Promise<Downloadable | null> {
+export async function mayDownload(
+  tx: Tx,
+  customerId: string,
+  versionId: string,
+  fileKey: string,
+  onlyOrder: string | null = null,
+): Promise<Downloadable | null> {
   const { rows } = await sql<{ sha256: string; file_name: string; media_type: string; size_bytes: bigint; pattern_id: string }>`
     select f.sha256, f.file_name, b.media_type, b.size_bytes, v.pattern_id
     from version v
@@ -83,6 +90,7 @@ export async function mayDownload(tx: Tx, customerId: string, versionId: string,
       and exists (
         select from entitlement e
         where e.shop_id = v.shop_id and e.pattern_id = v.pattern_id and e.customer_id = ${customerId}::uuid and e.ended_at is null
+          and (${onlyOrder}::uuid is null or e.order_id = ${onlyOrder}::uuid)
       )`.execute(tx)
   const row = rows[0]
   if (row === undefined) return null

@@ -59,6 +59,58 @@ export function inviteMail({
   })
 }
 
+export interface GiftMail {
+  readonly shop: string
+  /** Of the giver, name included as she wrote it; '' for none. */
+  readonly word: string
+  readonly patterns: readonly string[]
+}
+
+/** To the one who gets it; what it cost is not in it. */
+export function giftMail({ shop, word, patterns }: GiftMail): MailContent {
+  const one = patterns.length === 1
+  return compose({
+    subject: `A gift for you from ${shop}`,
+    shop,
+    paragraphs: [
+      'Hello,',
+      `somebody has given you ${one ? 'a pattern' : `${patterns.length} patterns`} from ${shop}:`,
+      patterns,
+      ...(word === '' ? [] : [`“${word}”`]),
+      'Press the button to open your library. You will always find the newest version there, also when a correction comes out later.',
+    ],
+    button: 'Open my gift',
+    after:
+      'The button works for 30 days. After that, ask for a new one on the library page with this e-mail address; the gift stays yours.',
+  })
+}
+
+export interface ReceiptMail {
+  readonly shop: string
+  readonly order: string
+  /** '€ 7.50'. */
+  readonly total: string
+  readonly receiver: string
+  /** '24 December 2026'; null: at once. */
+  readonly day: string | null
+  readonly patterns: readonly string[]
+}
+
+/** To the one who paid a gift; it carries no link, as the library is the receiver's. */
+export function receiptMail({ shop, order, total, receiver, day, patterns }: ReceiptMail): MailContent {
+  return compose({
+    subject: `Your gift from ${shop}, order ${order}`,
+    shop,
+    paragraphs: [
+      'Hello,',
+      `thank you for your order ${order}, ${total} in all. It is a gift for ${receiver}, who ${day === null ? 'gets a mail with it now' : `gets a mail with it on ${day}`}:`,
+      patterns,
+    ],
+    button: null,
+    after: 'Please keep this mail as your receipt. If the gift does not arrive, write to the shop and name the order.',
+  })
+}
+
 const greeting = (name: string | null) => (name === null ? 'Hello,' : `Hello ${name},`)
 
 /** A list among the paragraphs is a list of patterns; beyond twenty the library shows the rest. */
@@ -66,7 +118,8 @@ interface Parts {
   readonly subject: string
   readonly shop: string
   readonly paragraphs: readonly (string | readonly string[])[]
-  readonly button: string
+  /** null: a mail without a link. */
+  readonly button: string | null
   readonly after: string
 }
 
@@ -74,7 +127,7 @@ function compose({ subject, shop, paragraphs, button, after }: Parts): MailConte
   const shown = paragraphs.map(part => (typeof part === 'string' ? part : shorten(part)))
   const text = [
     ...shown.map(part => (typeof part === 'string' ? part : part.map(item => `  - ${item}`).join('\n'))),
-    `${button}:\n${linkMark}`,
+    ...(button === null ? [] : [`${button}:\n${linkMark}`]),
     after,
     shop,
   ].join('\n\n')
@@ -84,7 +137,7 @@ function compose({ subject, shop, paragraphs, button, after }: Parts): MailConte
   const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${escapeHtml(subject)}</title></head>
 <body style="font-family:Georgia,serif;font-size:17px;line-height:1.5;color:#222;background:#fff;max-width:34em;margin:2em auto;padding:0 1em">
 ${body.join('\n')}
-<p style="margin:2em 0"><a href="${linkMark}" style="background:#234;color:#fff;padding:.7em 1.4em;border-radius:.3em;text-decoration:none">${escapeHtml(button)}</a></p>
+${button === null ? '' : `<p style="margin:2em 0"><a href="${linkMark}" style="background:#234;color:#fff;padding:.7em 1.4em;border-radius:.3em;text-decoration:none">${escapeHtml(button)}</a></p>`}
 <p style="font-size:14px;color:#555">${escapeHtml(after)}</p>
 <p>${escapeHtml(shop)}</p>
 </body></html>`

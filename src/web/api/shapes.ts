@@ -386,7 +386,7 @@ export const InvitePreview = z.object({
 
 export const MailRow = z.object({
   id: Id,
-  kind: z.enum(['files', 'sign-in', 'invitation', 'new-version']),
+  kind: z.enum(['files', 'sign-in', 'invitation', 'new-version', 'receipt']),
   to: z.string(),
   subject: z.string(),
   state: z.enum(['waiting', 'held', 'sending', 'sent', 'logged', 'failed']),

@@ -77,7 +77,7 @@ export const tooOftenPage = (shop: LibraryShop): PageParts => ({
   body: html`<h1>A moment, please</h1><p>That was asked for many times just now. Look for our mail, or try again in ten minutes.</p>`,
 })
 
-export const libraryPage = (shop: LibraryShop, patterns: readonly LibraryPattern[]): PageParts => ({
+export const libraryPage = (shop: LibraryShop, patterns: readonly LibraryPattern[], { isOneOrder = false } = {}): PageParts => ({
   title: `Your library at ${shop.name}`,
   heading: html`<p class="shop">${shop.name}</p>
 <form class="inline" method="post" action="${base(shop)}/sign-out"><button class="quiet">Sign out</button></form>`,
@@ -87,7 +87,8 @@ ${
     ? html`<p>There is nothing here at the moment. If you bought something a moment ago, it comes as soon as the payment is through; look again in a few minutes.</p>`
     : patterns.map(pattern => patternPart(shop, pattern))
 }`,
-  foot: html`<p>What you bought stays yours. When a pattern is corrected, the corrected version is here.</p>`,
+  foot: html`${isOneOrder ? html`<p>This is what you have just bought. For all that you ever bought here, use the button in our mail.</p>` : ''}
+<p>What you bought stays yours. When a pattern is corrected, the corrected version is here.</p>`,
 })
 
 function patternPart(shop: LibraryShop, { id, title, cover, boughtAt, newest, older }: LibraryPattern): Html {

@@ -2,22 +2,19 @@
 import { Hono } from 'hono'
 import { getCookie, setCookie } from 'hono/cookie'
 import { z } from 'zod'
-import { directory, type ShopId } from '#database'
 import { readBlob } from '#hub/file/read-blob.ts'
-import { closeSession, customerOfSession, isLinkGood, openLink } from '#hub/library/links.ts'
+import { closeSession, isLinkGood, type Opened, openedBySession, openLink } from '#hub/library/links.ts'
 import { mayDownload, readLibrary, recordDownload } from '#hub/library/read-library.ts'
 import { askToSignIn } from '#hub/library/sign-in.ts'
-import { readShop } from '#hub/shop/read-shop.ts'
 import { sendBytes } from '../bytes.ts'
-import { isDemoOpen } from '../demo-gate.ts'
 import type { WebDeps } from '../deps.ts'
 import { page } from '../page.ts'
+import { isOffered, type Place, shopOfSlug } from '../place.ts'
 import { readForm } from '../read-limited.ts'
-import { clientAddress, peerAddress, type WebContext, type WebEnv } from '../request.ts'
+import { clientAddress, type WebContext, type WebEnv } from '../request.ts'
 import { createThrottle } from '../throttle.ts'
 import {
   fileGonePage,
-  type LibraryShop,
   libraryPage,
   linkSpentPage,
   lookForMailPage,
@@ -28,12 +25,12 @@ import {
   tooOftenPage,
 } from './pages.ts'
 
-const cookieName = 'selvage_library'
+export const libraryCookie = 'selvage_library'
 const sessionSeconds = 60 * 86_400
 const Address = z.email().max(320)
 
 type Deps = Pick<WebDeps, 'database' | 'config' | 'blobs' | 'now' | 'publicUrl' | 'bound'>
-type Shop = LibraryShop & { readonly id: ShopId; readonly isDemo: boolean }
+type Shop = Place
 
 export function library(deps: Deps): Hono<WebEnv> {
   const { database, config, now, blobs } = deps
@@ -41,7 +38,7 @@ export function library(deps: Deps): Hono<WebEnv> {
   const inShop = database.inShop
 
   const setSession = (c: WebContext, shop: Shop, session: string, maxAge: number) =>
-    setCookie(c, cookieName, session, {
+    setCookie(c, libraryCookie, session, {
       path: `/library/${shop.slug}/`,
       httpOnly: true,
       sameSite: 'Lax',
@@ -49,9 +46,9 @@ export function library(deps: Deps): Hono<WebEnv> {
       maxAge,
     })
 
-  async function customerOf(c: WebContext, shop: Shop): Promise<string | null> {
-    const session = getCookie(c, cookieName)
-    return session === undefined ? null : inShop(shop.id, tx => customerOfSession(tx, session, now()))
+  async function openedBy(c: WebContext, shop: Shop): Promise<Opened | null> {
+    const session = getCookie(c, libraryCookie)
+    return session === undefined ? null : inShop(shop.id, tx => openedBySession(tx, session, now()))
   }
 
   /** Every route: the shop of the address, open to the outside, or the refusal. */
@@ -67,9 +64,11 @@ export function library(deps: Deps): Hono<WebEnv> {
     .get(
       '/library/:slug/',
       within(async (c, shop) => {
-        const customer = await customerOf(c, shop)
-        if (customer === null) return page(c, signInPage(shop))
-        return page(c, libraryPage(shop, await inShop(shop.id, tx => readLibrary(tx, customer))))
+        const opened = await openedBy(c, shop)
+        if (opened === null) return page(c, signInPage(shop))
+        const { customerId, onlyOrder } = opened
+        const patterns = await inShop(shop.id, tx => readLibrary(tx, customerId, onlyOrder))
+        return page(c, libraryPage(shop, patterns, { isOneOrder: onlyOrder !== null }))
       }),
     )
     .post(
@@ -101,7 +100,7 @@ export function library(deps: Deps): Hono<WebEnv> {
     .post(
       '/library/:slug/sign-out',
       within(async (c, shop) => {
-        const session = getCookie(c, cookieName)
+        const session = getCookie(c, libraryCookie)
         if (session !== undefined) await inShop(shop.id, tx => closeSession(tx, session))
         setSession(c, shop, '', 0)
         return c.redirect(`/library/${shop.slug}/`, 303)
@@ -110,10 +109,12 @@ export function library(deps: Deps): Hono<WebEnv> {
     .get(
       '/library/:slug/cover/:sha256',
       within(async (c, shop) => {
-        const customer = await customerOf(c, shop)
+        const opened = await openedBy(c, shop)
         const sha256 = c.req.param('sha256') ?? ''
-        if (customer === null) return c.text('Sign in first.', 401)
-        const isHers = (await inShop(shop.id, tx => readLibrary(tx, customer))).some(pattern => pattern.cover === sha256)
+        if (opened === null) return c.text('Sign in first.', 401)
+        const isHers = (await inShop(shop.id, tx => readLibrary(tx, opened.customerId, opened.onlyOrder))).some(
+          pattern => pattern.cover === sha256,
+        )
         const found = isHers ? await inShop(shop.id, tx => readBlob(tx, sha256)) : null
         if (found === null) return c.text('Not here.', 404)
         const file = { ...found, fileName: 'cover' }
@@ -123,11 +124,12 @@ export function library(deps: Deps): Hono<WebEnv> {
     .get(
       '/library/:slug/get/:version/:fileKey/:name',
       within(async (c, shop) => {
-        const customer = await customerOf(c, shop)
-        if (customer === null) return page(c, { ...signInPage(shop), status: 401 })
+        const opened = await openedBy(c, shop)
+        if (opened === null) return page(c, { ...signInPage(shop), status: 401 })
+        const { customerId, onlyOrder } = opened
         const { version = '', fileKey = '' } = c.req.param() as Record<string, string>
         const isId = z.uuid().safeParse(version).success
-        const file = isId ? await inShop(shop.id, tx => mayDownload(tx, customer, version, fileKey)) : null
+        const file = isId ? await inShop(shop.id, tx => mayDownload(tx, customerId, version, fileKey, onlyOrder)) : null
         if (file === null) return page(c, fileGonePage(shop))
         return sendBytes(c, {
           file,
@@ -137,7 +139,7 @@ export function library(deps: Deps): Hono<WebEnv> {
           onSend: () =>
             inShop(shop.id, tx =>
               recordDownload(tx, {
-                customerId: customer,
+                customerId,
                 connectionId: null,
                 patternId: file.patternId,
                 versionId: version,
@@ -148,19 +150,4 @@ export function library(deps: Deps): Hono<WebEnv> {
         })
       }),
     )
-}
-
-type OfferedDeps = Pick<WebDeps, 'config' | 'publicUrl' | 'bound'>
-
-/** Buyers' pages open once the public address has been reached; the demo's open as the demo itself does. */
-function isOffered({ config, publicUrl, bound }: OfferedDeps, c: WebContext, shop: Shop): boolean {
-  if (publicUrl.isOffered()) return true
-  return shop.isDemo && isDemoOpen({ publicUrl: config.publicUrl, bound: bound(), peer: peerAddress(c), headers: c.req.raw.headers })
-}
-
-async function shopOfSlug({ database }: Pick<WebDeps, 'database'>, slug: string): Promise<Shop | null> {
-  const id = /^[a-z0-9][a-z0-9-]{0,62}$/.test(slug) ? await directory.shopBySlug(database, slug) : null
-  if (id === null) return null
-  const found = await database.inShop(id, readShop)
-  return { id, slug, name: found.name, isDemo: found.isDemo }
 }
