@@ -43,7 +43,7 @@ export function refundFacts<Settings>({ spoke, stage }: PayBench<Settings>): voi
 
     test('when the answer is lost on the way, the next try is the same giving', async () => {
       const remoteId = await paid()
-      await stage().fake.fault({ name: 'drops', times: 1, on: 'refund' })
+      await stage().fake.fault({ name: 'drops', times: 1, on: 'POST ' })
       const error = await refusal(give(remoteId, 700n, 'lost-answer'))
       assert.deepEqual([error.remedy, error.isUnknown], ['retry', true])
       await stage().fake.clearFaults()

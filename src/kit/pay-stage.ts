@@ -143,8 +143,8 @@ export function payRequest(currency = 'EUR', change: Partial<PayRequest> = {}, w
   }
 }
 
-/** Enough of each to be above every provider's least: 21 EUR, 2,100 JPY, 21.000 BHD. */
-const unitsOf = (currency: string): bigint => (currency === 'BHD' ? 1000n : 100n)
+/** Enough of each to be above every provider's least: 21 EUR, 2,100 JPY, 21.000 BHD, 2,100 HUF. */
+const unitsOf = (currency: string): bigint => ({ BHD: 1000n, HUF: 10_000n })[currency] ?? 100n
 
 /** Reads from a place to the end. @returns the payments in the order in which they came, and where to go on. */
 export async function readFrom<Settings>(
