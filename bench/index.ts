@@ -3,6 +3,7 @@ import { benchDownload } from './download.ts'
 import { benchEdits } from './edits.ts'
 import type { Measured } from './figure.ts'
 import { benchHooks } from './hooks.ts'
+import { benchJoin } from './join.ts'
 import { benchMakespan } from './makespan.ts'
 import { benchPages } from './pages.ts'
 import { benchSales } from './sales.ts'
@@ -15,5 +16,6 @@ export const benches: { readonly [name: string]: () => Promise<readonly Measured
   pages: () => benchPages(),
   weight: benchWeight,
   edits: benchEdits,
+  join: benchJoin,
   makespan: benchMakespan,
 }

@@ -1,0 +1,22 @@
+/** What two storefronts tell of a listing, as far as it can say whether both sell the same pattern. */
+import type { Money } from '../money.ts'
+
+export interface JoinListing {
+  readonly id: string
+  /** A record has at most one of each place: a connection's id, or the hub itself. */
+  readonly place: string
+  readonly title: string
+  /** Short text and description, without tags. */
+  readonly text: string
+  readonly sku: string
+  /** A storefront has one; a pattern of the hub one for each currency. */
+  readonly prices: readonly Money[]
+  /** With categories. */
+  readonly tags: readonly string[]
+  /** `mark`: the first 16 digits of its hash, '' when it is not known. */
+  readonly files: readonly { readonly name: string; readonly mark: string }[]
+  /** Marks of its pictures' bytes, as far as known. */
+  readonly imageMarks: readonly string[]
+  /** 16 hex digits that say what its cover looks like; null when it was not looked at. */
+  readonly look: string | null
+}
