@@ -32,6 +32,8 @@ const screens = {
   undo: `/s/demo/presses/${id(9000)}/undo`,
   published: '/s/demo/presses',
   launches: '/s/demo/launches',
+  promotions: '/s/demo/promotions',
+  'plan-promotion': `/s/demo/promotions/new?patterns=${id(1000)}`,
   'plan-launch': `/s/demo/launches/new?patterns=${id(1000)}`,
   'changed-by-hand': '/s/demo/changed',
   orders: '/s/demo/orders',

@@ -902,6 +902,53 @@ create table public.price_rule (
 alter table public.price_rule enable row level security;
 alter table public.price_rule force row level security;
 
+create table public.promotion (
+  shop_id uuid not null,
+  promotion_id uuid not null default uuidv7(),
+  name text not null,
+  percent integer not null,
+  starts_at timestamp with time zone not null,
+  ends_at timestamp with time zone not null,
+  key text not null,
+  pressed_by text not null,
+  next_due_at timestamp with time zone,
+  ended_early boolean not null default false,
+  created_at timestamp(3) with time zone not null default now(),
+  constraint promotion_pkey PRIMARY KEY (shop_id, promotion_id),
+  constraint promotion_check CHECK (((ends_at > starts_at) OR ended_early)),
+  constraint promotion_percent_check CHECK (((percent >= 1) AND (percent <= 95))),
+  constraint promotion_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES public.shop(shop_id) ON DELETE CASCADE,
+  constraint promotion_shop_id_key_key UNIQUE (shop_id, key)
+);
+
+alter table public.promotion enable row level security;
+alter table public.promotion force row level security;
+
+create table public.promotion_listing (
+  shop_id uuid not null,
+  promotion_id uuid not null,
+  listing_id uuid not null,
+  way text not null,
+  currency character(3) not null,
+  price_minor bigint not null,
+  sale_minor bigint not null,
+  begun_with uuid,
+  over_with uuid,
+  is_over boolean not null default false,
+  reason text,
+  constraint promotion_listing_pkey PRIMARY KEY (shop_id, promotion_id, listing_id),
+  constraint promotion_listing_check CHECK (((sale_minor >= 0) AND (sale_minor < price_minor))),
+  constraint promotion_listing_price_minor_check CHECK ((price_minor > 0)),
+  constraint promotion_listing_way_check CHECK ((way = ANY (ARRAY['sale-price'::text, 'price'::text]))),
+  constraint promotion_listing_shop_id_begun_with_fkey FOREIGN KEY (shop_id, begun_with) REFERENCES public.publication(shop_id, publication_id),
+  constraint promotion_listing_shop_id_listing_id_fkey FOREIGN KEY (shop_id, listing_id) REFERENCES public.listing(shop_id, listing_id) ON DELETE CASCADE,
+  constraint promotion_listing_shop_id_over_with_fkey FOREIGN KEY (shop_id, over_with) REFERENCES public.publication(shop_id, publication_id),
+  constraint promotion_listing_shop_id_promotion_id_fkey FOREIGN KEY (shop_id, promotion_id) REFERENCES public.promotion(shop_id, promotion_id) ON DELETE CASCADE
+);
+
+alter table public.promotion_listing enable row level security;
+alter table public.promotion_listing force row level security;
+
 create table public.publication (
   shop_id uuid not null,
   publication_id uuid not null default uuidv7(),
@@ -915,7 +962,7 @@ create table public.publication (
   put_away uuid[] not null default '{}'::uuid[],
   not_offered jsonb not null default '[]'::jsonb,
   constraint publication_pkey PRIMARY KEY (shop_id, publication_id),
-  constraint publication_cause_check CHECK ((cause = ANY (ARRAY['publish'::text, 'undo'::text, 'accept'::text, 'import'::text, 'put-right'::text, 'make-ready'::text, 'launch'::text, 'retire'::text, 'unpublish'::text, 'back'::text]))),
+  constraint publication_cause_check CHECK ((cause = ANY (ARRAY['publish'::text, 'undo'::text, 'accept'::text, 'import'::text, 'put-right'::text, 'make-ready'::text, 'launch'::text, 'retire'::text, 'unpublish'::text, 'back'::text, 'promote'::text, 'promotion-over'::text]))),
   constraint publication_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES public.shop(shop_id) ON DELETE CASCADE,
   constraint publication_shop_id_pattern_id_fkey FOREIGN KEY (shop_id, pattern_id) REFERENCES public.pattern(shop_id, pattern_id) ON DELETE CASCADE,
   constraint publication_shop_id_undoes_fkey FOREIGN KEY (shop_id, undoes) REFERENCES public.publication(shop_id, publication_id),
@@ -1282,6 +1329,10 @@ CREATE INDEX payment_of_order ON public.payment USING btree (shop_id, order_id) 
 
 CREATE INDEX payment_problem ON public.payment USING btree (shop_id, changed_at) WHERE ((problem IS NOT NULL) AND (seen_at IS NULL));
 
+CREATE INDEX promotion_due ON public.promotion USING btree (next_due_at) WHERE (next_due_at IS NOT NULL);
+
+CREATE UNIQUE INDEX promotion_of_listing ON public.promotion_listing USING btree (shop_id, listing_id) WHERE (NOT is_over);
+
 CREATE INDEX publication_newest ON public.publication USING btree (shop_id, created_at DESC, publication_id DESC);
 
 CREATE INDEX publication_of_pattern ON public.publication USING btree (shop_id, pattern_id);
@@ -1476,6 +1527,17 @@ create policy of_shop on public.price for all to selvage_app
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
 
 create policy of_shop on public.price_rule for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy directory_reads on public.promotion for select to selvage_directory
+  using true;
+
+create policy of_shop on public.promotion for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy of_shop on public.promotion_listing for all to selvage_app
   using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
 
@@ -1676,6 +1738,14 @@ CREATE OR REPLACE FUNCTION directory.shops_with_due_launches(at timestamp with t
 AS $function$select distinct shop_id from public.launch where state = 'planned' and next_try_at <= at$function$;
 alter function directory.shops_with_due_launches(timestamp with time zone) owner to selvage_directory;
 
+CREATE OR REPLACE FUNCTION directory.shops_with_due_promotions(at timestamp with time zone)
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$select distinct shop_id from public.promotion where next_due_at <= at$function$;
+alter function directory.shops_with_due_promotions(timestamp with time zone) owner to selvage_directory;
+
 CREATE OR REPLACE FUNCTION directory.shops_with_events()
  RETURNS SETOF uuid
  LANGUAGE sql
@@ -1745,6 +1815,8 @@ grant execute on function directory.shops() to selvage_app;
 grant execute on function directory.shops_of_user(text) to selvage_app;
 
 grant execute on function directory.shops_with_due_launches(timestamp with time zone) to selvage_app;
+
+grant execute on function directory.shops_with_due_promotions(timestamp with time zone) to selvage_app;
 
 grant execute on function directory.shops_with_events() to selvage_app;
 
@@ -1871,6 +1943,12 @@ grant delete, insert, select, update on table public.posting to selvage_app;
 grant delete, insert, select, update on table public.price to selvage_app;
 
 grant delete, insert, select, update on table public.price_rule to selvage_app;
+
+grant delete, insert, select, update on table public.promotion to selvage_app;
+
+grant select (next_due_at), select (shop_id) on table public.promotion to selvage_directory;
+
+grant delete, insert, select, update on table public.promotion_listing to selvage_app;
 
 grant delete, insert, select, update on table public.publication to selvage_app;
 

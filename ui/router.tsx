@@ -36,6 +36,7 @@ const without = [
   'patterns',
   'presses',
   'launches',
+  'promotions',
   'preview',
   'changed',
   'hand-edits',
@@ -104,6 +105,18 @@ const planLaunch = createRoute({
   validateSearch: (search: Search) =>
     set({ patterns: text(search.patterns), connections: text(search.connections), kept: text(search.kept) }),
   component: lazyRouteComponent(() => import('./screens/launches/plan-launch.tsx'), 'PlanLaunch'),
+})
+const promotions = createRoute({
+  getParentRoute: () => shop,
+  path: '/promotions',
+  component: lazyRouteComponent(() => import('./screens/promotions/promotions.tsx'), 'Promotions'),
+})
+const planPromotion = createRoute({
+  getParentRoute: () => shop,
+  path: '/promotions/new',
+  validateSearch: (search: Search) =>
+    set({ patterns: text(search.patterns), connections: text(search.connections), kept: text(search.kept) }),
+  component: lazyRouteComponent(() => import('./screens/promotions/plan-promotion.tsx'), 'PlanPromotion'),
 })
 const press = createRoute({
   getParentRoute: () => shop,
@@ -205,6 +218,8 @@ const tree = root.addChildren([
     preview,
     launches,
     planLaunch,
+    promotions,
+    planPromotion,
     press,
     undo,
     presses,

@@ -143,9 +143,24 @@ export const causes = {
   retire: 'Put away',
   unpublish: 'Taken off sale',
   back: 'Went back',
+  promote: 'Promoted',
+  'promotion-over': 'Promotion over',
 } as const
 
 type Launch = AnswerOf<'GET /shops/{shop}/launches'>['items'][number]
+type Promotion = AnswerOf<'GET /shops/{shop}/promotions'>['items'][number]
+export const promotionWords: Record<Promotion['state'], Word> = {
+  planned: word('Planned', 'calm', 'clock'),
+  running: word('Running', 'good', 'check'),
+  over: word('Over', 'plain', 'dot'),
+}
+export const promotionStages: Record<Promotion['listings'][number]['stage'], Word> = {
+  planned: word('Planned', 'calm', 'clock'),
+  running: word('Lowered', 'good', 'check'),
+  over: word('Back as it was', 'plain', 'dot'),
+  late: word('Not yet', 'wait', 'hand'),
+}
+
 export const launchWords: Record<Launch['state'], Word> = {
   planned: word('Planned', 'calm', 'clock'),
   launched: word('Launched', 'good', 'check'),

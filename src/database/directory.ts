@@ -20,6 +20,7 @@ export const directory = {
   shopsWithEvents: (database: Database) => ids(database, sql`directory.shops_with_events()`),
   shopsWithWaitingMail: (database: Database, at: Date) => ids(database, sql`directory.shops_with_waiting_mail(${at})`),
   shopsWithDueLaunches: (database: Database, at: Date) => ids(database, sql`directory.shops_with_due_launches(${at})`),
+  shopsWithDuePromotions: (database: Database, at: Date) => ids(database, sql`directory.shops_with_due_promotions(${at})`),
   async dueConnections(database: Database, at: Date): Promise<Due[]> {
     const { rows } = await sql<{ shop_id: ShopId; connection_id: string; what: Due['what'] }>`
       select shop_id, connection_id, what from directory.due_connections(${at})`.execute(innerOf(database).kysely)

@@ -45,11 +45,12 @@ export async function startClock(deps: WorkDeps, queue: Queue): Promise<Clock> {
   }
 }
 
-/** Connections and launches whose time has come, and shops with mail to send. */
+/** Connections, launches and promotions whose time has come, and shops with mail to send. */
 export async function startDue({ database, now }: Pick<WorkDeps, 'database' | 'now'>, queue: Pick<Queue, 'send'>): Promise<void> {
   for (const { shop, connection, what } of await directory.dueConnections(database, now()))
     await queue.send(what, { shop, connection }, { key: `${shop}:${connection}` })
-  for (const shop of await directory.shopsWithDueLaunches(database, now())) await queue.send('launch', { shop }, { key: shop })
+  const due = await Promise.all([directory.shopsWithDueLaunches(database, now()), directory.shopsWithDuePromotions(database, now())])
+  for (const shop of new Set(due.flat())) await queue.send('launch', { shop }, { key: shop })
   for (const shop of await directory.shopsWithWaitingMail(database, now())) await queue.send('send-mail', { shop }, { key: `${shop}:shop` })
 }
 

@@ -19,7 +19,7 @@ const says: Readonly<Record<JobName, string>> = {
   sweep: 'Look through the listings',
   hooks: 'Check the webhooks',
   run: 'Bring listings up to date',
-  launch: 'Put a launch on sale',
+  launch: 'Do what is due at this moment',
   fulfil: 'Mark orders as delivered',
   money: 'Read the account of money',
   'mail-files': 'Write a buyer’s mail',

@@ -8,6 +8,7 @@ const places = [
   { to: '/s/$shop/patterns', label: 'Patterns', icon: 'pattern' },
   { to: '/s/$shop/presses', label: 'Published', icon: 'turn' },
   { to: '/s/$shop/launches', label: 'Launches', icon: 'clock' },
+  { to: '/s/$shop/promotions', label: 'Promotions', icon: 'percent' },
   { to: '/s/$shop/changed', label: 'Changed by hand', icon: 'pencil' },
   { to: '/s/$shop/orders', label: 'Orders', icon: 'bag' },
   { to: '/s/$shop/shops', label: 'Shops', icon: 'shop' },

@@ -20,6 +20,13 @@ const paths = {
       <circle cx="8" cy="8" r="1.7" />
     </>
   ),
+  percent: (
+    <>
+      <path d="M4 12l8-8" />
+      <circle cx="4.800" cy="4.800" r="1.600" />
+      <circle cx="11.200" cy="11.200" r="1.600" />
+    </>
+  ),
   pause: <path d="M5.500 4v8M10.500 4v8" />,
   key: (
     <>

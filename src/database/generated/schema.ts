@@ -522,12 +522,40 @@ export type PriceRuleRow = {
   updated_at: Generated<Date>
 }
 
+export type PromotionRow = {
+  shop_id: ShopId
+  promotion_id: Generated<string>
+  name: string
+  percent: number
+  starts_at: Date
+  ends_at: Date
+  key: string
+  pressed_by: string
+  next_due_at: Date | null
+  ended_early: Generated<boolean>
+  created_at: Generated<Date>
+}
+
+export type PromotionListingRow = {
+  shop_id: ShopId
+  promotion_id: string
+  listing_id: string
+  way: 'sale-price' | 'price'
+  currency: string
+  price_minor: bigint
+  sale_minor: bigint
+  begun_with: string | null
+  over_with: string | null
+  is_over: Generated<boolean>
+  reason: string | null
+}
+
 export type PublicationRow = {
   shop_id: ShopId
   publication_id: Generated<string>
   pattern_id: string | null
   version_id: string | null
-  cause: 'publish' | 'undo' | 'accept' | 'import' | 'put-right' | 'make-ready' | 'launch' | 'retire' | 'unpublish' | 'back'
+  cause: 'publish' | 'undo' | 'accept' | 'import' | 'put-right' | 'make-ready' | 'launch' | 'retire' | 'unpublish' | 'back' | 'promote' | 'promotion-over'
   undoes: string | null
   pressed_by: string
   key: string
@@ -785,6 +813,8 @@ export type Schema = {
   posting: PostingRow
   price: PriceRow
   price_rule: PriceRuleRow
+  promotion: PromotionRow
+  promotion_listing: PromotionListingRow
   publication: PublicationRow
   refund: RefundRow
   remote_copy: RemoteCopyRow

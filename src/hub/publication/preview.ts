@@ -5,6 +5,7 @@ import { desiredContent, type PatternSource, type Place, readSources } from '../
 import { type ListingState, listingIdFor, readStates } from '../listing/read-state.ts'
 import { type ChangeInWords, changesInWords, type VersionOf } from '../listing/words.ts'
 import { add, type Money, type MoneyJson, toJson } from '../money.ts'
+import { readPromoted, withPromotion } from '../promotion/overlay.ts'
 import { notFound } from '../refused.ts'
 import { noWishes, readWishes, type Wishes } from '../storefront/wishes.ts'
 import {
@@ -68,13 +69,19 @@ export async function wantsOf(tx: Tx, target: Target, world: PlanningWorld): Pro
     tx,
     states.map(({ listingId }) => listingId),
   )
+  const promoted = await readPromoted(
+    tx,
+    states.map(({ listingId }) => listingId),
+  )
   const wishes = await readWishes(tx, ids, patternIds)
   const wants = sources.flatMap(source =>
     connections.map(connection => {
       const state = known.get(`${connection.connectionId} ${source.patternId}`) ?? null
       const place = placeAt(connection, wishes.get(connection.connectionId), world)
       const isHidden = isOffSale || (state !== null && waiting.has(state.listingId))
-      return wantAt({ source, connection, known: state, place, isOffSale, isHidden })
+      const want = wantAt({ source, connection, known: state, place, isOffSale, isHidden })
+      if (want.content === null) return want
+      return { ...want, content: withPromotion(want.content, promoted.get(want.listingId), world.now) }
     }),
   )
   // What she offers elsewhere only is left out, unless nothing else is left to tell; so is what stands nowhere.

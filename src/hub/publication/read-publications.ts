@@ -5,7 +5,19 @@ import { type Paged, pageAfter, pageOf } from '../page.ts'
 import { notFound } from '../refused.ts'
 import { count } from '../words.ts'
 
-export type Cause = 'publish' | 'undo' | 'accept' | 'import' | 'put-right' | 'make-ready' | 'launch' | 'retire' | 'unpublish' | 'back'
+export type Cause =
+  | 'publish'
+  | 'undo'
+  | 'accept'
+  | 'import'
+  | 'put-right'
+  | 'make-ready'
+  | 'launch'
+  | 'retire'
+  | 'unpublish'
+  | 'back'
+  | 'promote'
+  | 'promotion-over'
 
 export interface PublicationSummary {
   readonly id: string
@@ -144,6 +156,10 @@ function saysOf({ cause, version, undone_version, listings }: Row): string {
       return `${what} made ready at ${where}, hidden`
     case 'launch':
       return `${what} on sale at ${where}`
+    case 'promote':
+      return `${what} lowered at ${where}`
+    case 'promotion-over':
+      return `The promotion of ${what} at ${where} ended`
     case 'import':
       return `${what} taken over from ${where}`
     case 'retire':

@@ -11,7 +11,20 @@ export const crafts = ['sewing', 'knitting', 'crochet', 'quilting', 'other'] as 
 export const fileRoles = ['instructions', 'a4', 'letter', 'a0', 'projector', 'chart', 'other'] as const
 export const versionKinds = ['first', 'correction', 'sizes', 'edition'] as const
 export const listingStates = ['unplanned', 'waiting', 'working', 'updated', 'needs-you', 'failed', 'gone'] as const
-export const causes = ['publish', 'undo', 'accept', 'import', 'put-right', 'make-ready', 'launch', 'retire', 'unpublish', 'back'] as const
+export const causes = [
+  'publish',
+  'undo',
+  'accept',
+  'import',
+  'put-right',
+  'make-ready',
+  'launch',
+  'retire',
+  'unpublish',
+  'back',
+  'promote',
+  'promotion-over',
+] as const
 export const connectionStates = ['rehearsal', 'live', 'paused', 'reconnect'] as const
 
 export const pageOf = <Item extends z.ZodType>(item: Item) =>

@@ -38,8 +38,8 @@ export function Patterns() {
     })
   const preview = () =>
     void navigate({ to: '/s/$shop/preview', params: { shop: shop.slug }, search: searchOf({ patternIds: [...chosen.keys()] }) })
-  const launch = () =>
-    void navigate({ to: '/s/$shop/launches/new', params: { shop: shop.slug }, search: searchOf({ patternIds: [...chosen.keys()] }) })
+  const planAt = (to: '/s/$shop/launches/new' | '/s/$shop/promotions/new') => () =>
+    void navigate({ to, params: { shop: shop.slug }, search: searchOf({ patternIds: [...chosen.keys()] }) })
   return (
     <>
       <PageHead
@@ -89,8 +89,11 @@ export function Patterns() {
             <Button variant="default" onClick={() => setPricing(true)}>
               Change prices…
             </Button>
-            <Button variant="default" onClick={launch}>
+            <Button variant="default" onClick={planAt('/s/$shop/launches/new')}>
               Launch together…
+            </Button>
+            <Button variant="default" onClick={planAt('/s/$shop/promotions/new')}>
+              Promotion…
             </Button>
             <Button onClick={preview}>Preview and publish…</Button>
           </Group>

@@ -7,6 +7,7 @@ import { launchExamples } from './launches.ts'
 import { listingExamples } from './listings.ts'
 import { orderExamples } from './orders.ts'
 import { patternExamples } from './patterns.ts'
+import { promotionExamples } from './promotions.ts'
 import { shopExamples } from './shops.ts'
 
 type Beside = typeof beside
@@ -16,6 +17,7 @@ export const examples: Examples & { readonly [Name in keyof Beside]: { readonly 
   ...patternExamples,
   ...listingExamples,
   ...launchExamples,
+  ...promotionExamples,
   ...orderExamples,
   ...connectionExamples,
   'PUT /shops/{shop}/uploads/{upload}': { answer: patternExamples['GET /shops/{shop}/uploads/{upload}'].answer },

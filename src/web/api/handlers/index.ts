@@ -7,6 +7,7 @@ import { listingHandlers } from './listings.ts'
 import { mailHandlers } from './mails.ts'
 import { orderHandlers } from './orders.ts'
 import { patternHandlers } from './patterns.ts'
+import { promotionHandlers } from './promotions.ts'
 import { publicationHandlers } from './publications.ts'
 import { shopHandlers } from './shops.ts'
 import { todayHandlers } from './today.ts'
@@ -17,6 +18,7 @@ export const handlers: Handlers = {
   ...patternHandlers,
   ...publicationHandlers,
   ...launchHandlers,
+  ...promotionHandlers,
   ...listingHandlers,
   ...orderHandlers,
   ...connectionHandlers,
