@@ -36,6 +36,7 @@ const screens = {
   'plan-promotion': `/s/demo/promotions/new?patterns=${id(1000)}`,
   'plan-launch': `/s/demo/launches/new?patterns=${id(1000)}`,
   'changed-by-hand': '/s/demo/changed',
+  'to-do-by-hand': '/s/demo/by-hand',
   orders: '/s/demo/orders',
   order: `/s/demo/orders/${id(6002)}`,
   shops: '/s/demo/shops',

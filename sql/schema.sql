@@ -493,6 +493,34 @@ create table public.hand_edit (
 alter table public.hand_edit enable row level security;
 alter table public.hand_edit force row level security;
 
+create table public.hand_step (
+  shop_id uuid not null,
+  hand_step_id uuid not null default uuidv7(),
+  listing_id uuid not null,
+  subject text not null,
+  key text not null,
+  says text not null,
+  url text,
+  body text,
+  desired_no integer not null,
+  content jsonb,
+  made_at timestamp(3) with time zone not null default now(),
+  done_at timestamp with time zone,
+  done_by text,
+  superseded_at timestamp with time zone,
+  constraint hand_step_pkey PRIMARY KEY (shop_id, hand_step_id),
+  constraint hand_step_check CHECK (((done_at IS NULL) = (done_by IS NULL))),
+  constraint hand_step_desired_no_check CHECK ((desired_no >= 0)),
+  constraint hand_step_key_check CHECK ((key <> ''::text)),
+  constraint hand_step_says_check CHECK ((says <> ''::text)),
+  constraint hand_step_subject_check CHECK ((subject <> ''::text)),
+  constraint hand_step_shop_id_listing_id_fkey FOREIGN KEY (shop_id, listing_id) REFERENCES public.listing(shop_id, listing_id) ON DELETE CASCADE,
+  constraint hand_step_shop_id_listing_id_key_key UNIQUE (shop_id, listing_id, key)
+);
+
+alter table public.hand_step enable row level security;
+alter table public.hand_step force row level security;
+
 create table public.inbox (
   shop_id uuid not null,
   inbox_id uuid not null default uuidv7(),
@@ -623,7 +651,7 @@ create table public.listing (
   lease_no bigint not null default 0,
   created_at timestamp(3) with time zone not null default now(),
   constraint listing_pkey PRIMARY KEY (shop_id, listing_id),
-  constraint listing_state_check CHECK ((state = ANY (ARRAY['unplanned'::text, 'waiting'::text, 'working'::text, 'updated'::text, 'needs-you'::text, 'failed'::text, 'gone'::text]))),
+  constraint listing_state_check CHECK ((state = ANY (ARRAY['unplanned'::text, 'waiting'::text, 'working'::text, 'updated'::text, 'needs-you'::text, 'failed'::text, 'gone'::text, 'by-hand'::text]))),
   constraint listing_shop_id_connection_id_fkey FOREIGN KEY (shop_id, connection_id) REFERENCES public.connection(shop_id, connection_id) ON DELETE CASCADE,
   constraint listing_shop_id_pattern_id_fkey FOREIGN KEY (shop_id, pattern_id) REFERENCES public.pattern(shop_id, pattern_id) ON DELETE CASCADE,
   constraint listing_shop_id_connection_id_remote_id_key UNIQUE (shop_id, connection_id, remote_id)
@@ -1001,6 +1029,73 @@ create table public.remote_copy (
 alter table public.remote_copy enable row level security;
 alter table public.remote_copy force row level security;
 
+create table public.sales_file (
+  shop_id uuid not null,
+  sales_file_id uuid not null default uuidv7(),
+  connection_id uuid not null,
+  file_name text not null,
+  sha256 character(64) not null,
+  size_bytes bigint not null,
+  reading jsonb not null,
+  created_at timestamp with time zone not null default now(),
+  constraint sales_file_pkey PRIMARY KEY (shop_id, sales_file_id),
+  constraint sales_file_file_name_check CHECK ((file_name <> ''::text)),
+  constraint sales_file_size_bytes_check CHECK ((size_bytes > 0)),
+  constraint sales_file_shop_id_connection_id_fkey FOREIGN KEY (shop_id, connection_id) REFERENCES public.connection(shop_id, connection_id) ON DELETE CASCADE
+);
+
+alter table public.sales_file enable row level security;
+alter table public.sales_file force row level security;
+
+create table public.sales_import (
+  shop_id uuid not null,
+  sales_import_id uuid not null default uuidv7(),
+  connection_id uuid not null,
+  file_name text not null,
+  key text not null,
+  counts jsonb not null,
+  taken_at timestamp(3) with time zone not null,
+  taken_by text not null,
+  undone_at timestamp with time zone,
+  undone_by text,
+  constraint sales_import_pkey PRIMARY KEY (shop_id, sales_import_id),
+  constraint sales_import_check CHECK (((undone_at IS NULL) = (undone_by IS NULL))),
+  constraint sales_import_shop_id_connection_id_fkey FOREIGN KEY (shop_id, connection_id) REFERENCES public.connection(shop_id, connection_id) ON DELETE CASCADE
+);
+
+alter table public.sales_import enable row level security;
+alter table public.sales_import force row level security;
+
+create table public.sales_preset (
+  shop_id uuid not null,
+  connection_id uuid not null,
+  name text not null,
+  header text[] not null,
+  map jsonb not null,
+  changed_at timestamp with time zone not null default now(),
+  constraint sales_preset_pkey PRIMARY KEY (shop_id, connection_id, name),
+  constraint sales_preset_name_check CHECK ((name <> ''::text)),
+  constraint sales_preset_shop_id_connection_id_fkey FOREIGN KEY (shop_id, connection_id) REFERENCES public.connection(shop_id, connection_id) ON DELETE CASCADE
+);
+
+alter table public.sales_preset enable row level security;
+alter table public.sales_preset force row level security;
+
+create table public.sales_row (
+  shop_id uuid not null,
+  connection_id uuid not null,
+  order_key text not null,
+  line_key text not null,
+  sales_import_id uuid not null,
+  told jsonb not null,
+  constraint sales_row_pkey PRIMARY KEY (shop_id, connection_id, order_key, line_key, sales_import_id),
+  constraint sales_row_shop_id_connection_id_fkey FOREIGN KEY (shop_id, connection_id) REFERENCES public.connection(shop_id, connection_id) ON DELETE CASCADE,
+  constraint sales_row_shop_id_sales_import_id_fkey FOREIGN KEY (shop_id, sales_import_id) REFERENCES public.sales_import(shop_id, sales_import_id) ON DELETE CASCADE
+);
+
+alter table public.sales_row enable row level security;
+alter table public.sales_row force row level security;
+
 create table public.shop (
   shop_id uuid not null default uuidv7(),
   slug text not null,
@@ -1253,6 +1348,10 @@ CREATE INDEX hand_edit_newest ON public.hand_edit USING btree (shop_id, found_at
 
 CREATE UNIQUE INDEX hand_edit_open ON public.hand_edit USING btree (shop_id, listing_id, field) WHERE (settled_at IS NULL);
 
+CREATE INDEX hand_step_newest ON public.hand_step USING btree (shop_id, made_at DESC, hand_step_id DESC);
+
+CREATE INDEX hand_step_open ON public.hand_step USING btree (shop_id, listing_id) WHERE ((done_at IS NULL) AND (superseded_at IS NULL));
+
 CREATE INDEX inbox_kept ON public.inbox USING btree (shop_id, connection_id, received_at) WHERE ((source = 'hook'::text) AND (state = 'kept'::text));
 
 CREATE INDEX inbox_open ON public.inbox USING btree (shop_id, received_at DESC) WHERE (state = 'unreadable'::text);
@@ -1338,6 +1437,14 @@ CREATE INDEX publication_newest ON public.publication USING btree (shop_id, crea
 CREATE INDEX publication_of_pattern ON public.publication USING btree (shop_id, pattern_id);
 
 CREATE INDEX publication_undone ON public.publication USING btree (shop_id, undoes) WHERE (undoes IS NOT NULL);
+
+CREATE INDEX sales_file_by_age ON public.sales_file USING btree (shop_id, created_at);
+
+CREATE INDEX sales_import_newest ON public.sales_import USING btree (shop_id, connection_id, taken_at DESC, sales_import_id DESC);
+
+CREATE UNIQUE INDEX sales_import_key ON public.sales_import USING btree (shop_id, connection_id, key) WHERE (undone_at IS NULL);
+
+CREATE INDEX sales_row_of_import ON public.sales_row USING btree (shop_id, sales_import_id);
 
 CREATE UNIQUE INDEX shop_slug ON public.shop USING btree (slug);
 
@@ -1433,6 +1540,10 @@ create policy of_shop on public.event for all to selvage_app
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
 
 create policy of_shop on public.hand_edit for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy of_shop on public.hand_step for all to selvage_app
   using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
 
@@ -1553,6 +1664,22 @@ create policy of_shop on public.remote_copy for all to selvage_app
   using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
 
+create policy of_shop on public.sales_file for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy of_shop on public.sales_import for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy of_shop on public.sales_preset for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy of_shop on public.sales_row for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
 create policy directory_reads on public.shop for select to selvage_directory
   using true;
 
@@ -1613,6 +1740,8 @@ CREATE TRIGGER event_told AFTER INSERT ON public.event FOR EACH STATEMENT EXECUT
 
 CREATE TRIGGER hand_edit_told AFTER INSERT OR DELETE OR UPDATE ON public.hand_edit FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
 
+CREATE TRIGGER hand_step_told AFTER INSERT OR DELETE OR UPDATE ON public.hand_step FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
+
 CREATE TRIGGER inbox_told AFTER INSERT OR DELETE OR UPDATE ON public.inbox FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
 
 CREATE TRIGGER journal_is_final BEFORE UPDATE ON public.journal FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
@@ -1634,6 +1763,12 @@ CREATE TRIGGER payment_told AFTER INSERT OR DELETE OR UPDATE ON public.payment F
 CREATE TRIGGER posting_is_final BEFORE UPDATE ON public.posting FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER price_told AFTER INSERT OR DELETE OR UPDATE ON public.price FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
+
+CREATE TRIGGER sales_file_told AFTER INSERT OR DELETE OR UPDATE ON public.sales_file FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
+
+CREATE TRIGGER sales_import_told AFTER INSERT OR DELETE OR UPDATE ON public.sales_import FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
+
+CREATE TRIGGER sales_preset_told AFTER INSERT OR DELETE OR UPDATE ON public.sales_preset FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
 
 CREATE TRIGGER shop_told AFTER INSERT OR DELETE OR UPDATE ON public.shop FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
 
@@ -1898,6 +2033,8 @@ grant select (delivered_at), select (event_id), select (shop_id) on table public
 
 grant delete, insert, select, update on table public.hand_edit to selvage_app;
 
+grant delete, insert, select, update on table public.hand_step to selvage_app;
+
 grant delete, insert, select, update on table public.inbox to selvage_app;
 
 grant select (connection_id), select (received_at), select (shop_id), select (source), select (state) on table public.inbox to selvage_directory;
@@ -1955,6 +2092,14 @@ grant delete, insert, select, update on table public.publication to selvage_app;
 grant delete, insert, maintain, select, update on table public.refund to selvage_app;
 
 grant delete, insert, select, update on table public.remote_copy to selvage_app;
+
+grant delete, insert, select, update on table public.sales_file to selvage_app;
+
+grant delete, insert, select, update on table public.sales_import to selvage_app;
+
+grant delete, insert, select, update on table public.sales_preset to selvage_app;
+
+grant delete, insert, select, update on table public.sales_row to selvage_app;
 
 grant delete, insert, select, update on table public.shop to selvage_app;
 

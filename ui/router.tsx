@@ -40,6 +40,7 @@ const without = [
   'preview',
   'changed',
   'hand-edits',
+  'by-hand',
   'orders',
   'shops',
   'connections',
@@ -139,6 +140,12 @@ const changed = createRoute({
   validateSearch: (search: Search) => set({ settled: oneOf(['true'], text(search.settled)) }),
   component: lazyRouteComponent(() => import('./screens/changed.tsx'), 'Changed'),
 })
+const byHand = createRoute({
+  getParentRoute: () => shop,
+  path: '/by-hand',
+  validateSearch: (search: Search) => set({ state: oneOf(['open', 'done'], search.state) }),
+  component: lazyRouteComponent(() => import('./screens/by-hand.tsx'), 'ByHand'),
+})
 const orders = createRoute({
   getParentRoute: () => shop,
   path: '/orders',
@@ -224,6 +231,7 @@ const tree = root.addChildren([
     undo,
     presses,
     changed,
+    byHand,
     orders,
     order,
     shops,

@@ -29,6 +29,7 @@ export const listingWords: Record<Listing['state'], Word> = {
   'needs-you': word('Needs you', 'wait', 'hand'),
   failed: word('Failed', 'bad', 'cross'),
   gone: word('Gone there', 'bad', 'cross'),
+  'by-hand': word('Waits for your hands', 'wait', 'hand'),
 }
 
 export const connectionWords: Record<Connection['state'], Word> = {

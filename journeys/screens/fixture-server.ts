@@ -18,10 +18,10 @@ const stepsMs = [700, 1_400, 2_100]
 
 /** One pretend hub; what is done to it lasts as long as it runs. */
 export async function startFixtureServer({ port = 0 } = {}): Promise<{ origin: string; stop: () => Promise<void> }> {
-  const { me, patterns, listings, connections, orders, handEdits } = full
+  const { me, patterns, listings, connections, orders, handEdits, handSteps } = full
   const { publications, mails, spokes, today, keys } = work
   const world = {
-    ...structuredClone({ me, patterns, listings, connections, orders, handEdits, publications, mails, spokes, today, keys }),
+    ...structuredClone({ me, patterns, listings, connections, orders, handEdits, handSteps, publications, mails, spokes, today, keys }),
     uploads: new Map<string, AnswerOf<'GET /shops/{shop}/uploads/{upload}'>>(),
     pressedAt: 0,
   }
@@ -161,6 +161,13 @@ export async function startFixtureServer({ port = 0 } = {}): Promise<{ origin: s
         Object.assign(found(world.handEdits, params.edit), {
           settledAt: new Date().toISOString(),
           settledHow: (body as { how: string }).how === 'accept' ? 'accepted' : 'put-right',
+        }),
+      'GET /shops/{shop}/hand-steps': ({ query }) =>
+        all(world.handSteps.filter(one => (query.get('state') === 'done') === (one.doneAt !== null))),
+      'POST /shops/{shop}/hand-steps/{step}': ({ params, body }) =>
+        Object.assign(found(world.handSteps, params.step), {
+          doneAt: (body as { isDone: boolean }).isDone ? new Date().toISOString() : null,
+          doneBy: (body as { isDone: boolean }).isDone ? 'you' : null,
         }),
       'GET /shops/{shop}/orders': ({ query }) =>
         all(

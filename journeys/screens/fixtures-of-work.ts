@@ -78,6 +78,7 @@ export const spokes: AnswerOf<'GET /spokes'>['items'] = [
       callbackUrl: null,
     },
     cannotPublish: null,
+    publishes: 'by-request',
     cannot: [{ ability: 'readPayouts', why: 'The shop has no list of payouts; its payment service has.' }],
   },
 ]

@@ -5,6 +5,7 @@ type Full = AnswerOf<'GET /shops/{shop}/patterns/{pattern}'>
 type Listing = AnswerOf<'GET /shops/{shop}/listings/{listing}'>
 type Order = AnswerOf<'GET /shops/{shop}/orders/{order}'>
 type Connection = AnswerOf<'GET /shops/{shop}/connections/{connection}'>
+type HandStep = AnswerOf<'POST /shops/{shop}/hand-steps/{step}'>
 type HandEdit = AnswerOf<'POST /shops/{shop}/hand-edits/{edit}'>
 
 export const id = (number: number): string => `00000000-0000-4000-8000-${number.toString().padStart(12, '0')}`
@@ -57,6 +58,7 @@ export function listing(at: number, number: number, where: number): Listing {
     shop: connection?.label ?? '',
     spoke: 'cornershop',
     spokeLabel: connection?.spokeLabel ?? '',
+    publishes: 'by-request',
     patternId: id(1000 + at),
     patternTitle: title,
     remoteId: isThere ? String(700 + at) : null,
@@ -77,6 +79,7 @@ export function listing(at: number, number: number, where: number): Listing {
     proof: isThere
       ? {
           at: ago(number * 7 + 3),
+          by: 'reading' as const,
           fields: ['Title', 'Short text', 'Description', 'Article number', 'Price', 'Tags', 'Categories', 'Pictures', 'Files'].map(
             (label, index) => ({
               field: label.toLowerCase(),
@@ -127,11 +130,13 @@ const connectionOf = (number: number, part: Partial<Connection>): Connection => 
   reason: null,
   currency: 'EUR',
   cannotPublish: null,
+  publishes: 'by-request',
+  sales: 'read',
   liveFrom: ago(40 * day),
   history: { state: 'read', read: 1318, total: 1318 },
   lastPollAt: ago(0.4),
   lastSweepAt: ago(6),
-  listings: { ours: 7, found: 0, needYou: 1, waiting: 1 },
+  listings: { ours: 7, found: 0, needYou: 1, waiting: 1, byHand: 0 },
   facts: { name: 'Studio Maren', version: '11.0.1', warnings: [] },
   clock:
     'The clock of your shop is 7 minutes behind the one here. Sales around “Go live” are sorted rightly all the same; whoever looks after the shop, or this computer, should set right the one that is wrong.',
@@ -155,7 +160,7 @@ export const connections: Connection[] = [
     state: 'rehearsal',
     liveFrom: null,
     history: { state: 'reading', read: 2140, total: 4312 },
-    listings: { ours: 5, found: 3, needYou: 0, waiting: 0 },
+    listings: { ours: 5, found: 3, needYou: 0, waiting: 0, byHand: 0 },
     facts: { name: 'Second shop', version: '10.4', warnings: ['The shop’s address redirects to www; use that one.'] },
     rates: [{ says: 'Requests to second.example', usedToday: 310, perDay: 10_000, pausedUntil: null }],
   }),
@@ -300,3 +305,37 @@ export const handEdits: HandEdit[] = [
   settledHow: null,
   ...edit,
 }))
+
+const handStepOf = (number: number, part: Partial<HandStep>): HandStep => ({
+  id: id(7000 + number),
+  listingId: id(2000),
+  connectionId: id(500),
+  shop: 'studiomaren.example',
+  patternId: id(1000),
+  patternTitle: 'Wren Tee',
+  says: 'Tell those who bought it of version 2.1',
+  url: 'https://studiomaren.example/wren-tee/buyers',
+  text: 'Wren Tee, version 2.1\n\nThe sleeve of size 44 is corrected. Please download it anew.',
+  kit: null,
+  changes: [],
+  madeAt: ago(50),
+  doneAt: null,
+  doneBy: null,
+  supersededAt: null,
+  ...part,
+})
+
+export const handSteps: HandStep[] = [
+  handStepOf(0, {}),
+  handStepOf(1, {
+    shop: 'Maren at the market',
+    says: 'Bring it up to date at the market',
+    text: null,
+    kit: '/kit.zip',
+    changes: [
+      { field: 'price', label: 'Price', from: '€ 9.50', to: '€ 10.50' },
+      { field: 'files', label: 'Files', from: 'A4 (version 2.0)', to: 'A4 (version 2.1)' },
+    ],
+  }),
+  handStepOf(2, { says: 'Put it up at the market', doneAt: ago(3 * 60), doneBy: 'you', text: null }),
+]

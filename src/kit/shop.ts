@@ -1,5 +1,6 @@
 /** What a storefront's spoke is: a manifest whose abilities are functions or `cannot('why')`. */
 import type { z } from 'zod'
+import type { HandRules } from '#hub/by-hand/hand-rules.ts'
 import type { ListingContent, ListingField } from '#hub/listing/content.ts'
 import type { ListingLimits } from '#hub/listing/limits.ts'
 import type {
@@ -204,8 +205,11 @@ export interface ShopSpoke<Settings = never> {
   /** The platform's own consent page instead of pasted keys. */
   readonly authorise: Cannot | Authorise<Settings>
 
-  /** Whether listings are made and changed there from here; where not, `salesAlone(why)` fills in what follows from it. */
-  readonly publishes: true | Cannot
+  /**
+   * Whether listings are made and changed there from here. By hand: no request is ever made, she puts it in there; `shopByHand(data)` makes such a
+   * storefront. Where none can be sold at all, `salesAlone(why)` fills in what follows from it.
+   */
+  readonly publishes: true | { readonly byHand: HandRules } | Cannot
   /** Content as the platform will hold it after its own cleaning and rounding, so that what we want can be compared with what is there. */
   readonly project: (desired: ListingContent) => ListingContent
   /** @throws {SpokeError} 'seller' with a sentence when this content cannot be sold there (title too long, no price). */

@@ -157,6 +157,12 @@ async function furnish(
     word,
   )
   await one(
+    'step',
+    `insert into hand_step (shop_id, listing_id, subject, key, says, body, desired_no) select shop_id, listing_id, 'tell', 'tell:1', $2, $2, 1 from listing
+     where shop_id = $1 and pattern_id is not null returning hand_step_id as id`,
+    word,
+  )
+  await one(
     'delivery',
     `insert into inbox (shop_id, connection_id, source, content_key, body, state, reason, remote_id)
      values ($1, $2, 'poll', 'k1', 'x', 'unreadable', $3, '9'), ($1, $2, 'hook', 'k2', 'x', 'done', null, '8') returning inbox_id as id`,

@@ -17,6 +17,7 @@ import type { Json } from '#kit/shop.ts'
 import { heldWaitMs } from './held-back.ts'
 import type { RunDeps } from './run-deps.ts'
 import { backOffMs, finishFor } from './run-fault.ts'
+import { keepWhatIsLeft, type Proven } from './run-left.ts'
 import { type Acting, count, type Judged, type Outcome, type Run, type RunReport, transact } from './run-shared.ts'
 
 /** All that a look told, in one transaction, with the rows of the steps that are to be taken now. */
@@ -44,8 +45,10 @@ export async function record(tx: Tx, run: Run, judged: readonly Judged[]): Promi
   const idle: Held[] = []
   const copying = new Set<string>()
   const events: HubEvent[] = []
+  const proven: Proven[] = []
   for (const one of kept) {
     const { held, next } = one
+    const before = held.proof
     const finish = taken.has(held.listingId)
       ? takenElsewhere(held, now)
       : wanted.get(held.listingId) !== held.desiredNo || isAskedNoMore(one)
@@ -60,9 +63,11 @@ export async function record(tx: Tx, run: Run, judged: readonly Judged[]): Promi
       if (step.kind === 'put-copy') copying.add(step.key)
     }
     if (finish !== null) count(report, finish)
+    if (finish?.state === 'updated') proven.push({ held, before })
     if (finish?.state === 'updated') events.push({ name: 'listing.updated', ids: { listing: held.listingId } })
   }
   await saveHeld(tx, saved)
+  await keepWhatIsLeft(tx, run, proven)
   await settleSteps(
     tx,
     kept.flatMap(({ settled }) => settled),

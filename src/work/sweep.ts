@@ -3,6 +3,7 @@
  * there; what differs from what should be is handed to a run. Once a day, and on connecting, everything is read, also listings that are not ours.
  */
 import { kept, type ShopId, shopOf, sql, type Tx } from '#database'
+import { handRulesOf } from '#hub/by-hand/hand-rules.ts'
 import { needReconnect } from '#hub/connection/move-state.ts'
 import { leaveEvents } from '#hub/event/leave-event.ts'
 import { addressMark } from '#hub/listing/delivery.ts'
@@ -53,7 +54,13 @@ export async function sweep(deps: RunDeps, { shop, connectionId }: { shop: ShopI
   try {
     const address = addressMark(deps.deliveryOf(connection), connection)
     const one: Sweep = { deps, shop, connection, address, ...deps.open(shop, connection, 'sweep') }
-    const report = isDeep && !isCannot(one.spoke.readListings) ? await lookAtAll(one, listings) : await lookAtOurs(one, listings)
+    // Where everything is put in by hand there is nothing to look at: not finding it must not read as gone.
+    const isBlind = handRulesOf(one.spoke) !== null
+    const report = isBlind
+      ? nothing
+      : isDeep && !isCannot(one.spoke.readListings)
+        ? await lookAtAll(one, listings)
+        : await lookAtOurs(one, listings)
     await deps.database.inShop(shop, tx => finish(tx, connectionId, deps.now(), sweepEveryMs))
     return report
   } catch (error) {

@@ -10,6 +10,7 @@ const places = [
   { to: '/s/$shop/launches', label: 'Launches', icon: 'clock' },
   { to: '/s/$shop/promotions', label: 'Promotions', icon: 'percent' },
   { to: '/s/$shop/changed', label: 'Changed by hand', icon: 'pencil' },
+  { to: '/s/$shop/by-hand', label: 'To do by hand', icon: 'hand' },
   { to: '/s/$shop/orders', label: 'Orders', icon: 'bag' },
   { to: '/s/$shop/shops', label: 'Shops', icon: 'shop' },
   { to: '/s/$shop/mails', label: 'Mail log', icon: 'mail' },
@@ -26,7 +27,11 @@ const reach: Record<Me['publicUrl']['state'], string> = {
 
 export function Nav({ shop, me }: { shop: Shop; me: Me }) {
   const edits = useApi('GET /shops/{shop}/hand-edits', { params: { shop: shop.id }, query: { settled: 'false', limit: 100 } })
-  const counts: Record<string, number> = { 'Changed by hand': edits.data?.items.filter(edit => edit.rule === 'ask').length ?? 0 }
+  const steps = useApi('GET /shops/{shop}/hand-steps', { params: { shop: shop.id }, query: { state: 'open', limit: 100 } })
+  const counts: Record<string, number> = {
+    'Changed by hand': edits.data?.items.filter(edit => edit.rule === 'ask').length ?? 0,
+    'To do by hand': steps.data?.items.length ?? 0,
+  }
   return (
     <>
       <nav aria-label="Screens">
@@ -45,7 +50,7 @@ export function Nav({ shop, me }: { shop: Shop; me: Me }) {
                 {(counts[place.label] ?? 0) > 0 && (
                   <span className="nav-count">
                     {counts[place.label]}
-                    <span className="hidden"> to decide</span>
+                    <span className="hidden">{place.to === '/s/$shop/by-hand' ? ' to do' : ' to decide'}</span>
                   </span>
                 )}
               </PlainLink>

@@ -7,6 +7,12 @@ import { Shown } from './more.tsx'
 import { State } from './state.tsx'
 import { When } from './when.tsx'
 
+const proofs = {
+  bytes: 'fetched and compared byte by byte',
+  name: 'told by the mark in its name',
+  hand: 'by your word: nothing can be read there',
+} as const
+
 /** What was read back from a storefront, field by field and file by file, and what was done to get there. */
 export function ListingProof({ listingId }: { listingId: string }) {
   const shop = useShop()
@@ -20,7 +26,8 @@ export function ListingProof({ listingId }: { listingId: string }) {
           ) : (
             <>
               <h4>
-                Read back on <time dateTime={answer.proof.at}>{exactTimeWords(answer.proof.at)}</time>
+                {answer.proof.by === 'hand' ? 'Ticked off by hand on' : 'Read back on'}{' '}
+                <time dateTime={answer.proof.at}>{exactTimeWords(answer.proof.at)}</time>
               </h4>
               <dl className="proof-fields">
                 {answer.proof.fields.map(field => (
@@ -42,7 +49,7 @@ export function ListingProof({ listingId }: { listingId: string }) {
                       <code className="hash" title={file.sha256}>
                         {shortHash(file.sha256)}
                       </code>
-                      <small>{file.by === 'bytes' ? 'fetched and compared byte by byte' : 'told by the mark in its name'}</small>
+                      <small>{proofs[file.by]}</small>
                     </li>
                   ))}
                 </ul>

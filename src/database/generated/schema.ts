@@ -266,6 +266,23 @@ export type HandEditRow = {
   settled_how: 'put-right' | 'accepted' | 'undone-there' | 'superseded' | null
 }
 
+export type HandStepRow = {
+  shop_id: ShopId
+  hand_step_id: Generated<string>
+  listing_id: string
+  subject: string
+  key: string
+  says: string
+  url: string | null
+  body: string | null
+  desired_no: number
+  content: JsonOrNull
+  made_at: Generated<Date>
+  done_at: Date | null
+  done_by: string | null
+  superseded_at: Date | null
+}
+
 export type InboxRow = {
   shop_id: ShopId
   inbox_id: Generated<string>
@@ -338,7 +355,7 @@ export type ListingRow = {
   pattern_id: string | null
   remote_id: string | null
   url: string | null
-  state: Generated<'unplanned' | 'waiting' | 'working' | 'updated' | 'needs-you' | 'failed' | 'gone'>
+  state: Generated<'unplanned' | 'waiting' | 'working' | 'updated' | 'needs-you' | 'failed' | 'gone' | 'by-hand'>
   reason: string | null
   desired_no: Generated<number>
   desired: JsonOrNull
@@ -581,6 +598,48 @@ export type RemoteCopyRow = {
   created_at: Generated<Date>
 }
 
+export type SalesFileRow = {
+  shop_id: ShopId
+  sales_file_id: Generated<string>
+  connection_id: string
+  file_name: string
+  sha256: string
+  size_bytes: Count
+  reading: Json
+  created_at: Generated<Date>
+}
+
+export type SalesImportRow = {
+  shop_id: ShopId
+  sales_import_id: Generated<string>
+  connection_id: string
+  file_name: string
+  key: string
+  counts: Json
+  taken_at: Date
+  taken_by: string
+  undone_at: Date | null
+  undone_by: string | null
+}
+
+export type SalesPresetRow = {
+  shop_id: ShopId
+  connection_id: string
+  name: string
+  header: string[]
+  map: Json
+  changed_at: Generated<Date>
+}
+
+export type SalesRowRow = {
+  shop_id: ShopId
+  connection_id: string
+  order_key: string
+  line_key: string
+  sales_import_id: string
+  told: Json
+}
+
 export type ShopRow = {
   shop_id: Generated<ShopId>
   slug: string
@@ -794,6 +853,7 @@ export type Schema = {
   entitlement: EntitlementRow
   event: EventRow
   hand_edit: HandEditRow
+  hand_step: HandStepRow
   inbox: InboxRow
   journal: JournalRow
   launch: LaunchRow
@@ -818,6 +878,10 @@ export type Schema = {
   publication: PublicationRow
   refund: RefundRow
   remote_copy: RemoteCopyRow
+  sales_file: SalesFileRow
+  sales_import: SalesImportRow
+  sales_preset: SalesPresetRow
+  sales_row: SalesRowRow
   shop: ShopRow
   step: StepRow
   store: StoreRow

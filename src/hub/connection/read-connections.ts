@@ -23,7 +23,13 @@ export interface ConnectionFacts {
   readonly lastSweepAt: Date | null
   readonly sealed: Buffer | null
   /** `found`: listings there that are matched to no pattern. */
-  readonly listings: { readonly ours: number; readonly found: number; readonly needYou: number; readonly waiting: number }
+  readonly listings: {
+    readonly ours: number
+    readonly found: number
+    readonly needYou: number
+    readonly waiting: number
+    readonly byHand: number
+  }
 }
 
 /** What was last done about the storefront's subscriptions. */
@@ -51,14 +57,15 @@ async function read(tx: Tx, connectionId: string | null): Promise<Row[]> {
   const { rows } = await sql<Row>`${kept}
     select c.connection_id, c.spoke, c.label, c.base_url, c.account, c.state, c.resumes_as, c.reason, c.currency, c.live_from, c.facts, c.hooks,
       c.history_state, c.history_read, c.history_total, c.clock_low_ms, c.clock_high_ms, c.last_poll_at, c.last_sweep_at, c.sealed,
-      l.ours, l.found, l.need_you, l.waiting
+      l.ours, l.found, l.need_you, l.waiting, l.by_hand
     from connection c
     cross join lateral (
       select
         count(*) filter (where pattern_id is not null)::int as ours,
         count(*) filter (where pattern_id is null and state <> 'gone')::int as found,
         count(*) filter (where pattern_id is not null and state in ('needs-you', 'failed'))::int as need_you,
-        count(*) filter (where pattern_id is not null and state in ('waiting', 'working'))::int as waiting
+        count(*) filter (where pattern_id is not null and state in ('waiting', 'working'))::int as waiting,
+        count(*) filter (where pattern_id is not null and state = 'by-hand')::int as by_hand
       from listing l where l.shop_id = c.shop_id and l.connection_id = c.connection_id
     ) l
     where c.shop_id = ${shopOf(tx)}::uuid and c.removed_at is null and (${connectionId}::uuid is null or c.connection_id = ${connectionId}::uuid)
@@ -91,6 +98,7 @@ interface Row {
   found: number
   need_you: number
   waiting: number
+  by_hand: number
 }
 
 const toFacts = (row: Row): ConnectionFacts => ({
@@ -115,5 +123,5 @@ const toFacts = (row: Row): ConnectionFacts => ({
   lastPollAt: row.last_poll_at,
   lastSweepAt: row.last_sweep_at,
   sealed: row.sealed,
-  listings: { ours: row.ours, found: row.found, needYou: row.need_you, waiting: row.waiting },
+  listings: { ours: row.ours, found: row.found, needYou: row.need_you, waiting: row.waiting, byHand: row.by_hand },
 })

@@ -48,8 +48,16 @@ export async function readFileFacts(tx: Tx, contents: readonly ListingContent[],
   const shas = [...new Set(contents.flatMap(({ files, images }) => [...files, ...images].map(({ sha256 }) => sha256)))]
   const copies = new Map<string, Map<string, Json>>()
   if (shas.length === 0) return { blobs: () => null, copies }
-  const { rows: blobs } = await sql<{ sha256: string; media_type: string; size_bytes: bigint }>`${kept}
-    select sha256, media_type, size_bytes from blob where shop_id = ${shopOf(tx)}::uuid and sha256 = any(${shas}::text[])`.execute(tx)
+  const { rows: blobs } = await sql<{
+    sha256: string
+    media_type: string
+    size_bytes: bigint
+    width: number | null
+    height: number | null
+  }>`${kept}
+    select sha256, media_type, size_bytes, (facts ->> 'width')::int as width, (facts ->> 'height')::int as height from blob where shop_id = ${shopOf(tx)}::uuid and sha256 = any(${shas}::text[])`.execute(
+    tx,
+  )
   const { rows } = await sql<{ connection_id: string; sha256: string; remote: Json }>`${kept}
     select connection_id, sha256, remote from remote_copy
     where shop_id = ${shopOf(tx)}::uuid and connection_id = any(${connectionIds}::uuid[]) and sha256 = any(${shas}::text[])`.execute(tx)
@@ -57,6 +65,11 @@ export async function readFileFacts(tx: Tx, contents: readonly ListingContent[],
     const ofConnection = copies.get(connection_id) ?? new Map<string, Json>()
     copies.set(connection_id, ofConnection.set(sha256, remote))
   }
-  const known = new Map(blobs.map(row => [row.sha256, { mediaType: row.media_type, sizeBytes: Number(row.size_bytes) }]))
+  const known = new Map(
+    blobs.map(row => [
+      row.sha256,
+      { mediaType: row.media_type, sizeBytes: Number(row.size_bytes), widthPx: row.width, heightPx: row.height },
+    ]),
+  )
   return { blobs: sha256 => known.get(sha256) ?? null, copies }
 }

@@ -8,7 +8,7 @@ export async function lookAgain(tx: Tx, listingId: string, now: Date): Promise<v
   const shop = shopOf(tx)
   const listing = await tx
     .selectFrom('listing')
-    .select(['connection_id', 'state', 'desired_no', 'pattern_id'])
+    .select(['connection_id', 'state', 'desired_no', 'pattern_id', 'remote_id'])
     .where('shop_id', '=', shop)
     .where('listing_id', '=', listingId)
     .forUpdate()
@@ -18,6 +18,8 @@ export async function lookAgain(tx: Tx, listingId: string, now: Date): Promise<v
     throw new Refused('gone', 'This listing was removed at the shop. Decide under “Changed by hand” whether it is to be made again.', {
       status: 409,
     })
+  if (listing.state === 'by-hand' || listing.remote_id === `by-hand:${listingId}`)
+    throw new Refused('by-hand', 'This one is put right by your hands: do what is listed for it, and tick it off.', { status: 409 })
   if (listing.desired_no === 0 || listing.pattern_id === null) {
     await tx
       .updateTable('connection')

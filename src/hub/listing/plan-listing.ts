@@ -1,4 +1,6 @@
 /** From what should be and what is there to the steps between, for one listing. Pure. */
+import { lossesOf } from '../by-hand/fit.ts'
+import { handRulesOf } from '../by-hand/hand-rules.ts'
 import type { ListingContent, ListingField } from './content.ts'
 import { asOf, type Difference, difference } from './difference.ts'
 import { type BlobFacts, type Delivery, type Observed, type PlannedStep, type ShopRules, sentenceFor } from './shop-rules.ts'
@@ -8,6 +10,8 @@ export interface ListingPlan {
   readonly steps: readonly PlannedStep[]
   /** Why this cannot be sold there as it is, in her words. */
   readonly refused: string | null
+  /** What is lost because the storefront takes less, in her words. */
+  readonly losses: readonly string[]
 }
 
 /** What the storefront will hold when all is done, as it spells it. */
@@ -36,18 +40,24 @@ export function planListing({
   readonly now: Date
 }): ListingPlan {
   const wanted = asOf(desired, now)
+  // Nothing is there and nothing should be: there is nothing for her hands.
+  if (handRulesOf(rules) !== null && observed === null && !wanted.isPublished)
+    return { difference: [], steps: [], refused: null, losses: [] }
   const differing = differenceNow(rules, desired, observed, now)
   const same = again.filter(field => differing.every(one => one.field !== field))
   const alike = same.map(
     (field): Difference => ({ field, desired: rules.project(wanted)[field], observed: observed?.content[field] ?? null }),
   )
   const found = [...differing, ...alike].filter(({ field }) => !leaveAlone.includes(field))
-  if (observed !== null && found.length === 0) return { difference: found, steps: [], refused: null }
+  if (observed !== null && found.length === 0) return { difference: found, steps: [], refused: null, losses: [] }
+  const hand = handRulesOf(rules)
+  const losses = hand === null || !wanted.isPublished ? [] : lossesOf(wanted, rules.label, { hand, limits: rules.limits, blobs })
   try {
     rules.check(wanted, blobs)
-    return { difference: found, steps: rules.plan({ listingId, desired: wanted, observed, difference: found, delivery }), refused: null }
+    const steps = rules.plan({ listingId, desired: wanted, observed, difference: found, delivery })
+    return { difference: found, steps, refused: null, losses }
   } catch (error) {
-    return { difference: found, steps: [], refused: sentenceFor(error) }
+    return { difference: found, steps: [], refused: sentenceFor(error), losses }
   }
 }
 

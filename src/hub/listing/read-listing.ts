@@ -11,8 +11,15 @@ import { type ChangeInWords, changesInWords, labelOf } from './words.ts'
 export interface ListingWhole extends ListingSummary {
   readonly proof: {
     readonly at: Date
+    /** 'hand': her word; nothing was read. */
+    readonly by: 'reading' | 'hand'
     readonly fields: readonly { readonly field: string; readonly label: string; readonly hash: string }[]
-    readonly files: readonly { readonly fileKey: string; readonly name: string; readonly sha256: string; readonly by: 'bytes' | 'name' }[]
+    readonly files: readonly {
+      readonly fileKey: string
+      readonly name: string
+      readonly sha256: string
+      readonly by: 'bytes' | 'name' | 'hand'
+    }[]
   } | null
   /** The last fifty, newest first. */
   readonly steps: readonly ListingStep[]
@@ -50,8 +57,9 @@ export async function readListing(
   }
 }
 
-const inWords = ({ at, fields, files }: Proof): ListingWhole['proof'] => ({
+const inWords = ({ at, by, fields, files }: Proof): ListingWhole['proof'] => ({
   at: new Date(at),
+  by: by ?? 'reading',
   // In our order: the database keeps none.
   fields: listingFields.flatMap(field => {
     const hash = fields[field]

@@ -5,7 +5,7 @@ import type { ListingContent, ListingField } from './content.ts'
 import { type ContentJson, contentFromJson, contentToJson } from './content-json.ts'
 import type { Json, Observed } from './shop-rules.ts'
 
-export type ListingStateWord = 'unplanned' | 'waiting' | 'working' | 'updated' | 'needs-you' | 'failed' | 'gone'
+export type ListingStateWord = 'unplanned' | 'waiting' | 'working' | 'updated' | 'needs-you' | 'failed' | 'gone' | 'by-hand'
 
 export interface ListingState {
   readonly listingId: string
@@ -28,6 +28,8 @@ export interface ListingState {
 /** What was last read back and found right, field by field. */
 export interface Proof {
   readonly at: string
+  /** Her word that it is there, where nothing can be read back; left out for what was read. */
+  readonly by?: 'hand'
   readonly desiredNo: number
   /** Hashes of what was read, by field. */
   readonly fields: Readonly<Partial<Record<ListingField, string>>>
@@ -35,7 +37,12 @@ export interface Proof {
   readonly content: ContentJson
   /** Where the files were given: of `addressMark`. */
   readonly address?: string | null
-  readonly files: readonly { readonly key: string; readonly name: string; readonly sha256: string; readonly by: 'bytes' | 'name' }[]
+  readonly files: readonly {
+    readonly key: string
+    readonly name: string
+    readonly sha256: string
+    readonly by: 'bytes' | 'name' | 'hand'
+  }[]
 }
 
 /** Each connection has one listing of a pattern, so its id can be known before there is one. */

@@ -2,6 +2,7 @@
  * What the hub must know of a storefront to plan for it: the pure part of a spoke, handed in, because the hub imports no spoke.
  * The kit gives the same shapes to the spokes.
  */
+import type { HandRules } from '../by-hand/hand-rules.ts'
 import type { Money } from '../money.ts'
 import type { ListingContent, ListingField, ListingFile, ListingImage } from './content.ts'
 import type { Difference } from './difference.ts'
@@ -26,8 +27,13 @@ export type Delivery =
   /** `copies`: by `<sha256>`; what `put-copy` steps left behind earlier. */
   | { readonly kind: 'copy'; readonly copies: ReadonlyMap<string, Json> }
 
-/** What is known of a stored file by its hash; null for a hash that is not stored. */
-export type BlobFacts = (sha256: string) => { readonly mediaType: string; readonly sizeBytes: number } | null
+/** What is known of a stored file by its hash; null for a hash that is not stored. Of a picture, its size where it could be read. */
+export type BlobFacts = (sha256: string) => {
+  readonly mediaType: string
+  readonly sizeBytes: number
+  readonly widthPx?: number | null
+  readonly heightPx?: number | null
+} | null
 
 /** One effect on the far side, as data. */
 export interface PlannedStep {
@@ -58,7 +64,10 @@ export interface ProvenChange {
 
 /** One thing to do at the storefront by hand. */
 export interface HandStep {
-  /** The same thing to do has the same key, another one never. */
+  /**
+   * The same thing to do has the same key, another one never. What stands before the first colon is its subject ('tell-buyers:1.1'): of one subject a
+   * listing has one thing to do, and the newest takes the place of those that are not done.
+   */
   readonly key: string
   /** In her words: 'Tell those who bought it of version 1.1'. */
   readonly says: string
@@ -79,8 +88,8 @@ export interface PlanInput {
 export interface ShopRules {
   readonly id: string
   readonly label: string
-  /** Why no listing can be made or changed there, where none can. */
-  readonly publishes: true | { readonly cannot: string }
+  /** By requests; or by her hands, with what is taken there; or not at all, and why. */
+  readonly publishes: true | { readonly byHand: HandRules } | { readonly cannot: string }
   readonly fields: readonly ListingField[]
   readonly limits: ListingLimits
   readonly project: (desired: ListingContent) => ListingContent

@@ -1,6 +1,7 @@
 /** What a press would send: each listing wanted, what changes there, by which steps. Read alone; nothing is written. */
 import { createHash } from 'node:crypto'
 import { kept, shopOf, sql, type Tx } from '#database'
+import { handRulesOf } from '../by-hand/hand-rules.ts'
 import type { ListingContent } from '../listing/content.ts'
 import { contentToJson } from '../listing/content-json.ts'
 import { type DeliverySource, makeDelivery, readFileFacts } from '../listing/delivery.ts'
@@ -71,7 +72,8 @@ export async function planWants(tx: Tx, wants: readonly Want[], world: PlanningW
   return wants.map(want => {
     const { content, connection, listingId, known } = want
     const rules = world.rulesOf(connection.spoke)
-    if (rules !== null && rules.publishes !== true) return { ...want, refused: rules.publishes.cannot, plan: nothing, verdict: 'refused' }
+    if (rules !== null && typeof rules.publishes === 'object' && 'cannot' in rules.publishes)
+      return { ...want, refused: rules.publishes.cannot, plan: nothing, verdict: 'refused' }
     if (content === null || rules === null) {
       const refused = want.refused ?? `This version of Selvage cannot talk to ${connection.spoke}. Update it, then publish.`
       return { ...want, refused, plan: nothing, verdict: 'refused' }
@@ -82,12 +84,13 @@ export async function planWants(tx: Tx, wants: readonly Want[], world: PlanningW
     const observed = known === null || known.state === 'gone' ? null : known.observed
     const plan = planListing({ rules, listingId, desired: content, observed, delivery, blobs: facts.blobs, now: world.now })
     const refused = want.refused ?? notNow(connection) ?? plan.refused
-    const isRight = plan.difference.length === 0 && known?.state === 'updated' && isWantedAlready(known, content, rules)
+    const isAtRest = known?.state === 'updated' || (handRulesOf(rules) !== null && (known === null || known.state === 'unplanned'))
+    const isRight = plan.difference.length === 0 && isAtRest && (known === null || isWantedAlready(known, content, rules))
     return { ...want, plan, refused, verdict: refused !== null ? 'refused' : isRight ? 'right' : 'send' }
   })
 }
 
-const nothing: ListingPlan = { difference: [], steps: [], refused: null }
+const nothing: ListingPlan = { difference: [], steps: [], refused: null, losses: [] }
 
 function notNow({ state }: PlanConnection): string | null {
   if (state === 'rehearsal') return 'This shop is in rehearsal; go live first.'
@@ -96,7 +99,8 @@ function notNow({ state }: PlanConnection): string | null {
   return null
 }
 
-function isWantedAlready({ desired }: ListingState, content: ListingContent, { fields }: ShopRules): boolean {
+function isWantedAlready({ desired, desiredNo }: ListingState, content: ListingContent, { fields }: ShopRules): boolean {
+  if (desiredNo === 0) return !content.isPublished
   return desired !== null && fields.every(field => isSame(field, desired, content))
 }
 

@@ -1,5 +1,6 @@
 /** The plan in her words, before anything is sent. Works from what was last read at each shop, and says when that was. */
 import { shopOf, sql, type Tx } from '#database'
+import { handRulesOf, takesListings } from '../by-hand/hand-rules.ts'
 import { waitingForLaunch } from '../launch/waiting.ts'
 import { desiredContent, type PatternSource, type Place, readSources } from '../listing/desired-content.ts'
 import { type ListingState, listingIdFor, readStates } from '../listing/read-state.ts'
@@ -136,7 +137,10 @@ async function connectionsOf(tx: Tx, { connectionIds }: Target, { rulesOf }: Pla
   const found = await readConnections(tx, connectionIds ?? null)
   if (connectionIds !== undefined && found.length < new Set(connectionIds).size) throw notFound('This shop')
   if (connectionIds !== undefined) return found
-  const fit = found.filter(({ spoke }) => (rulesOf(spoke)?.publishes ?? true) === true)
+  const fit = found.filter(({ spoke }) => {
+    const rules = rulesOf(spoke)
+    return rules === null || takesListings(rules)
+  })
   const unpaused = fit.filter(({ state }) => state !== 'paused')
   return unpaused.length > 0 ? unpaused : fit
 }
@@ -167,7 +171,7 @@ export async function previewOf(tx: Tx, cause: string, planned: readonly Planned
   const hasShops = planned.length > 0 || (await readConnections(tx, null)).length > 0
   return {
     key: keyOf(cause, planned),
-    sentence: sentenceOf(planned, { now: world.now, hasShops }),
+    sentence: sentenceOf(planned, { ...world, hasShops }),
     listings: planned.map(one => ({
       listingId: one.listingId,
       connectionId: one.connection.connectionId,
@@ -177,7 +181,7 @@ export async function previewOf(tx: Tx, cause: string, planned: readonly Planned
       changes: changesInWords(one.plan.difference, versionOf),
       steps: one.plan.steps.map(({ says, cost, cannotUndo }) => ({ says, cost: cost && toJson(cost), cannotUndo })),
       refused: one.refused,
-      losses: (one.losses ?? []).map(({ says }) => says),
+      losses: [...(one.losses ?? []).map(({ says }) => says), ...one.plan.losses],
     })),
     cost: sumOf(steps.flatMap(({ cost }) => (cost === null ? [] : [cost]))).map(toJson),
     peopleTold: 0,
@@ -187,9 +191,10 @@ export async function previewOf(tx: Tx, cause: string, planned: readonly Planned
 
 const isNew = ({ known }: Planned) => known === null || known.remoteId === null || known.state === 'gone'
 
-function sentenceOf(planned: readonly Planned[], { now, hasShops }: { now: Date; hasShops: boolean }): string {
+function sentenceOf(planned: readonly Planned[], { now, rulesOf, hasShops }: PlanningWorld & { readonly hasShops: boolean }): string {
   const sent = planned.filter(({ verdict }) => verdict === 'send')
   const refused = planned.filter(({ verdict }) => verdict === 'refused').length
+  const isByHand = ({ connection: { spoke } }: Planned) => handRulesOf(rulesOf(spoke)) !== null
   if (planned.length === 0)
     return hasShops
       ? 'None of your shops lets listings be made or changed from outside; their sales come in all the same. Connect another under Shops, then publish.'
@@ -198,16 +203,21 @@ function sentenceOf(planned: readonly Planned[], { now, hasShops }: { now: Date;
     return refused > 0
       ? 'Nothing can be sent; the reason stands beside each shop.'
       : 'Every shop is as it should be; there is nothing to send.'
-  const made = sent.filter(isNew).length
-  const changed = sent.filter(one => !isNew(one) && one.plan.steps.length > 0).length
-  const checked = sent.length - made - changed
+  const [own, byHand] = [sent.filter(one => !isByHand(one)), sent.filter(isByHand)]
+  const waiting = byHand.filter(({ plan }) => plan.steps.length > 0).length
+  const made = own.filter(isNew).length
+  const changed = own.filter(one => !isNew(one) && one.plan.steps.length > 0).length
+  const checked = own.length - made - changed
+  const settled = byHand.length - waiting
   const parts = [
     made > 0 && `${listings(made)} will be made`,
     changed > 0 && `${listings(changed)} will be changed`,
     checked > 0 && `${listings(checked)} will be looked at and proven`,
+    waiting > 0 && `${listings(waiting)} will wait for your hands`,
+    settled > 0 && `${listings(settled)} ${settled === 1 ? 'needs' : 'need'} nothing of you any more`,
   ].filter(Boolean)
   const text = parts.join(', ')
-  const read = sent.flatMap(({ known }) => (known?.observedAt ? [known.observedAt.getTime()] : []))
+  const read = own.flatMap(({ known }) => (known?.observedAt ? [known.observedAt.getTime()] : []))
   const age = read.length === 0 ? '' : ` What is there now was last read ${ago(now.getTime() - Math.min(...read))}.`
   const left = refused === 0 ? '' : ` ${refused === 1 ? 'One shop is' : `${refused} are`} left out; the reason stands beside it.`
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.${age}${left} Nobody is written to.`

@@ -1,6 +1,8 @@
 /** The press: what should be at each listing from now on. Nothing is sent here; the work that follows compares and sends. */
 import { shopOf, sql, type Tx } from '#database'
+import { handRulesOf } from '../by-hand/hand-rules.ts'
 import { leaveEvents } from '../event/leave-event.ts'
+import { settleByHand } from '../hand-step/settle-by-hand.ts'
 import { contentToJson } from '../listing/content-json.ts'
 import { Refused } from '../refused.ts'
 import { keyOf, type ListingPlace, type Planned, type PlanningWorld, planWants, type Want } from './plan.ts'
@@ -75,7 +77,7 @@ export async function pressOn(
     throw new Refused('nothing-to-send', refused?.refused ?? 'Every shop is as it should be; there is nothing to send.', { status: 409 })
   }
   await nameSubject(tx, publicationId, sent)
-  await want(tx, publicationId, { sent, now: world.now, decides })
+  await want(tx, publicationId, { sent, world, decides })
   return publicationId
 }
 
@@ -130,8 +132,9 @@ async function nameSubject(tx: Tx, publicationId: string, sent: readonly Planned
 async function want(
   tx: Tx,
   publicationId: string,
-  { sent, now, decides }: { sent: readonly Planned[]; now: Date; decides: PressOn['decides'] },
+  { sent, world, decides }: { sent: readonly Planned[]; world: PlanningWorld; decides: PressOn['decides'] },
 ): Promise<void> {
+  const { now } = world
   const rows = sent.map(({ listingId, known, content, plan }) => {
     const [cost] = sumOf(plan.steps.flatMap(step => (step.cost === null ? [] : [step.cost])))
     return {
@@ -165,11 +168,19 @@ async function want(
       proof = case when l.state = 'gone' then null else l.proof end,
       proven_no = case when l.state = 'gone' then 0 else l.proven_no end
     from wanted w where l.shop_id = ${shop}::uuid and l.listing_id = w.listing_id`.execute(tx)
+  const isByHand = ({ connection: { spoke } }: Planned) => handRulesOf(world.rulesOf(spoke)) !== null
+  await settleByHand(
+    tx,
+    sent.filter(isByHand).map(({ listingId }) => listingId),
+    world,
+  )
   await leaveEvents(
     tx,
-    sent.map(({ listingId, connection }) => ({
-      name: 'listing.wanted',
-      ids: { listing: listingId, connection: connection.connectionId },
-    })),
+    sent
+      .filter(one => !isByHand(one))
+      .map(({ listingId, connection }) => ({
+        name: 'listing.wanted',
+        ids: { listing: listingId, connection: connection.connectionId },
+      })),
   )
 }

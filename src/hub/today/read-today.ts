@@ -11,6 +11,8 @@ export interface TodayFacts {
   readonly listings: {
     readonly ours: number
     readonly proven: number
+    /** Right by her own word: nothing can be read back there. */
+    readonly ticked: number
     readonly underway: number
     readonly needYou: number
     /** Of those, the ones told under “Changed by hand”: one thing, not two. */
@@ -31,6 +33,12 @@ export interface TodayFacts {
   readonly unreadable: number
   /** Sold, and the storefront will not have them marked as delivered. */
   readonly unfulfilled: { readonly orders: number; readonly first: string | null; readonly reason: string | null }
+  /** To be done at a storefront by hand. */
+  readonly byHand: {
+    readonly things: number
+    /** The one that waits for longest. */
+    readonly first: { readonly says: string; readonly patternTitle: string; readonly patternId: string } | null
+  }
   readonly wishes: readonly Wish[]
   readonly failedMails: number
   readonly waitingMails: number
@@ -38,6 +46,9 @@ export interface TodayFacts {
 }
 
 const shownDays = 30
+
+/** A proof that is her tick alone. */
+const isWord = sql`coalesce(l.proof ->> 'by' = 'hand', false)`
 
 const isChangedByHand = sql`exists (
   select from hand_edit h where h.shop_id = l.shop_id and h.listing_id = l.listing_id and h.settled_at is null)`
@@ -71,10 +82,11 @@ export async function readToday(tx: Tx, now: Date): Promise<TodayFacts> {
     ) f
     cross join lateral (
       select count(*)::int as ours,
-        count(*) filter (where l.state = 'updated')::int as proven,
+        count(*) filter (where l.state = 'updated' and not ${isWord})::int as proven,
+        count(*) filter (where l.state = 'updated' and ${isWord})::int as ticked,
         count(*) filter (where l.state in ('waiting', 'working'))::int as underway,
         count(*) filter (where l.state in ('needs-you', 'failed', 'gone'))::int as need_you,
-        min(l.proven_at) filter (where l.state = 'updated') as proven_at
+        min(l.proven_at) filter (where l.state = 'updated' and not ${isWord}) as proven_at
       from listing l join connection c on c.shop_id = l.shop_id and c.connection_id = l.connection_id and c.removed_at is null
       where l.shop_id = s.shop_id and l.pattern_id is not null
     ) l
@@ -97,6 +109,7 @@ export async function readToday(tx: Tx, now: Date): Promise<TodayFacts> {
     listings: {
       ours: row.ours,
       proven: row.proven,
+      ticked: row.ticked,
       underway: row.underway,
       needYou: row.need_you,
       askedByHand: row.asked_by_hand,
@@ -107,6 +120,7 @@ export async function readToday(tx: Tx, now: Date): Promise<TodayFacts> {
     unmatched: { orders: row.unmatched, first: row.unmatched_first },
     unreadable: row.unreadable,
     unfulfilled: { orders: row.unfulfilled, first: row.unfulfilled_first, reason: row.unfulfilled_reason },
+    byHand: await byHandOf(tx),
     wishes: await listWishes(tx),
     failedMails: row.failed_mails,
     waitingMails: row.waiting_mails,
@@ -128,10 +142,27 @@ interface FactsRow {
   unmatched_first: string | null
   ours: number
   proven: number
+  ticked: number
   underway: number
   need_you: number
   asked_by_hand: number
   proven_at: Date | null
+}
+
+async function byHandOf(tx: Tx): Promise<TodayFacts['byHand']> {
+  const { rows } = await sql<{ things: number; says: string; patternTitle: string; patternId: string }>`
+    select count(*) over ()::int as things, h.says, p.title as "patternTitle", p.pattern_id as "patternId"
+    from hand_step h
+    join listing l on l.shop_id = h.shop_id and l.listing_id = h.listing_id
+    join connection c on c.shop_id = l.shop_id and c.connection_id = l.connection_id and c.removed_at is null
+    join pattern p on p.shop_id = l.shop_id and p.pattern_id = l.pattern_id
+    where h.shop_id = ${shopOf(tx)}::uuid and h.done_at is null and h.superseded_at is null
+    order by h.made_at, h.hand_step_id
+    limit 1`.execute(tx)
+  const [row] = rows
+  if (row === undefined) return { things: 0, first: null }
+  const { things, ...first } = row
+  return { things, first }
 }
 
 /** Of the last thirty days, less what went back, without tax. */

@@ -202,6 +202,26 @@ export const contract = {
     answer: s.HandEdit,
   },
 
+  'GET /shops/{shop}/hand-steps': {
+    scope: 'read',
+    says: 'Things to do at storefronts by hand',
+    query: z.object({
+      state: z.enum(['open', 'done']).optional().describe('both when left out'),
+      pattern: s.Id.optional(),
+      connection: s.Id.optional(),
+      cursor,
+      limit,
+    }),
+    answer: s.pageOf(s.HandStep),
+  },
+  'POST /shops/{shop}/hand-steps/{step}': {
+    scope: 'publish',
+    does: 'here',
+    says: 'Ticks a thing off as done by hand, or takes the tick back; the storefront is not asked',
+    body: z.object({ isDone: z.boolean(), url: z.string().max(2000).optional().describe('where it is there, if it is new') }),
+    answer: s.HandStep,
+  },
+
   'GET /shops/{shop}/orders': {
     scope: 'orders',
     says: 'Orders, newest first',

@@ -10,7 +10,7 @@ export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/)
 export const crafts = ['sewing', 'knitting', 'crochet', 'quilting', 'other'] as const
 export const fileRoles = ['instructions', 'a4', 'letter', 'a0', 'projector', 'chart', 'other'] as const
 export const versionKinds = ['first', 'correction', 'sizes', 'edition'] as const
-export const listingStates = ['unplanned', 'waiting', 'working', 'updated', 'needs-you', 'failed', 'gone'] as const
+export const listingStates = ['unplanned', 'waiting', 'working', 'updated', 'needs-you', 'failed', 'gone', 'by-hand'] as const
 export const causes = [
   'publish',
   'undo',
@@ -73,6 +73,7 @@ export const ListingRow = z.object({
   shop: z.string().describe('the connection’s label'),
   spoke: z.string(),
   spokeLabel: z.string(),
+  publishes: z.enum(['by-request', 'by-hand', 'never']).describe('how it gets there'),
   patternId: Id.nullable(),
   patternTitle: z.string().nullable(),
   remoteId: z.string().nullable(),
@@ -218,14 +219,34 @@ export const StepRow = z.object({
 
 export const Proof = z.object({
   at: Time,
+  by: z.enum(['reading', 'hand']).describe('hand: somebody’s word that it is there; nothing was read'),
   fields: z.array(z.object({ field: z.string(), label: z.string(), hash: z.string() })),
-  files: z.array(z.object({ fileKey: z.string(), name: z.string(), sha256: z.string(), by: z.enum(['bytes', 'name']) })),
+  files: z.array(z.object({ fileKey: z.string(), name: z.string(), sha256: z.string(), by: z.enum(['bytes', 'name', 'hand']) })),
 })
 
 export const ListingFull = ListingRow.extend({
   proof: Proof.nullable(),
   steps: z.array(StepRow),
   changes: z.array(Change).describe('what differs there now from what should be'),
+})
+
+/** Something to be done at a storefront by hand, since no request can. */
+export const HandStep = z.object({
+  id: Id,
+  listingId: Id,
+  connectionId: Id,
+  shop: z.string(),
+  patternId: Id,
+  patternTitle: z.string(),
+  says: z.string(),
+  url: z.string().nullable().describe('where it is done'),
+  text: z.string().nullable().describe('ready to paste'),
+  kit: z.string().nullable().describe('path of a ZIP with files, pictures and texts, where the whole listing is put there by hand'),
+  changes: z.array(Change).describe('from what was last put there to what should be there'),
+  madeAt: Time,
+  doneAt: Time.nullable(),
+  doneBy: z.enum(['you', 'somebody', 'program']).nullable(),
+  supersededAt: Time.nullable().describe('when something newer took its place'),
 })
 
 export const HandEdit = z.object({
@@ -305,6 +326,7 @@ export const SpokeShape = z.object({
     callbackUrl: z.string().nullable().describe('where the platform sends its answer; registered there to the letter'),
   }),
   cannotPublish: z.string().nullable().describe('why no listing can be made or changed there; null where it can'),
+  publishes: z.enum(['by-request', 'by-hand', 'never']).describe('how listings get there'),
   cannot: z.array(z.object({ ability: z.string(), why: z.string() })),
 })
 
@@ -318,6 +340,8 @@ export const ConnectionRow = z.object({
   reason: z.string().nullable(),
   currency: z.string(),
   cannotPublish: z.string().nullable().describe('why no listing can be made or changed there; null where it can'),
+  publishes: z.enum(['by-request', 'by-hand', 'never']).describe('how listings get there'),
+  sales: z.enum(['read', 'told', 'brought']).describe('read there; told by messages alone; or brought as a table'),
   liveFrom: Time.nullable(),
   history: z.object({ state: z.enum(['waiting', 'reading', 'read', 'failed']), read: z.int(), total: z.int().nullable() }),
   lastPollAt: Time.nullable(),
@@ -327,6 +351,7 @@ export const ConnectionRow = z.object({
     found: z.int().describe('listings there that are not matched to a pattern'),
     needYou: z.int(),
     waiting: z.int(),
+    byHand: z.int().describe('waiting for somebody’s hands'),
   }),
 })
 

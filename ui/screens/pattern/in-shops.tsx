@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { useAct } from '../../data.ts'
 import { notify } from '../../notify.tsx'
+import { WaitingHandSteps } from '../../parts/hand-steps.tsx'
 import { Icon } from '../../parts/icons.tsx'
 import { ButtonLink } from '../../parts/link.tsx'
 import { Empty, Section } from '../../parts/page.tsx'
@@ -16,6 +17,15 @@ type Listing = PatternFull['listings'][number]
 
 /** Where this pattern is on sale, and the proof of what is there. */
 export function InShops({ pattern }: { pattern: PatternFull }) {
+  return (
+    <>
+      <WaitingHandSteps pattern={pattern.id} />
+      <Listings pattern={pattern} />
+    </>
+  )
+}
+
+function Listings({ pattern }: { pattern: PatternFull }) {
   const shop = useShop()
   return (
     <Section title="Shops" note="What each shop shows of this pattern, read back from there.">
@@ -45,6 +55,7 @@ function ListingCard({ listing }: { listing: Listing }) {
   const shop = useShop()
   const [isOpen, setOpen] = useState(false)
   const params = { shop: shop.id, listing: listing.id }
+  const isByHand = listing.publishes === 'by-hand'
   const check = useAct('POST /shops/{shop}/listings/{listing}/check', () => notify({ message: `Looking at ${listing.shop} now.` }))
   const retry = useAct('POST /shops/{shop}/listings/{listing}/retry')
   return (
@@ -57,12 +68,21 @@ function ListingCard({ listing }: { listing: Listing }) {
       <p className="dim">
         {listing.provenAt ? (
           <>
-            {listing.versionThere === null ? 'Proven' : `Version ${listing.versionThere} proven`} there <When at={listing.provenAt} />
+            {isByHand
+              ? listing.versionThere === null
+                ? 'Put there by hand'
+                : `Version ${listing.versionThere} put there by hand`
+              : listing.versionThere === null
+                ? 'Proven there'
+                : `Version ${listing.versionThere} proven there`}{' '}
+            <When at={listing.provenAt} />
           </>
+        ) : isByHand ? (
+          'Not put there yet'
         ) : (
           'Nothing proven there yet'
         )}
-        {listing.observedAt && (
+        {listing.observedAt && !isByHand && (
           <>
             {' '}
             · looked <When at={listing.observedAt} />
@@ -76,9 +96,11 @@ function ListingCard({ listing }: { listing: Listing }) {
             Try again
           </Button>
         )}
-        <Button size="xs" variant="default" onClick={() => check.mutate({ params })} loading={check.isPending}>
-          Look now
-        </Button>
+        {!isByHand && (
+          <Button size="xs" variant="default" onClick={() => check.mutate({ params })} loading={check.isPending}>
+            Look now
+          </Button>
+        )}
         <Button size="xs" variant="default" onClick={() => setOpen(before => !before)} aria-expanded={isOpen}>
           {isOpen ? 'Hide the proof' : 'Show the proof'}
         </Button>

@@ -11,7 +11,7 @@ type ListingState = Publication['listings'][number]['state']
 
 /** The state that matters most decides how a whole press is named. */
 export function worstOf(press: Publication): ListingState {
-  const order: readonly ListingState[] = ['failed', 'needs-you', 'gone', 'working', 'waiting', 'unplanned', 'updated']
+  const order: readonly ListingState[] = ['failed', 'needs-you', 'gone', 'by-hand', 'working', 'waiting', 'unplanned', 'updated']
   return order.find(state => press.listings.some(listing => listing.state === state)) ?? 'updated'
 }
 

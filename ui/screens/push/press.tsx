@@ -73,6 +73,7 @@ function Whole({ press }: { press: Publication }) {
   useSaid(press)
   const done = press.listings.filter(listing => listing.state === 'updated').length
   const stuck = press.listings.filter(listing => ['failed', 'needs-you', 'gone'].includes(listing.state)).length
+  const waiting = press.listings.filter(listing => listing.state === 'by-hand').length
   const total = press.listings.length
   const isGoing = isUnderway(press)
   return (
@@ -98,6 +99,7 @@ function Whole({ press }: { press: Publication }) {
           </strong>
           {isGoing && shop.heldAt !== null && ' · held; it goes on when you let go'}
           {isGoing && shop.heldAt === null && ' · this page may be closed, it goes on'}
+          {waiting > 0 && ` · ${countWords(waiting, 'waits', 'wait')} for your hands`}
           {stuck > 0 && ` · ${countWords(stuck, 'needs', 'need')} you`}
         </p>
       </div>
@@ -137,6 +139,11 @@ function PressedListing({ listing, isOpenAtEnd }: { listing: Publication['listin
           >
             Try again
           </Button>
+        )}
+        {listing.state === 'by-hand' && (
+          <ButtonLink size="xs" to="/s/$shop/by-hand" params={{ shop: shop.slug }} search={{}}>
+            To do by hand
+          </ButtonLink>
         )}
         <Button
           size="xs"

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useAct } from '../../data.ts'
 import { countWords } from '../../format.ts'
 import { Confirm } from '../../parts/confirm.tsx'
+import { WaitingHandSteps } from '../../parts/hand-steps.tsx'
 import { Icon } from '../../parts/icons.tsx'
 import { ButtonLink, TextLink } from '../../parts/link.tsx'
 import { Section } from '../../parts/page.tsx'
@@ -16,6 +17,7 @@ import { RenewKeys } from './renew-keys.tsx'
 export function Overview({ connection }: { connection: ConnectionFull }) {
   return (
     <>
+      <WaitingHandSteps connection={connection.id} />
       {connection.state === 'reconnect' && <RenewKeys connection={connection} />}
       {connection.cannotPublish !== null && (
         <Section title="Its sales, not its listings">

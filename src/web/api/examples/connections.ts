@@ -30,6 +30,7 @@ export const connectionExamples = examplesOf({
           home: null,
           authorise: { can: false, why: 'It has no consent page.', isOnlyWay: false, needs: [], callbackUrl: null },
           cannotPublish: null,
+          publishes: 'by-request',
           cannot: whole.cannot,
         },
       ],

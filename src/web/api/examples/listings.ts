@@ -50,6 +50,23 @@ const edit = {
   settledHow: null,
   rule: 'ask' as const,
 }
+const step = {
+  id: ids.step,
+  listingId: ids.listing,
+  connectionId: ids.connection,
+  shop: 'Studio Maren',
+  patternId: ids.pattern,
+  patternTitle: 'Wren Tee',
+  says: 'Tell those who bought it of version 2.1',
+  url: 'https://shop.example/product/wren-tee/buyers',
+  text: 'Wren Tee, version 2.1: the sleeve of size 44 is corrected. Please download it anew.',
+  kit: null,
+  changes: [],
+  madeAt: at,
+  doneAt: null,
+  doneBy: null,
+  supersededAt: null,
+}
 const started = { publicationId: ids.publication }
 const target = { patternIds: [ids.pattern], connectionIds: [ids.connection] }
 
@@ -72,6 +89,7 @@ export const listingExamples = examplesOf({
       ...listing,
       proof: {
         at: later,
+        by: 'reading',
         fields: [{ field: 'title', label: 'Title', hash: sha256 }],
         files: [{ fileKey: 'a4', name: 'Wren Tee A4.pdf', sha256, by: 'bytes' }],
       },
@@ -81,6 +99,8 @@ export const listingExamples = examplesOf({
   },
   'POST /shops/{shop}/listings/{listing}/retry': { answer: done },
   'POST /shops/{shop}/listings/{listing}/check': { answer: done },
+  'GET /shops/{shop}/hand-steps': { answer: { items: [step], next: null } },
+  'POST /shops/{shop}/hand-steps/{step}': { body: { isDone: true }, answer: { ...step, doneAt: later, doneBy: 'you' } },
   'GET /shops/{shop}/hand-edits': { answer: { items: [edit], next: null } },
   'POST /shops/{shop}/hand-edits/{edit}': {
     body: { how: 'put-right' },

@@ -14,6 +14,7 @@ export const ids = {
   delivery: '0199f3a2-7c10-7a51-8d20-1f0c6b3d9a0b',
   job: '0199f3a2-7c10-7a51-8d20-1f0c6b3d9a0c',
   key: '0199f3a2-7c10-7a51-8d20-1f0c6b3d9a0d',
+  step: '0199f3a2-7c10-7a51-8d20-1f0c6b3d9a0e',
 } as const
 
 export const sha256 = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08'
@@ -29,6 +30,7 @@ export const listing = {
   shop: 'Studio Maren',
   spoke: 'stub',
   spokeLabel: 'Stub shop',
+  publishes: 'by-request' as const,
   patternId: ids.pattern,
   patternTitle: 'Wren Tee',
   remoteId: '77',
@@ -67,9 +69,11 @@ export const connection = {
   reason: null,
   currency: 'EUR',
   cannotPublish: null,
+  publishes: 'by-request' as const,
+  sales: 'read' as const,
   liveFrom: at,
   history: { state: 'read' as const, read: 4312, total: 4312 },
   lastPollAt: later,
   lastSweepAt: later,
-  listings: { ours: 12, found: 1, needYou: 0, waiting: 0 },
+  listings: { ours: 12, found: 1, needYou: 0, waiting: 0, byHand: 0 },
 }

@@ -20,7 +20,7 @@ import { connectShop, tryKeys } from '../../connecting.ts'
 import type { WebDeps } from '../../deps.ts'
 import { handlersOf, type ShopCall } from '../call.ts'
 import type { AnswerOf } from '../contract.ts'
-import { canMail, cannotPublish, cannotsOf, time } from './facts.ts'
+import { canMail, cannotPublish, cannotsOf, publishesHow, salesCome, time } from './facts.ts'
 
 type Full = AnswerOf<'GET /shops/{shop}/connections/{connection}'>
 type Row = AnswerOf<'GET /shops/{shop}/connections'>['items'][number]
@@ -84,7 +84,15 @@ export const connectionHandlers = handlersOf({
   },
 
   'POST /shops/{shop}/connections/{connection}/look': async ({ deps, inShop }, { params }) => {
-    await inShop(tx => lookNow(tx, params.connection, deps.now()))
+    await inShop(async tx => {
+      const { spoke: id, label } = await readConnection(tx, params.connection)
+      const spoke = deps.spokes.get(id)
+      if (publishesHow(spoke) === 'by-hand')
+        throw new Refused('by-hand', `Nothing can be read at “${label}”. Bring its sales as a table, and tick off what you did there.`, {
+          status: 409,
+        })
+      await lookNow(tx, params.connection, deps.now())
+    })
     return { done: true }
   },
 
@@ -174,6 +182,8 @@ export function connectionRow({ spokes }: Pick<WebDeps, 'spokes'>, connection: C
     reason,
     currency,
     cannotPublish: cannotPublish(spokes.get(spoke)),
+    publishes: publishesHow(spokes.get(spoke)),
+    sales: salesCome(spokes.get(spoke)),
     liveFrom: time(liveFrom),
     history: { ...history },
     lastPollAt: time(lastPollAt),

@@ -39,6 +39,14 @@ export function cannotsOf(spoke: AnyShop): { ability: string; why: string }[] {
 export const cannotPublish = (spoke: AnyShop | undefined): string | null =>
   spoke !== undefined && isCannot(spoke.publishes) ? spoke.publishes.cannot : null
 
+/** How listings get to a storefront; one whose spoke is not installed is taken for the usual. */
+export const publishesHow = (spoke: AnyShop | undefined): 'by-request' | 'by-hand' | 'never' =>
+  spoke === undefined || spoke.publishes === true ? 'by-request' : 'byHand' in spoke.publishes ? 'by-hand' : 'never'
+
+/** How its sales come in. */
+export const salesCome = (spoke: AnyShop | undefined): 'read' | 'told' | 'brought' =>
+  spoke === undefined || !isCannot(spoke.readSales) ? 'read' : spoke.salesInHook === null ? 'brought' : 'told'
+
 /** Whether mails with links can leave a shop now; the demo's stay in its log. */
 export async function canMail(tx: Tx, { publicUrl }: Pick<WebDeps, 'publicUrl'>): Promise<{ why: string | null }> {
   if ((await readShop(tx)).isDemo) return { why: null }

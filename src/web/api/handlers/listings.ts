@@ -7,7 +7,7 @@ import { settleHandEdit } from '#hub/listing/settle-hand-edit.ts'
 import type { WebDeps } from '../../deps.ts'
 import { handlersOf } from '../call.ts'
 import type { AnswerOf } from '../contract.ts'
-import { cannotPublish, time } from './facts.ts'
+import { cannotPublish, publishesHow, time } from './facts.ts'
 
 export const listingHandlers = handlersOf({
   'GET /shops/{shop}/listings': async ({ deps, inShop }, { query }) => {
@@ -20,7 +20,7 @@ export const listingHandlers = handlersOf({
     const { proof, steps, changes, ...summary } = await inShop(tx => readListing(tx, params.listing, deps.work.planningWorld()))
     return {
       ...listingRow(deps, summary),
-      proof: proof === null ? null : { at: time(proof.at), fields: [...proof.fields], files: [...proof.files] },
+      proof: proof === null ? null : { at: time(proof.at), by: proof.by, fields: [...proof.fields], files: [...proof.files] },
       steps: steps.map(({ sentAt, settledAt, ...step }) => ({ ...step, sentAt: time(sentAt), settledAt: time(settledAt) })),
       changes: changes.map(({ field, label, from, to }) => ({ field, label, from, to })),
     }
@@ -65,6 +65,7 @@ export const listingRow = (
 ): AnswerOf<'GET /shops/{shop}/listings'>['items'][number] => ({
   ...listing,
   spokeLabel: spokes.get(listing.spoke)?.label ?? listing.spoke,
+  publishes: publishesHow(spokes.get(listing.spoke)),
   reason: listing.reason ?? (listing.state === 'unplanned' ? cannotPublish(spokes.get(listing.spoke)) : null),
   provenAt: time(provenAt),
   observedAt: time(observedAt),

@@ -12,7 +12,7 @@ import type { WebDeps } from '../../deps.ts'
 import { shopsOf } from '../../visitor.ts'
 import { handlersOf } from '../call.ts'
 import type { AnswerOf } from '../contract.ts'
-import { cannotPublish, cannotsOf, time } from './facts.ts'
+import { cannotPublish, cannotsOf, publishesHow, time } from './facts.ts'
 
 export const shopHandlers = handlersOf({
   'GET /me': async ({ deps, visitor }) => {
@@ -82,6 +82,7 @@ const spokeShape = (deps: WebDeps, spoke: AnyShop): AnswerOf<'GET /spokes'>['ite
   home: spoke.home,
   authorise: authoriseShape(deps, spoke),
   cannotPublish: cannotPublish(spoke),
+  publishes: publishesHow(spoke),
   cannot: cannotsOf(spoke),
 })
 

@@ -6,7 +6,7 @@ import { count } from '#hub/words.ts'
 import { handlersOf } from '../call.ts'
 import type { AnswerOf } from '../contract.ts'
 import { connectionRow } from './connections.ts'
-import { amount, time } from './facts.ts'
+import { amount, salesCome, time } from './facts.ts'
 import { orderRow } from './orders.ts'
 
 type Today = AnswerOf<'GET /shops/{shop}/today'>
@@ -35,7 +35,11 @@ export const todayHandlers = handlersOf({
       heldAt: time(facts.heldAt),
       todos: todos.slice(0, shownTodos),
       moreTodos: Math.max(0, todos.length - shownTodos),
-      checks: checksOf(facts, connections, now),
+      checks: checksOf(
+        facts,
+        connections.filter(({ spoke }) => salesCome(deps.spokes.get(spoke)) === 'read'),
+        now,
+      ),
       sales: { ...facts.sales, incomeMonth: facts.sales.incomeMonth.map(amount) },
       days: facts.days.map(({ day, sold }) => ({ day, sold })),
       // Who bought is not told to a key that was not made for it.
@@ -47,7 +51,7 @@ export const todayHandlers = handlersOf({
 
 /** What must not wait comes first. */
 function todosOf(facts: TodayFacts, connections: readonly ConnectionFacts[]): Todo[] {
-  const { listings, handEdits, unmatched, unreadable, failedMails, unfulfilled, wishes } = facts
+  const { listings, handEdits, unmatched, unreadable, failedMails, unfulfilled, wishes, byHand } = facts
   return [
     ...connections
       .filter(({ state }) => state === 'reconnect')
@@ -110,6 +114,17 @@ function todosOf(facts: TodayFacts, connections: readonly ConnectionFacts[]): To
             action: 'Decide',
           },
         ]),
+    ...(byHand.first === null
+      ? []
+      : [
+          {
+            key: 'by-hand',
+            title: `${count(byHand.things, 'thing waits', 'things wait')} for your hands`,
+            detail: `“${byHand.first.patternTitle}”: ${byHand.first.says}.${byHand.things > 1 ? ' The others are listed there too.' : ''}`,
+            href: '/by-hand',
+            action: 'Do it',
+          },
+        ]),
     ...(failedMails === 0
       ? []
       : [
@@ -156,8 +171,8 @@ function lineOf(facts: TodayFacts, connections: readonly ConnectionFacts[], todo
   const live = connections.filter(({ state }) => state === 'live').length
   if (live === 0) return 'Everything is read and nothing is sent: your shops are in rehearsal.'
   if (facts.listings.underway > 0) return `${count(facts.listings.underway, 'listing is', 'listings are')} being brought up to date.`
-  const { ours, proven, needYou, underway } = facts.listings
-  const untouched = ours - proven - needYou - underway
+  const { ours, proven, ticked, needYou, underway } = facts.listings
+  const untouched = ours - proven - ticked - needYou - underway
   if (untouched > 0)
     return `Every sale is here. ${count(untouched, 'listing was', 'listings were')} never published from here, so nobody watches over ${untouched === 1 ? 'it' : 'them'} yet.`
   return 'All is well: your shops are right, and every sale is here.'
@@ -171,6 +186,7 @@ function checksOf(
   const reading = connections.filter(({ state }) => state === 'live' || state === 'rehearsal')
   const polls = reading.map(({ lastPollAt }) => lastPollAt)
   const oldest = polls.reduce<Date | null>((least, at) => (at !== null && (least === null || at < least) ? at : least), null)
+  const own = listings.ours - listings.ticked
   const isFresh = reading.length > 0 && polls.every(at => at !== null && now.getTime() - at.getTime() < freshMs)
   return [
     ...(connections.length === 0
@@ -182,16 +198,25 @@ function checksOf(
             at: time(oldest),
           },
         ]),
-    ...(listings.ours === 0
+    ...(own === 0
       ? []
       : [
           {
             words:
-              listings.proven === listings.ours
-                ? `${listings.ours === 1 ? 'The one listing was' : `All ${listings.ours} listings were`} read back and found right`
-                : `${listings.proven} of ${listings.ours} listings were read back and found right`,
-            isTrue: listings.proven === listings.ours,
+              listings.proven === own
+                ? `${own === 1 ? 'The one listing was' : `All ${own} listings were`} read back and found right`
+                : `${listings.proven} of ${own} listings were read back and found right`,
+            isTrue: listings.proven === own,
             at: time(listings.provenAt),
+          },
+        ]),
+    ...(listings.ticked === 0
+      ? []
+      : [
+          {
+            words: `${count(listings.ticked, 'listing is', 'listings are')} right by your own word: nothing can be read there`,
+            isTrue: true,
+            at: null,
           },
         ]),
     {
