@@ -61,7 +61,7 @@ export async function unpublish(
   const { rows } = await sql<{ connectionId: string; patternId: string }>`
     insert into wording as w (shop_id, connection_id, pattern_id, is_offered, updated_at)
     select ${shopOf(tx)}::uuid, c, p, false, ${world.now}
-    from unnest(${connectionIds}::uuid[]) c cross join unnest(${patternIds}::uuid[]) p
+    from (select distinct unnest(${connectionIds}::uuid[]) as c) cs cross join (select distinct unnest(${patternIds}::uuid[]) as p) ps
     order by c, p
     on conflict (shop_id, connection_id, pattern_id) do update set is_offered = false, updated_at = ${world.now} where w.is_offered
     returning connection_id as "connectionId", pattern_id as "patternId"`.execute(tx)

@@ -4,6 +4,8 @@ import { Refused } from '#hub/refused.ts'
 /** Every table of a shop, those that point before those that are pointed at. A test holds it against the catalogue. */
 export const tablesOfShop = [
   'batch',
+  'promotion_listing',
+  'promotion',
   'launch_listing',
   'launch',
   'wording',

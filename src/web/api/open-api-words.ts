@@ -14,7 +14,8 @@ export const tags = {
 const groups: readonly (readonly [RegExp, keyof typeof tags])[] = [
   [/\/keys/, 'Keys'],
   [/\/(patterns|uploads|prices|files)/, 'Patterns'],
-  [/\/(preview|publish|publications)/, 'Publishing'],
+  [/\/(preview|publish|publications|retire|unpublish)(-preview)?$/, 'Publishing'],
+  [/\/publications/, 'Publishing'],
   [/\/(listings|hand-edits|hand-steps)/, 'Listings'],
   [/\/(orders|unreadable)/, 'Orders'],
   [/\/(connections|deliveries|jobs|spokes)/, 'Connections'],

@@ -11,6 +11,7 @@ import { patternHandlers } from './patterns.ts'
 import { promotionHandlers } from './promotions.ts'
 import { publicationHandlers } from './publications.ts'
 import { shopHandlers } from './shops.ts'
+import { storefrontHandlers } from './storefronts.ts'
 import { todayHandlers } from './today.ts'
 
 export const handlers: Handlers = {
@@ -22,6 +23,7 @@ export const handlers: Handlers = {
   ...promotionHandlers,
   ...listingHandlers,
   ...handStepHandlers,
+  ...storefrontHandlers,
   ...orderHandlers,
   ...connectionHandlers,
   ...mailHandlers,

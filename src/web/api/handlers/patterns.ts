@@ -92,7 +92,7 @@ const patternRow = (shop: string, pattern: PatternSummary): AnswerOf<'GET /shops
   updatedAt: time(pattern.updatedAt),
 })
 
-async function readFull({ deps, shop, inShop }: ShopCall, patternId: string): Promise<Full> {
+export async function readFull({ deps, shop, inShop }: ShopCall, patternId: string): Promise<Full> {
   const pattern = await inShop(tx => readPattern(tx, patternId, deps.work.planningWorld()))
   const { sku, title, craft, summary, description, sizes, materials, gauge, fabric, skill, languages, tags, categories } = pattern
   return {

@@ -1,0 +1,56 @@
+/** One pattern as each storefront shows it: her own words for it there, what becomes of the text, and what that loses. */
+import type { Tx } from '#database'
+import { desiredContent, readSources } from '../listing/desired-content.ts'
+import { type ListingLimits, noLimits } from '../listing/limits.ts'
+import { readStates } from '../listing/read-state.ts'
+import type { Money } from '../money.ts'
+import { type PlanningWorld, readConnections } from '../publication/plan.ts'
+import { placeAt } from '../publication/preview.ts'
+import { notFound } from '../refused.ts'
+import { noWishes, noWording, readWishes, type Wording } from './wishes.ts'
+
+export interface AtStorefront {
+  readonly connectionId: string
+  /** The connection's label. */
+  readonly shop: string
+  readonly spoke: string
+  readonly currency: string
+  readonly isThere: boolean
+  readonly own: Wording
+  /** What would stand there; null when it cannot be listed, and `refused` says why. */
+  readonly shown: {
+    readonly title: string
+    readonly description: string
+    readonly tags: readonly string[]
+    readonly price: Money
+    readonly isPublished: boolean
+  } | null
+  readonly losses: readonly string[]
+  readonly refused: string | null
+  readonly limits: ListingLimits
+}
+
+/** @throws {Refused} when there is no such pattern. */
+export async function readStorefronts(tx: Tx, patternId: string, world: Pick<PlanningWorld, 'rulesOf'>): Promise<AtStorefront[]> {
+  const [source] = await readSources(tx, [patternId])
+  if (source === undefined) throw notFound('This pattern')
+  const connections = (await readConnections(tx, null)).filter(({ spoke }) => (world.rulesOf(spoke)?.publishes ?? true) === true)
+  const ids = connections.map(({ connectionId }) => connectionId)
+  const wishes = await readWishes(tx, ids, [patternId])
+  const states = new Map((await readStates(tx, { patternIds: [patternId], connectionIds: ids })).map(state => [state.connectionId, state]))
+  return connections.map(connection => {
+    const { connectionId, label, spoke, currency } = connection
+    const known = wishes.get(connectionId) ?? noWishes
+    const { content, losses, refused } = desiredContent(source, placeAt(connection, known, world))
+    const state = states.get(connectionId)
+    return {
+      ...{ connectionId, shop: label, spoke, currency },
+      isThere: state !== undefined && state.remoteId !== null && state.state !== 'gone',
+      own: known.wordings.get(patternId) ?? noWording,
+      shown: content,
+      losses: losses.map(({ says }) => says),
+      refused,
+      limits: world.rulesOf(spoke)?.limits ?? noLimits,
+    }
+  })
+}
