@@ -63,6 +63,15 @@ export const settings = {
     default: '',
     shape: z.string().optional(),
   },
+  SELVAGE_COUNTRY_HEADER: {
+    sentence:
+      'The header in which your own proxy tells the country of a line, such as CF-IPCountry; kept as one of the proofs of place that tax law wants. Without it buyers say it alone.',
+    default: '',
+    shape: z
+      .string()
+      .regex(/^[A-Za-z0-9-]{1,60}$/, 'should be the name of a header, like CF-IPCountry')
+      .optional(),
+  },
   SELVAGE_FAKES_PORT: {
     sentence: 'The first port of the pretend shops behind the demo; 0 takes free ports.',
     default: '4410',
@@ -85,6 +94,8 @@ export type Config = {
   uploadLimitBytes: number
   fakesPort: number
   privateHosts: readonly string[]
+  /** undefined: no proxy tells the country of a line. */
+  countryHeader: string | undefined
 }
 
 /** A setting that cannot be used; the message names the setting and what it should be, never the value (it may hold a password). */
@@ -112,6 +123,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     mailFrom: read('SELVAGE_MAIL_FROM'),
     uploadLimitBytes: read('SELVAGE_UPLOAD_LIMIT_MB') * 1024 * 1024,
     fakesPort: read('SELVAGE_FAKES_PORT'),
+    countryHeader: read('SELVAGE_COUNTRY_HEADER'),
     privateHosts: (read('SELVAGE_PRIVATE_HOSTS') ?? '')
       .split(',')
       .map(host => host.trim().toLowerCase())

@@ -20,6 +20,7 @@ import type { Bound, WebDeps } from '#web/deps.ts'
 import { health } from '#web/health.ts'
 import { watchPublicUrl } from '#web/public-url.ts'
 import { serveApp, type WebServer } from '#web/server.ts'
+import { noTill } from '#web/till.ts'
 import { webSecret } from '#web/web-secret.ts'
 import { startClock } from '#work/clock.ts'
 import type { WorkDeps } from '#work/deps.ts'
@@ -123,6 +124,7 @@ async function start({ config, role, log, now, closers, close }: Starting): Prom
           await removeDemo({ database, home, blobs: deps.blobs, again: false })
         },
       },
+      till: noTill,
       screens: join(import.meta.dirname, '../.ui-build'),
       version: version(),
       bound: () => bound,

@@ -2,9 +2,12 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { files, isTest, matches, text, withoutComments } from './source.ts'
 
-const screens = files('ui/**/*.{ts,tsx}', 'src/web/library/*.ts', 'src/web/{page,owner-page}.ts', 'src/web/api/handlers/*.ts').filter(
-  path => !isTest(path),
-)
+const screens = files(
+  'ui/**/*.{ts,tsx}',
+  'src/web/{library,store}/*.ts',
+  'src/web/{page,owner-page}.ts',
+  'src/web/api/handlers/*.ts',
+).filter(path => !isTest(path))
 
 /** Words of ours that mean nothing to a designer. */
 const forbidden = /\b(entitlements?|drift(ed|s)?|inbox|reconcil\w*|sync jobs?|payloads?|idempoten\w*|upsert\w*|tenants?|projection)\b/i

@@ -17,6 +17,7 @@ import { watchChanges } from '#web/changes.ts'
 import type { Bound, WebDeps } from '#web/deps.ts'
 import { watchPublicUrl } from '#web/public-url.ts'
 import { serveApp } from '#web/server.ts'
+import { noTill } from '#web/till.ts'
 import { webSecret } from '#web/web-secret.ts'
 import type { TestDatabase } from './database.ts'
 
@@ -92,6 +93,7 @@ export async function testHub(
       removeDemo: async () => {},
       ...work,
     },
+    till: noTill,
     screens: join(import.meta.dirname, '../../.ui-build'),
     version: 'test',
     bound: () => bound,

@@ -21,6 +21,7 @@ import { problemOf } from './problem.ts'
 import { noncePath } from './public-url.ts'
 import { clientAddress, type WebEnv } from './request.ts'
 import { screens } from './screens.ts'
+import { ownStore } from './store/routes.ts'
 import { storeFiles } from './store-files.ts'
 
 export function createApp(deps: WebDeps, handlers: Handlers): Hono<WebEnv> {
@@ -49,6 +50,7 @@ export function createApp(deps: WebDeps, handlers: Handlers): Hono<WebEnv> {
     .route('/', storeFiles(deps))
     .route('/', ownerPage(deps))
     .route('/', library(deps))
+    .route('/', ownStore(deps))
     .route('/', screens(deps.screens))
   app.onError((error, c) => problemOf(c, error, log))
   app.notFound(c => c.text('Not here.', 404))

@@ -8,6 +8,7 @@ import type { Log } from '#log'
 import type { Accounts } from './accounts.ts'
 import type { Changes } from './changes.ts'
 import type { PublicUrlWatch } from './public-url.ts'
+import type { Till } from './till.ts'
 import type { WorkDoor } from './work-door.ts'
 
 export interface WebDeps {
@@ -27,6 +28,8 @@ export interface WebDeps {
   readonly changes: Changes
   /** What the pages ask of the work behind them; this folder may not import it. */
   readonly work: WorkDoor
+  /** Payment providers, for the store's pages. */
+  readonly till: Till
   /** The folder of the built screens. */
   readonly screens: string
   readonly version: string

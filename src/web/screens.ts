@@ -24,7 +24,7 @@ const packable = new Set(['.js', '.css', '.svg', '.json', '.webmanifest', '.txt'
 const forEver = 'public, max-age=31536000, immutable'
 const noncePlace = '__CSP_NONCE__'
 /** What never is a screen, so that a wrong address there is told and not answered by a page. */
-const notScreens = /^\/(api|files|pictures|hooks|connect|owner|library|\.well-known|healthz|readyz|assets)(\/|$)/
+const notScreens = /^\/(api|files|pictures|hooks|connect|owner|library|store|\.well-known|healthz|readyz|assets)(\/|$)/
 
 interface Part {
   readonly type: string
