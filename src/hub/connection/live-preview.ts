@@ -15,12 +15,17 @@ export interface LivePreview {
 /**
  * What going live means, before she presses. Nothing is changed.
  * @param canMail whether mails to buyers can leave now, and if not, why.
+ * @param isByHand listings are put there by her, and sales come as a table.
  * @param cannotPublish why no listing can be made or changed there; null where it can.
  */
 export async function livePreview(
   tx: Tx,
   connectionId: string,
-  { canMail, cannotPublish }: { canMail: { readonly why: string | null }; cannotPublish: string | null },
+  {
+    canMail,
+    cannotPublish,
+    isByHand = false,
+  }: { canMail: { readonly why: string | null }; cannotPublish: string | null; isByHand?: boolean },
 ): Promise<LivePreview> {
   const { label, listings, history, state } = await readConnection(tx, connectionId)
   const { rows } = await sql<{ orders: number; buyers: number; unmatched: number }>`
@@ -40,17 +45,20 @@ export async function livePreview(
     orders === 0
       ? `There are no orders at “${label}” yet.`
       : `${count(orders, 'order')} of ${count(buyers, 'buyer')} ${orders === 1 ? 'is' : 'are'} history and stay${orders === 1 ? 's' : ''} silent: nobody is written to.`,
-    ...(history.state === 'read' || orders === 0
+    ...(history.state === 'read' || orders === 0 || isByHand
       ? []
       : ['Its history is still being read; what was sold before now stays silent as well.']),
     canMail.why === null
       ? 'From now on a sale opens the buyer’s library and sends her one mail with the link.'
       : `From now on a sale opens the buyer’s library. Her mail waits: ${canMail.why}`,
-    cannotPublish !== null
-      ? `Nothing there is ever changed from here: ${cannotPublish}`
-      : listings.ours === 0
-        ? 'No pattern is listed there yet; nothing there is touched until you publish.'
-        : `${count(listings.ours, 'pattern')} ${listings.ours === 1 ? 'is' : 'are'} listed there; what you publish is sent, and what is changed there by hand is found.`,
+    ...(isByHand ? ['Sales come in when you bring them as a table; what was sold before now stays silent.'] : []),
+    isByHand
+      ? 'What you publish from now on waits for your hands, with a kit; nothing is sent there and nothing is read.'
+      : cannotPublish !== null
+        ? `Nothing there is ever changed from here: ${cannotPublish}`
+        : listings.ours === 0
+          ? 'No pattern is listed there yet; nothing there is touched until you publish.'
+          : `${count(listings.ours, 'pattern')} ${listings.ours === 1 ? 'is' : 'are'} listed there; what you publish is sent, and what is changed there by hand is found.`,
     ...(listings.found === 0
       ? []
       : [

@@ -74,7 +74,8 @@ export const connectionHandlers = handlersOf({
     inShop(async tx => {
       const { spoke } = await readConnection(tx, params.connection)
       const why = cannotPublish(deps.spokes.get(spoke))
-      const preview = await livePreview(tx, params.connection, { canMail: await canMail(tx, deps), cannotPublish: why })
+      const isByHand = publishesHow(deps.spokes.get(spoke)) === 'by-hand'
+      const preview = await livePreview(tx, params.connection, { canMail: await canMail(tx, deps), cannotPublish: why, isByHand })
       return { ...preview, sentences: [...preview.sentences] }
     }),
 
@@ -216,6 +217,7 @@ async function readFull(call: ShopCall, connectionId: string): Promise<Full> {
 }
 
 function hookSentence({ hooks, state }: ConnectionFacts, spoke: AnyShop | undefined): string {
+  if (salesCome(spoke) === 'brought') return 'Nothing is read there: its sales come as a table that you bring.'
   if (spoke !== undefined && spoke.salesInHook !== null) {
     const alone = 'Its sales come by its messages alone; nothing can be asked for.'
     if (hooks.reason != null) return `${alone} ${hooks.reason}`
