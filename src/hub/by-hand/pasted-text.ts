@@ -7,6 +7,8 @@ export function pastedText(html: string): string {
   /** Addresses of the links that are open. */
   const pending: string[] = []
   let text = ''
+  /** The next point stands an empty line below what is before its list. */
+  let isFirst = false
   for (const [token] of tidyHtml(html).matchAll(/<[^>]+>|[^<]+/g)) {
     const [, end = '', name = ''] = /^<(\/?)([a-z0-9]+)/i.exec(token) ?? []
     if (name === '') text += decodeEntities(token)
@@ -14,11 +16,14 @@ export function pastedText(html: string): string {
     else if (name === 'ul' || name === 'ol') {
       if (end === '') counters.push(name === 'ol' ? 0 : null)
       else counters.pop()
-      text += counters.length === 0 || end !== '' ? '\n' : ''
+      if (end !== '') text += '\n'
+      else if (counters.length === 1) text = `${text.trimEnd()}\n\n`
+      isFirst = end === '' && counters.length === 1
     } else if (name === 'li' && end === '') {
       const at = counters.pop() ?? null
       counters.push(at === null ? null : at + 1)
-      text = `${text.trimEnd()}\n${at === null ? '•' : `${at + 1}.`} `
+      text = `${isFirst ? text : `${text.trimEnd()}\n`}${at === null ? '•' : `${at + 1}.`} `
+      isFirst = false
     } else if (name === 'a' && end === '') {
       const address = /href="([^"]*)"/.exec(token)?.[1] ?? ''
       pending.push(decodeEntities(address.replaceAll('&quot;', '"')))

@@ -17,6 +17,12 @@ export const beside = {
     query: z.object({ show: z.string().max(10).optional().describe('shown instead of saved') }),
     answer: z.string(),
   },
+  'GET /shops/{shop}/listings/{listing}/kit': {
+    scope: 'read',
+    says: 'What is needed to put a listing up by hand: a ZIP with files, pictures, texts and a page that copies them; 4 GB at most',
+    query: z.object({ step: s.Id.optional().describe('as this thing to do asks for it; the newest when left out') }),
+    answer: z.string(),
+  },
   'GET /shops/{shop}/live': {
     scope: 'read',
     says: 'Server-sent events named changed: which kinds of things changed. Read those again then',

@@ -24,5 +24,6 @@ export const examples: Examples & { readonly [Name in keyof Beside]: { readonly 
   ...connectionExamples,
   'PUT /shops/{shop}/uploads/{upload}': { answer: patternExamples['GET /shops/{shop}/uploads/{upload}'].answer },
   'GET /shops/{shop}/files/{sha256}/{name}': { answer: '%PDF-1.7 …' },
+  'GET /shops/{shop}/listings/{listing}/kit': { answer: 'PK …' },
   'GET /shops/{shop}/live': { answer: 'event: changed\ndata: {"kinds":["order"]}\n\n' },
 }
