@@ -42,11 +42,13 @@ export function Connect() {
                     </PlainLink>
                   </h2>
                   <p className="dim">
-                    {one.authorise.isOnlyWay
-                      ? 'By its own consent page.'
-                      : one.authorise.can
-                        ? 'By its own consent page, or with keys.'
-                        : 'With keys that you make there.'}{' '}
+                    {one.publishes === 'by-hand'
+                      ? 'By hand: no keys, and nothing is asked of it.'
+                      : one.authorise.isOnlyWay
+                        ? 'By its own consent page.'
+                        : one.authorise.can
+                          ? 'By its own consent page, or with keys.'
+                          : 'With keys that you make there.'}{' '}
                     {one.cannotPublish !== null
                       ? 'Its sales come in; its listings are changed there by hand.'
                       : one.cannot.length === 0
@@ -112,9 +114,10 @@ function Guided({ spoke, hasOthers }: { spoke: Spoke; hasOthers: boolean }) {
     if (check.data === undefined) check.mutate({ params: { shop: shop.id }, body })
     else connect.mutate({ params: { shop: shop.id }, body: { ...body, label: label.trim() || check.data.name || spoke.label } })
   }
+  const isByHand = spoke.publishes === 'by-hand'
   const address = (
     <TextInput
-      label={spoke.home === null ? 'Address of your shop' : 'Another address'}
+      label={isByHand ? 'Your page there' : spoke.home === null ? 'Address of your shop' : 'Another address'}
       description={spoke.home === null ? undefined : `For a test server; else leave it empty for ${spoke.home}.`}
       placeholder={spoke.home ?? 'https://your-shop.example'}
       type="url"
@@ -145,7 +148,7 @@ function Guided({ spoke, hasOthers }: { spoke: Spoke; hasOthers: boolean }) {
             <li key={step}>{step}</li>
           ))}
         </ol>
-        {spoke.cannot.length > 0 && (
+        {spoke.cannot.length > 0 && !isByHand && (
           <details className="older">
             <summary>
               What {spoke.label} does not offer ({spoke.cannot.length})
@@ -183,7 +186,7 @@ function Guided({ spoke, hasOthers }: { spoke: Spoke; hasOthers: boolean }) {
               <span className="dim">or paste keys:</span>
             </div>
           )}
-          {spoke.authorise.why && <p className="section-note">{spoke.authorise.why}</p>}
+          {spoke.authorise.why && !isByHand && <p className="section-note">{spoke.authorise.why}</p>}
           {spoke.fields.map(field => {
             const props = {
               label: field.label,
@@ -223,7 +226,7 @@ function Guided({ spoke, hasOthers }: { spoke: Spoke; hasOthers: boolean }) {
             </details>
           )}
           {!isRefusedField && <Refusal error={refused ?? connect.error ?? check.error} />}
-          {check.data && <Checked answer={check.data} cannotPublish={spoke.cannotPublish} />}
+          {check.data && <Checked answer={check.data} cannotPublish={spoke.cannotPublish} isByHand={isByHand} />}
           <div className="form-foot">
             <span />
             <div className="form-foot-buttons">
@@ -233,7 +236,7 @@ function Guided({ spoke, hasOthers }: { spoke: Spoke; hasOthers: boolean }) {
                 </Button>
               ) : (
                 <Button variant={check.data ? 'default' : 'filled'} onClick={tryKeys} loading={check.isPending}>
-                  {check.data ? 'Try again' : 'Try the keys'}
+                  {check.data ? 'Try again' : isByHand ? 'Look it over' : 'Try the keys'}
                 </Button>
               )}
               {check.data && (
@@ -249,7 +252,22 @@ function Guided({ spoke, hasOthers }: { spoke: Spoke; hasOthers: boolean }) {
   )
 }
 
-function Checked({ answer, cannotPublish }: { answer: AnswerOf<'POST /shops/{shop}/connections/check'>; cannotPublish: string | null }) {
+function Checked({
+  answer,
+  cannotPublish,
+  isByHand,
+}: {
+  answer: AnswerOf<'POST /shops/{shop}/connections/check'>
+  cannotPublish: string | null
+  isByHand: boolean
+}) {
+  if (isByHand)
+    return (
+      <p className="note" data-tone="good" role="status">
+        <Icon name="check" /> <strong>{answer.name}</strong> at {answer.url}, selling in {answer.currency}. The page was not opened: nothing
+        is ever asked of it.
+      </p>
+    )
   const rights = answer.canWrite
     ? 'These keys may read and write.'
     : (cannotPublish ?? 'These keys may only read: listings could not be changed later.')

@@ -51,13 +51,17 @@ export function Connection() {
               <a href={data.url} target="_blank" rel="noreferrer">
                 {data.url.replace(/^https?:\/\//, '')}
               </a>
-              <span>
-                looked <When at={data.lastPollAt} />
-              </span>
+              {data.publishes === 'by-hand' ? (
+                <span>kept by hand</span>
+              ) : (
+                <span>
+                  looked <When at={data.lastPollAt} />
+                </span>
+              )}
             </p>
           )
         }
-        actions={data && <LookNow connection={data} />}
+        actions={data && data.publishes !== 'by-hand' && <LookNow connection={data} />}
       />
       <Shown what="this shop" from={connection}>
         {answer => <Parts connection={answer} />}
@@ -93,6 +97,8 @@ function Parts({ connection }: { connection: ConnectionFull }) {
     buyers: 'Past buyers',
     details: 'Details',
   } as const
+  const left = new Set([...(connection.publishes === 'by-hand' ? ['found'] : [])])
+  const shown = Object.entries(labels).filter(([value]) => !left.has(value))
   return (
     <>
       {connection.reason && (
@@ -107,19 +113,21 @@ function Parts({ connection }: { connection: ConnectionFull }) {
         className="tabs"
       >
         <Tabs.List aria-label={`Parts of ${connection.label}`}>
-          {Object.entries(labels).map(([value, label]) => (
+          {shown.map(([value, label]) => (
             <Tabs.Tab key={value} value={value}>
               {label}
             </Tabs.Tab>
           ))}
         </Tabs.List>
-        {Object.entries(parts).map(([value, Part]) => (
-          <Tabs.Panel key={value} value={value}>
-            <Suspense fallback={<Loading what={labels[value as typeof tab]} />}>
-              <Part connection={connection} />
-            </Suspense>
-          </Tabs.Panel>
-        ))}
+        {Object.entries(parts)
+          .filter(([value]) => shown.some(([one]) => one === value))
+          .map(([value, Part]) => (
+            <Tabs.Panel key={value} value={value}>
+              <Suspense fallback={<Loading what={labels[value as typeof tab]} />}>
+                <Part connection={connection} />
+              </Suspense>
+            </Tabs.Panel>
+          ))}
       </Tabs>
     </>
   )

@@ -35,7 +35,13 @@ export function Overview({ connection }: { connection: ConnectionFull }) {
           )}
         </Section>
       )}
-      {connection.state === 'rehearsal' ? <Rehearsal connection={connection} /> : <Working connection={connection} />}
+      {connection.state !== 'rehearsal' ? (
+        <Working connection={connection} />
+      ) : connection.publishes === 'by-hand' ? (
+        <RehearsalByHand connection={connection} />
+      ) : (
+        <Rehearsal connection={connection} />
+      )}
       {connection.facts.warnings.length > 0 && (
         <Section title="Noticed there">
           <ul className="note" data-tone="wait">
@@ -93,6 +99,26 @@ function Rehearsal({ connection }: { connection: ConnectionFull }) {
   )
 }
 
+/** Where nothing can be read: what she may bring before, and what going live means. */
+function RehearsalByHand({ connection }: { connection: ConnectionFull }) {
+  return (
+    <Section
+      title="Rehearsal"
+      note="Nothing waits for your hands yet, and nobody is written to. It may stay like this as long as you like."
+    >
+      <ol className="path">
+        <li className="card">
+          <h3>Go live</h3>
+          <p className="dim">
+            From then on what you publish waits for your hands with a kit, and new sales that you bring reach their buyers.
+          </p>
+          <GoLive connection={connection} />
+        </li>
+      </ol>
+    </Section>
+  )
+}
+
 function Working({ connection }: { connection: ConnectionFull }) {
   const shop = useShop()
   const [asking, setAsking] = useState<'rehearsal' | 'paused' | null>(null)
@@ -110,18 +136,22 @@ function Working({ connection }: { connection: ConnectionFull }) {
               <When at={connection.liveFrom} />
             </dd>
           </div>
-          <div>
-            <dt>Sales looked at</dt>
-            <dd>
-              <When at={connection.lastPollAt} />
-            </dd>
-          </div>
-          <div>
-            <dt>Listings looked at</dt>
-            <dd>
-              <When at={connection.lastSweepAt} />
-            </dd>
-          </div>
+          {connection.publishes !== 'by-hand' && (
+            <>
+              <div>
+                <dt>Sales looked at</dt>
+                <dd>
+                  <When at={connection.lastPollAt} />
+                </dd>
+              </div>
+              <div>
+                <dt>Listings looked at</dt>
+                <dd>
+                  <When at={connection.lastSweepAt} />
+                </dd>
+              </div>
+            </>
+          )}
           <div>
             <dt>Listings</dt>
             <dd>
@@ -145,12 +175,18 @@ function Working({ connection }: { connection: ConnectionFull }) {
             <dt>Waiting</dt>
             <dd>{listings.waiting === 0 ? 'nothing' : countWords(listings.waiting, 'listing')}</dd>
           </div>
+          {connection.publishes === 'by-hand' && (
+            <div>
+              <dt>Waits for your hands</dt>
+              <dd>{listings.byHand === 0 ? 'nothing' : countWords(listings.byHand, 'listing')}</dd>
+            </div>
+          )}
           <div>
             <dt>Needs you</dt>
             <dd>{listings.needYou === 0 ? 'nothing' : countWords(listings.needYou, 'listing')}</dd>
           </div>
         </dl>
-        <HistoryCount history={connection.history} isAlways />
+        {connection.publishes !== 'by-hand' && <HistoryCount history={connection.history} isAlways />}
         <div className="listing-tools">
           {connection.state === 'live' && (
             <>

@@ -62,7 +62,7 @@ export function Shops() {
                     {connection.spokeLabel} · {connection.url.replace(/^https?:\/\//, '')}
                   </p>
                   {connection.reason && <p className="reason">{connection.reason}</p>}
-                  <HistoryCount history={connection.history} />
+                  {connection.publishes !== 'by-hand' && <HistoryCount history={connection.history} />}
                   <dl className="facts">
                     <div>
                       <dt>Listings</dt>
@@ -79,18 +79,27 @@ export function Shops() {
                       <dt>Needs you</dt>
                       <dd>{connection.listings.needYou === 0 ? 'nothing' : countWords(connection.listings.needYou, 'listing')}</dd>
                     </div>
-                    <div>
-                      <dt>Sales looked at</dt>
-                      <dd>
-                        <When at={connection.lastPollAt} />
-                      </dd>
-                    </div>
-                    <div>
-                      <dt>Listings looked at</dt>
-                      <dd>
-                        <When at={connection.lastSweepAt} />
-                      </dd>
-                    </div>
+                    {connection.publishes === 'by-hand' ? (
+                      <div>
+                        <dt>Waits for your hands</dt>
+                        <dd>{connection.listings.byHand === 0 ? 'nothing' : countWords(connection.listings.byHand, 'listing')}</dd>
+                      </div>
+                    ) : (
+                      <>
+                        <div>
+                          <dt>Sales looked at</dt>
+                          <dd>
+                            <When at={connection.lastPollAt} />
+                          </dd>
+                        </div>
+                        <div>
+                          <dt>Listings looked at</dt>
+                          <dd>
+                            <When at={connection.lastSweepAt} />
+                          </dd>
+                        </div>
+                      </>
+                    )}
                   </dl>
                 </li>
               ))}
