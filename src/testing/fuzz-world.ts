@@ -180,6 +180,26 @@ async function furnish(
     'publication',
     `insert into publication (shop_id, cause, pressed_by, key) values ($1, 'publish', 'test', 'k1') returning publication_id as id`,
   )
+  const withCheckouts = connections[0]
+  await one('bundle', `insert into bundle (shop_id, title, off_percent) values ($1, $2, 10) returning bundle_id as id`, `${word} bundle`)
+  await database.asOwner(
+    `insert into bundle_pattern (shop_id, bundle_id, pattern_id, position) select $1, bundle_id, pattern_id, row_number() over () from bundle, pattern
+     where bundle.shop_id = $1 and pattern.shop_id = $1`,
+    [shop],
+  )
+  await one('coupon', `insert into coupon (shop_id, code, off_percent) values ($1, upper($2), 10) returning coupon_id as id`, word)
+  await one(
+    'checkout',
+    `insert into checkout (shop_id, number, token_hash, connection_id, email, currency, total_minor, until)
+     values ($1::uuid, $2::text, md5($1::uuid::text) || md5($2::text), $3::uuid, lower($2::text) || '@example.com', 'EUR', 750, now()) returning checkout_id as id`,
+    word,
+    withCheckouts,
+  )
+  await one(
+    'change',
+    `insert into store_change (shop_id, key, says, before, after, pressed_by) values ($1, 'k', $2, '[]', '[]', 'test') returning change_id as id`,
+    word,
+  )
   await one(
     'upload',
     `insert into upload (shop_id, file_name, size_bytes) values ($1, $2, 100), ($1, $2, 2000000) returning upload_id as id`,

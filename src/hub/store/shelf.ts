@@ -19,6 +19,13 @@ export const priceAt = (now: Date) => sql<bigint>`(
   case when r.sale_minor is not null and coalesce(r.sale_from <= ${now}, true) and coalesce(r.sale_to > ${now}, true) then r.sale_minor
     else r.amount_minor end)`
 
+/** How many patterns a buyer finds there now. */
+export async function countInStore(tx: Tx, currency: string): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from pattern p ${shelved(currency)} where p.shop_id = ${shopOf(tx)}::uuid and ${isShelved}`.execute(tx)
+  return rows[0]!.count
+}
+
 export interface OfferRow {
   pattern_id: string
   title: string

@@ -1,5 +1,6 @@
 /** What is true in a shop now, as numbers; the words are the page's. */
 import { shopOf, sql, type Tx } from '#database'
+import { paymentsToLookAt } from '../checkout/read-checkouts.ts'
 import { listWishes, type Wish } from '../inbox/wishes.ts'
 import type { Money } from '../money.ts'
 
@@ -41,6 +42,8 @@ export interface TodayFacts {
   }
   readonly wishes: readonly Wish[]
   readonly failedMails: number
+  /** Of the own store: what was paid and does not fit. */
+  readonly payments: { readonly count: number; readonly number: string | null; readonly sentence: string | null }
   readonly waitingMails: number
   readonly patterns: number
 }
@@ -123,6 +126,7 @@ export async function readToday(tx: Tx, now: Date): Promise<TodayFacts> {
     byHand: await byHandOf(tx),
     wishes: await listWishes(tx),
     failedMails: row.failed_mails,
+    payments: await paymentsToLookAt(tx),
     waitingMails: row.waiting_mails,
     patterns: row.patterns,
   }

@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { launchContract } from './contract-launches.ts'
 import { promotionContract } from './contract-promotions.ts'
+import { storeContract } from './contract-store.ts'
 import { storefrontContract } from './contract-storefronts.ts'
 import type { Table } from './endpoint.ts'
 import * as s from './shapes.ts'
@@ -28,6 +29,7 @@ const NewVersionFile = z.object({
 export const contract = {
   ...launchContract,
   ...promotionContract,
+  ...storeContract,
   ...storefrontContract,
 
   'GET /me': { scope: 'any', says: 'Who is signed in and which shops are open to them', answer: s.Me },

@@ -7,12 +7,14 @@ export const tags = {
   Listings: 'What stands at the storefronts, what was changed there by hand, and what is to be done there by hand',
   Orders: 'Sales and their buyers',
   Connections: 'Storefronts: connecting them, going live, what comes in',
+  Store: 'The shop’s own store: what is in it, bundles, coupons, and what was bought there',
   Mails: 'What was written to buyers',
   Keys: 'Keys of other programs',
 } as const
 
 const groups: readonly (readonly [RegExp, keyof typeof tags])[] = [
   [/\/keys/, 'Keys'],
+  [/\/store(\/|$)/, 'Store'],
   [/\/(patterns|uploads|prices|files)/, 'Patterns'],
   [/\/(preview|publish|publications|retire|unpublish)(-preview)?$/, 'Publishing'],
   [/\/publications/, 'Publishing'],

@@ -9,6 +9,7 @@ import { orderExamples } from './orders.ts'
 import { patternExamples } from './patterns.ts'
 import { promotionExamples } from './promotions.ts'
 import { shopExamples } from './shops.ts'
+import { storeExamples } from './store.ts'
 import { storefrontExamples } from './storefronts.ts'
 
 type Beside = typeof beside
@@ -17,6 +18,7 @@ export const examples: Examples & { readonly [Name in keyof Beside]: { readonly 
   ...shopExamples,
   ...patternExamples,
   ...listingExamples,
+  ...storeExamples,
   ...storefrontExamples,
   ...launchExamples,
   ...promotionExamples,

@@ -11,6 +11,7 @@ import { patternHandlers } from './patterns.ts'
 import { promotionHandlers } from './promotions.ts'
 import { publicationHandlers } from './publications.ts'
 import { shopHandlers } from './shops.ts'
+import { storeHandlers } from './store.ts'
 import { storefrontHandlers } from './storefronts.ts'
 import { todayHandlers } from './today.ts'
 
@@ -23,6 +24,7 @@ export const handlers: Handlers = {
   ...promotionHandlers,
   ...listingHandlers,
   ...handStepHandlers,
+  ...storeHandlers,
   ...storefrontHandlers,
   ...orderHandlers,
   ...connectionHandlers,

@@ -51,7 +51,7 @@ export const todayHandlers = handlersOf({
 
 /** What must not wait comes first. */
 function todosOf(facts: TodayFacts, connections: readonly ConnectionFacts[]): Todo[] {
-  const { listings, handEdits, unmatched, unreadable, failedMails, unfulfilled, wishes, byHand } = facts
+  const { listings, handEdits, unmatched, unreadable, failedMails, unfulfilled, wishes, byHand, payments } = facts
   return [
     ...connections
       .filter(({ state }) => state === 'reconnect')
@@ -70,6 +70,17 @@ function todosOf(facts: TodayFacts, connections: readonly ConnectionFacts[]): To
       action: 'Mark as done',
       wish: { delivery: id, message },
     })),
+    ...(payments.count === 0
+      ? []
+      : [
+          {
+            key: 'payments',
+            title: `${count(payments.count, 'payment', 'payments')} in your store must be looked at`,
+            detail: `${payments.number ?? ''}: ${payments.sentence ?? ''}`,
+            href: '/store?tab=bought',
+            action: 'Look at it',
+          },
+        ]),
     ...(listings.first === null
       ? []
       : [
