@@ -44,6 +44,7 @@ const without = [
   'orders',
   'shops',
   'connections',
+  'store',
   'mails',
   'settings',
   'today',
@@ -180,6 +181,13 @@ const connection = createRoute({
   validateSearch: (search: Search) => set({ tab: oneOf(connectionTabs, search.tab) }),
   component: lazyRouteComponent(() => import('./screens/shops/connection.tsx'), 'Connection'),
 })
+export const storeTabs = ['settings', 'patterns', 'bundles', 'coupons', 'bought'] as const
+const store = createRoute({
+  getParentRoute: () => shop,
+  path: '/store',
+  validateSearch: (search: Search) => set({ tab: oneOf(storeTabs, search.tab) }),
+  component: lazyRouteComponent(() => import('./screens/store/store.tsx'), 'Store'),
+})
 const mails = createRoute({
   getParentRoute: () => shop,
   path: '/mails',
@@ -237,6 +245,7 @@ const tree = root.addChildren([
     shops,
     connect,
     connection,
+    store,
     mails,
     mail,
     settings,

@@ -46,6 +46,38 @@ export const orderWords: Record<Order['state'], Word> = {
   cancelled: word('Cancelled', 'plain', 'cross'),
 }
 
+type Checkout = AnswerOf<'GET /shops/{shop}/store/checkouts'>['items'][number]
+
+export const inStoreWords = {
+  in: word('In the store', 'good', 'check'),
+  not: word('Not in it yet', 'wait', 'hand'),
+  out: word('Taken out', 'plain', 'cross'),
+} as const satisfies Record<string, Word>
+
+export const couponWords = { on: word('Works', 'good', 'check'), off: word('Does nothing now', 'plain', 'cross') } as const
+
+export const checkoutWords: Record<Checkout['state'], Word> = {
+  started: word('Not paid', 'plain', 'clock'),
+  pending: word('Promised by the bank', 'wait', 'clock'),
+  paid: word('Paid', 'good', 'check'),
+  failed: word('Payment failed', 'plain', 'cross'),
+  expired: word('Ran out unpaid', 'plain', 'cross'),
+}
+
+export const placeWords: Record<Checkout['place'], string> = {
+  enough: 'Known',
+  'too-few': 'Not certain yet',
+  contradict: 'Its proofs contradict each other',
+}
+
+export const placeKinds: Record<Checkout['places'][number]['kind'], string> = {
+  'billing-address': 'billing address',
+  'card-country': 'card',
+  'account-country': 'account',
+  'ip-address': 'line',
+  said: 'said',
+}
+
 export const mailWords: Record<Mail['state'], Word> = {
   waiting: word('Waiting', 'wait', 'clock'),
   held: word('Held', 'wait', 'pause'),

@@ -13,6 +13,7 @@ const places = [
   { to: '/s/$shop/by-hand', label: 'To do by hand', icon: 'hand' },
   { to: '/s/$shop/orders', label: 'Orders', icon: 'bag' },
   { to: '/s/$shop/shops', label: 'Shops', icon: 'shop' },
+  { to: '/s/$shop/store', label: 'Store', icon: 'tag' },
   { to: '/s/$shop/mails', label: 'Mail log', icon: 'mail' },
   { to: '/s/$shop/settings', label: 'Settings', icon: 'settings' },
 ] as const satisfies readonly { to: string; label: string; icon: IconName; isExact?: boolean }[]

@@ -59,6 +59,12 @@ const paths = {
       <path d="M3.500 8.500v5h9v-5" />
     </>
   ),
+  tag: (
+    <>
+      <path d="M3 3h5l5.500 5.500-5 5L3 8z" />
+      <circle cx="5.8" cy="5.800" r="0.9" />
+    </>
+  ),
   mail: (
     <>
       <path d="M2 4h12v8.500H2z" />
