@@ -77,6 +77,41 @@ create table auth.verification (
   constraint verification_pkey PRIMARY KEY (id)
 );
 
+create table public.acceptance (
+  shop_id uuid not null,
+  acceptance_id uuid not null default uuidv7(),
+  key text not null,
+  pressed_by text not null,
+  listings integer not null,
+  accepted_at timestamp with time zone not null,
+  undone_at timestamp with time zone,
+  settled_at timestamp with time zone,
+  constraint acceptance_pkey PRIMARY KEY (shop_id, acceptance_id),
+  constraint acceptance_listings_check CHECK ((listings > 0)),
+  constraint acceptance_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES public.shop(shop_id) ON DELETE CASCADE,
+  constraint acceptance_shop_id_key_key UNIQUE (shop_id, key)
+);
+
+alter table public.acceptance enable row level security;
+alter table public.acceptance force row level security;
+
+create table public.acceptance_listing (
+  shop_id uuid not null,
+  acceptance_id uuid not null,
+  listing_id uuid not null,
+  pattern_id uuid not null,
+  is_new boolean not null,
+  granted integer not null default 0,
+  undone_at timestamp with time zone,
+  constraint acceptance_listing_pkey PRIMARY KEY (shop_id, acceptance_id, listing_id),
+  constraint acceptance_listing_shop_id_acceptance_id_fkey FOREIGN KEY (shop_id, acceptance_id) REFERENCES public.acceptance(shop_id, acceptance_id) ON DELETE CASCADE,
+  constraint acceptance_listing_shop_id_listing_id_fkey FOREIGN KEY (shop_id, listing_id) REFERENCES public.listing(shop_id, listing_id) ON DELETE CASCADE,
+  constraint acceptance_listing_shop_id_pattern_id_fkey FOREIGN KEY (shop_id, pattern_id) REFERENCES public.pattern(shop_id, pattern_id) ON DELETE CASCADE
+);
+
+alter table public.acceptance_listing enable row level security;
+alter table public.acceptance_listing force row level security;
+
 create table public.account (
   shop_id uuid not null,
   account text not null,
@@ -312,11 +347,16 @@ create table public.connection (
   money_cursor jsonb,
   last_money_at timestamp with time zone,
   next_money_at timestamp with time zone not null default now(),
+  listings_state text not null default 'waiting'::text,
+  listings_read integer not null default 0,
+  listings_total integer,
+  listings_cursor jsonb,
   constraint connection_pkey PRIMARY KEY (shop_id, connection_id),
   constraint connection_clock_is_a_span CHECK ((((clock_low_ms IS NULL) = (clock_high_ms IS NULL)) AND (clock_low_ms <= clock_high_ms) AND (clock_low_ms >= '-86400000'::integer) AND (clock_high_ms <= 86400000))),
   constraint connection_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
   constraint connection_history_state_check CHECK ((history_state = ANY (ARRAY['waiting'::text, 'reading'::text, 'read'::text, 'failed'::text]))),
   constraint connection_label_check CHECK ((label <> ''::text)),
+  constraint connection_listings_state_check CHECK ((listings_state = ANY (ARRAY['waiting'::text, 'reading'::text, 'read'::text]))),
   constraint connection_resumes_as_check CHECK ((resumes_as = ANY (ARRAY['rehearsal'::text, 'live'::text]))),
   constraint connection_state_check CHECK ((state = ANY (ARRAY['rehearsal'::text, 'live'::text, 'paused'::text, 'reconnect'::text]))),
   constraint connection_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES public.shop(shop_id) ON DELETE CASCADE,
@@ -475,6 +515,18 @@ create table public.event (
 alter table public.event enable row level security;
 alter table public.event force row level security;
 
+create table public.finding_hidden (
+  shop_id uuid not null,
+  listing_id uuid not null,
+  key text not null,
+  hidden_at timestamp with time zone not null,
+  constraint finding_hidden_pkey PRIMARY KEY (shop_id, listing_id, key),
+  constraint finding_hidden_shop_id_listing_id_fkey FOREIGN KEY (shop_id, listing_id) REFERENCES public.listing(shop_id, listing_id) ON DELETE CASCADE
+);
+
+alter table public.finding_hidden enable row level security;
+alter table public.finding_hidden force row level security;
+
 create table public.hand_edit (
   shop_id uuid not null,
   hand_edit_id uuid not null default uuidv7(),
@@ -543,6 +595,31 @@ create table public.inbox (
 
 alter table public.inbox enable row level security;
 alter table public.inbox force row level security;
+
+create table public.join_state (
+  shop_id uuid not null,
+  change_no bigint not null default 0,
+  matched_at timestamp with time zone,
+  constraint join_state_pkey PRIMARY KEY (shop_id),
+  constraint join_state_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES public.shop(shop_id) ON DELETE CASCADE
+);
+
+alter table public.join_state enable row level security;
+alter table public.join_state force row level security;
+
+create table public.join_word (
+  shop_id uuid not null,
+  listing_id uuid not null,
+  tie uuid not null,
+  is_alone boolean not null default false,
+  is_split boolean not null default false,
+  said_at timestamp with time zone not null,
+  constraint join_word_pkey PRIMARY KEY (shop_id, listing_id),
+  constraint join_word_shop_id_listing_id_fkey FOREIGN KEY (shop_id, listing_id) REFERENCES public.listing(shop_id, listing_id) ON DELETE CASCADE
+);
+
+alter table public.join_word enable row level security;
+alter table public.join_word force row level security;
 
 create table public.journal (
   shop_id uuid not null,
@@ -977,6 +1054,43 @@ create table public.promotion_listing (
 alter table public.promotion_listing enable row level security;
 alter table public.promotion_listing force row level security;
 
+create table public.proposal (
+  shop_id uuid not null,
+  proposal_id uuid not null default uuidv7(),
+  pattern_id uuid,
+  title text not null,
+  confidence double precision not null,
+  is_sure boolean not null,
+  is_alone boolean not null,
+  acceptance_id uuid,
+  reason text,
+  constraint proposal_pkey PRIMARY KEY (shop_id, proposal_id),
+  constraint proposal_confidence_check CHECK (((confidence >= (0)::double precision) AND (confidence <= (1)::double precision))),
+  constraint proposal_shop_id_acceptance_id_fkey FOREIGN KEY (shop_id, acceptance_id) REFERENCES public.acceptance(shop_id, acceptance_id),
+  constraint proposal_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES public.shop(shop_id) ON DELETE CASCADE,
+  constraint proposal_shop_id_pattern_id_fkey FOREIGN KEY (shop_id, pattern_id) REFERENCES public.pattern(shop_id, pattern_id) ON DELETE CASCADE
+);
+
+alter table public.proposal enable row level security;
+alter table public.proposal force row level security;
+
+create table public.proposal_member (
+  shop_id uuid not null,
+  listing_id uuid not null,
+  proposal_id uuid not null,
+  confidence double precision not null,
+  is_sure boolean not null,
+  reasons text[] not null default '{}'::text[],
+  doubts text[] not null default '{}'::text[],
+  constraint proposal_member_pkey PRIMARY KEY (shop_id, listing_id),
+  constraint proposal_member_confidence_check CHECK (((confidence >= (0)::double precision) AND (confidence <= (1)::double precision))),
+  constraint proposal_member_shop_id_listing_id_fkey FOREIGN KEY (shop_id, listing_id) REFERENCES public.listing(shop_id, listing_id) ON DELETE CASCADE,
+  constraint proposal_member_shop_id_proposal_id_fkey FOREIGN KEY (shop_id, proposal_id) REFERENCES public.proposal(shop_id, proposal_id) ON DELETE CASCADE
+);
+
+alter table public.proposal_member enable row level security;
+alter table public.proposal_member force row level security;
+
 create table public.publication (
   shop_id uuid not null,
   publication_id uuid not null default uuidv7(),
@@ -1308,6 +1422,8 @@ create table selvage.migration (
   constraint migration_pkey PRIMARY KEY (name)
 );
 
+CREATE INDEX acceptance_newest ON public.acceptance USING btree (shop_id, accepted_at DESC, acceptance_id DESC);
+
 CREATE INDEX api_answer_by_age ON public.api_answer USING btree (shop_id, asked_at);
 
 CREATE INDEX api_key_by_hash ON public.api_key USING btree (token_hash);
@@ -1432,6 +1548,12 @@ CREATE INDEX promotion_due ON public.promotion USING btree (next_due_at) WHERE (
 
 CREATE UNIQUE INDEX promotion_of_listing ON public.promotion_listing USING btree (shop_id, listing_id) WHERE (NOT is_over);
 
+CREATE INDEX proposal_accepted ON public.proposal USING btree (shop_id, acceptance_id) WHERE (acceptance_id IS NOT NULL);
+
+CREATE INDEX proposal_listed ON public.proposal USING btree (shop_id, is_alone, is_sure, title, proposal_id);
+
+CREATE INDEX proposal_member_of ON public.proposal_member USING btree (shop_id, proposal_id);
+
 CREATE INDEX publication_newest ON public.publication USING btree (shop_id, created_at DESC, publication_id DESC);
 
 CREATE INDEX publication_of_pattern ON public.publication USING btree (shop_id, pattern_id);
@@ -1453,6 +1575,14 @@ CREATE INDEX step_of_listing ON public.step USING btree (shop_id, listing_id, se
 CREATE INDEX step_open ON public.step USING btree (shop_id, listing_id) WHERE (state = ANY (ARRAY['sent'::text, 'unknown'::text]));
 
 CREATE INDEX wording_of_pattern ON public.wording USING btree (shop_id, pattern_id);
+
+create policy of_shop on public.acceptance for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy of_shop on public.acceptance_listing for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
 
 create policy of_shop on public.account for all to selvage_app
   using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
@@ -1539,6 +1669,10 @@ create policy of_shop on public.event for all to selvage_app
   using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
 
+create policy of_shop on public.finding_hidden for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
 create policy of_shop on public.hand_edit for all to selvage_app
   using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
@@ -1551,6 +1685,14 @@ create policy directory_reads on public.inbox for select to selvage_directory
   using true;
 
 create policy of_shop on public.inbox for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy of_shop on public.join_state for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy of_shop on public.join_word for all to selvage_app
   using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
 
@@ -1652,6 +1794,14 @@ create policy of_shop on public.promotion_listing for all to selvage_app
   using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
 
+create policy of_shop on public.proposal for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy of_shop on public.proposal_member for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
 create policy of_shop on public.publication for all to selvage_app
   using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
@@ -1726,6 +1876,8 @@ create policy of_shop on public.wording for all to selvage_app
   using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
 
+CREATE TRIGGER acceptance_told AFTER INSERT OR DELETE OR UPDATE ON public.acceptance FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
+
 CREATE TRIGGER bundle_told AFTER INSERT OR DELETE OR UPDATE ON public.bundle FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
 
 CREATE TRIGGER checkout_told AFTER INSERT OR DELETE OR UPDATE ON public.checkout FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
@@ -1737,6 +1889,8 @@ CREATE TRIGGER coupon_told AFTER INSERT OR DELETE OR UPDATE ON public.coupon FOR
 CREATE TRIGGER entitlement_told AFTER INSERT OR DELETE OR UPDATE ON public.entitlement FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
 
 CREATE TRIGGER event_told AFTER INSERT ON public.event FOR EACH STATEMENT EXECUTE FUNCTION public.tell_event();
+
+CREATE TRIGGER finding_hidden_told AFTER INSERT OR DELETE OR UPDATE ON public.finding_hidden FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
 
 CREATE TRIGGER hand_edit_told AFTER INSERT OR DELETE OR UPDATE ON public.hand_edit FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
 
@@ -1763,6 +1917,8 @@ CREATE TRIGGER payment_told AFTER INSERT OR DELETE OR UPDATE ON public.payment F
 CREATE TRIGGER posting_is_final BEFORE UPDATE ON public.posting FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER price_told AFTER INSERT OR DELETE OR UPDATE ON public.price FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
+
+CREATE TRIGGER proposal_told AFTER INSERT OR DELETE OR UPDATE ON public.proposal FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
 
 CREATE TRIGGER sales_file_told AFTER INSERT OR DELETE OR UPDATE ON public.sales_file FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
 
@@ -1987,6 +2143,10 @@ grant delete, insert, maintain, select, update on table public."order" to selvag
 
 grant select (connection_id), select (fulfil_due_at), select (shop_id) on table public."order" to selvage_directory;
 
+grant delete, insert, select, update on table public.acceptance to selvage_app;
+
+grant delete, insert, select, update on table public.acceptance_listing to selvage_app;
+
 grant delete, insert, select, update on table public.account to selvage_app;
 
 grant delete, insert, select, update on table public.api_answer to selvage_app;
@@ -2031,6 +2191,8 @@ grant delete, insert, select, update on table public.event to selvage_app;
 
 grant select (delivered_at), select (event_id), select (shop_id) on table public.event to selvage_directory;
 
+grant delete, insert, select, update on table public.finding_hidden to selvage_app;
+
 grant delete, insert, select, update on table public.hand_edit to selvage_app;
 
 grant delete, insert, select, update on table public.hand_step to selvage_app;
@@ -2038,6 +2200,10 @@ grant delete, insert, select, update on table public.hand_step to selvage_app;
 grant delete, insert, select, update on table public.inbox to selvage_app;
 
 grant select (connection_id), select (received_at), select (shop_id), select (source), select (state) on table public.inbox to selvage_directory;
+
+grant delete, insert, select, update on table public.join_state to selvage_app;
+
+grant delete, insert, select, update on table public.join_word to selvage_app;
 
 grant delete, insert, select, update on table public.journal to selvage_app;
 
@@ -2086,6 +2252,10 @@ grant delete, insert, select, update on table public.promotion to selvage_app;
 grant select (next_due_at), select (shop_id) on table public.promotion to selvage_directory;
 
 grant delete, insert, select, update on table public.promotion_listing to selvage_app;
+
+grant delete, insert, select, update on table public.proposal to selvage_app;
+
+grant delete, insert, select, update on table public.proposal_member to selvage_app;
 
 grant delete, insert, select, update on table public.publication to selvage_app;
 

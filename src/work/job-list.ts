@@ -25,6 +25,7 @@ const says: Readonly<Record<JobName, string>> = {
   'mail-files': 'Write a buyer’s mail',
   'send-mail': 'Send mails',
   invite: 'Invite past buyers',
+  match: 'Compare listings',
   tidy: 'Tidy up',
 }
 

@@ -4,6 +4,7 @@ import { fulfilOrders } from './fulfil.ts'
 import { keepHooks } from './hooks.ts'
 import { inviteBuyers } from './invite.ts'
 import { mailFiles } from './mail-files.ts'
+import { match } from './match.ts'
 import { readMoney } from './money.ts'
 import { poll } from './poll.ts'
 import type { JobHandlers } from './queue.ts'
@@ -20,5 +21,6 @@ export const jobsOf = (deps: WorkDeps, publishing: Pick<JobHandlers, 'run' | 'sw
   'mail-files': payload => mailFiles(deps, payload),
   'send-mail': (payload, { signal }) => sendMails(deps, payload, signal),
   invite: (payload, { signal }) => inviteBuyers(deps, payload, signal),
+  match: (payload, { signal }) => match(deps, payload, signal),
   tidy: payload => tidy(deps, payload),
 })

@@ -5,11 +5,25 @@ import { urlOf } from '#database/system.ts'
 import { type Log, maskText } from '#log'
 import type { JobPayload } from './deps.ts'
 
-export const jobNames = ['poll', 'sweep', 'hooks', 'run', 'launch', 'fulfil', 'money', 'mail-files', 'send-mail', 'invite', 'tidy'] as const
+export const jobNames = [
+  'poll',
+  'sweep',
+  'hooks',
+  'run',
+  'launch',
+  'fulfil',
+  'money',
+  'mail-files',
+  'send-mail',
+  'invite',
+  'match',
+  'tidy',
+] as const
 export type JobName = (typeof jobNames)[number]
 
 /**
  * exclusive: while one with the same key waits or runs, another is not taken on; the clock asks again if there is more to do.
+ * stately: one waits beside the one that runs, since what came in meanwhile is met by no clock.
  * standard: each is of its own event. A worker that dies is missed after `heartbeatSeconds` and its job starts again.
  */
 const queues: Readonly<Record<JobName, Omit<QueueOptions, 'name'>>> = {
@@ -23,6 +37,7 @@ const queues: Readonly<Record<JobName, Omit<QueueOptions, 'name'>>> = {
   'mail-files': { policy: 'standard', retryLimit: 20, retryDelay: 2, retryBackoff: true, retryDelayMax: 600 },
   'send-mail': { policy: 'exclusive', retryLimit: 0, expireInSeconds: 900 },
   invite: { policy: 'exclusive', retryLimit: 20, retryDelay: 5, retryBackoff: true, retryDelayMax: 600 },
+  match: { policy: 'stately', retryLimit: 20, retryDelay: 5, retryBackoff: true, retryDelayMax: 600, expireInSeconds: 1800 },
   tidy: { policy: 'exclusive', retryLimit: 0, expireInSeconds: 900 },
 }
 /**

@@ -27,6 +27,7 @@ export const reactions: Reactions = {
   'connection.went-live': ({ connection }) => [{ name: 'hooks', job: 'hooks', payload: { connection }, key: connection }],
   // One round sends all that waits in the shop; the clock starts another when something came in meanwhile.
   'mail.waiting': () => [{ name: 'send-mail', job: 'send-mail', payload: {}, key: 'shop' }],
+  'matching.wanted': () => [{ name: 'match', job: 'match', payload: {}, key: 'shop' }],
   'version.added': () => [],
 }
 

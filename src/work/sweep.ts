@@ -4,10 +4,12 @@
  */
 import { kept, type ShopId, shopOf, sql, type Tx } from '#database'
 import { handRulesOf } from '#hub/by-hand/hand-rules.ts'
+import { dropFirstLook, endFirstLook, type FirstLook, noteFirstLook, readFirstLook } from '#hub/connection/first-look.ts'
 import { needReconnect } from '#hub/connection/move-state.ts'
 import { leaveEvents } from '#hub/event/leave-event.ts'
+import { wantMatching } from '#hub/join/keep-proposals.ts'
 import { addressMark } from '#hub/listing/delivery.ts'
-import { keepFound } from '#hub/listing/found.ts'
+import { countFound, keepFound, keepSome } from '#hub/listing/found.ts'
 import { wakeListings } from '#hub/listing/lease.ts'
 import { differenceNow } from '#hub/listing/plan-listing.ts'
 import { isElsewhere } from '#hub/listing/prove.ts'
@@ -50,7 +52,7 @@ const nothing: SweepReport = { looked: 0, read: 0, differing: 0, found: 0 }
 export async function sweep(deps: RunDeps, { shop, connectionId }: { shop: ShopId; connectionId: string }): Promise<SweepReport> {
   const begun = await deps.database.inShop(shop, tx => begin(tx, deps, connectionId))
   if (begun === null) return nothing
-  const { connection, listings, isDeep } = begun
+  const { connection, listings, isDeep, firstLook } = begun
   try {
     const address = addressMark(deps.deliveryOf(connection), connection)
     const one: Sweep = { deps, shop, connection, address, ...deps.open(shop, connection, 'sweep') }
@@ -59,9 +61,12 @@ export async function sweep(deps: RunDeps, { shop, connectionId }: { shop: ShopI
     const report = isBlind
       ? nothing
       : isDeep && !isCannot(one.spoke.readListings)
-        ? await lookAtAll(one, listings)
+        ? await lookAtAll(one, listings, firstLook)
         : await lookAtOurs(one, listings)
-    await deps.database.inShop(shop, tx => finish(tx, connectionId, deps.now(), sweepEveryMs))
+    await deps.database.inShop(shop, async tx => {
+      await finish(tx, connectionId, deps.now(), sweepEveryMs)
+      await endFirstLook(tx, connectionId)
+    })
     return report
   } catch (error) {
     await fail(deps, shop, connection, error)
@@ -82,7 +87,8 @@ async function begin(tx: Tx, deps: RunDeps, connectionId: string) {
   if (connection.state === 'live') await wakeListings(tx, connectionId, now)
   const listings = ids.length === 0 ? [] : await readStates(tx, { listingIds: ids })
   const isDeep = last === null || Math.floor(last.getTime() / dayMs) !== Math.floor(now.getTime() / dayMs)
-  return { connection, listings, isDeep }
+  const firstLook = await readFirstLook(tx, connectionId)
+  return { connection, listings, isDeep: isDeep || firstLook !== null, firstLook }
 }
 
 /** Marks first; details where one moved or cannot be trusted. */
@@ -112,23 +118,39 @@ async function lookAtOurs(one: Sweep, listings: readonly ListingState[]): Promis
   return { looked: listings.length, read: moved.length, differing, found: 0 }
 }
 
-/** Everything that is there, page by page. */
-async function lookAtAll(one: Sweep, listings: readonly ListingState[]): Promise<SweepReport> {
+/** Everything that is there, page by page. The first time each page is kept at once, and a stop goes on behind the last one. */
+async function lookAtAll(one: Sweep, listings: readonly ListingState[], firstLook: FirstLook | null): Promise<SweepReport> {
   const { spoke, ctx, deps, shop, connection } = one
   if (isCannot(spoke.readListings)) return nothing
+  const { connectionId } = connection
   const all: Observed[] = []
-  for (let cursor: Json = null, hasMore = true; hasMore; ) {
+  const isResumed = firstLook !== null && firstLook.cursor !== null
+  let read = firstLook?.read ?? 0
+  for (let cursor: Json = firstLook?.cursor ?? null, hasMore = true; hasMore; ) {
     const page = await spoke.readListings(ctx, cursor)
     all.push(...page.items)
+    read += page.items.length
     cursor = page.cursor
     hasMore = page.hasMore
+    if (firstLook !== null)
+      await deps.database.inShop(shop, async tx => {
+        await keepSome(tx, connectionId, page.items, deps.now())
+        await noteFirstLook(tx, connectionId, { read, total: page.total, cursor: hasMore ? cursor : null })
+      })
   }
   const there = new Map(all.map(observed => [observed.remoteId, observed]))
+  // What stood on a page from before a stop was seen then; ours among it are asked for by name.
+  const unseen = isResumed ? listings.map(({ remoteId }) => remoteId!).filter(id => !there.has(id)) : []
+  if (unseen.length > 0) for (const observed of await spoke.readListingsById(ctx, unseen)) there.set(observed.remoteId, observed)
   const differing = await compare(
     one,
     listings.map(listing => ({ listing, there: there.get(listing.remoteId!) ?? null })),
   )
-  const found = await deps.database.inShop(shop, tx => keepFound(tx, connection.connectionId, all, deps.now()))
+  const found = await deps.database.inShop(shop, async tx => {
+    // First, as whoever takes listings over locks in this order.
+    await wantMatching(tx)
+    return isResumed ? countFound(tx, connectionId) : keepFound(tx, connectionId, all, deps.now())
+  })
   return { looked: listings.length, read: all.length, differing, found }
 }
 
@@ -206,6 +228,7 @@ async function fail(deps: RunDeps, shop: ShopId, connection: PlanConnection, err
   const waitMs =
     error instanceof SpokeError && remedy === 'wait' ? (error.waitMs ?? firstRetryMs) : remedy === 'retry' ? firstRetryMs : sweepEveryMs
   await deps.database.inShop(shop, async tx => {
+    if (remedy === 'bug' || remedy === 'seller') await dropFirstLook(tx, connection.connectionId)
     if (remedy === 'reconnect')
       await needReconnect(
         tx,

@@ -11,6 +11,27 @@ type Count = ColumnType<bigint, bigint | number, bigint | number>
 type CountOrNull = ColumnType<bigint | null, bigint | number | null | undefined, bigint | number | null>
 type CountWithDefault = ColumnType<bigint, bigint | number | undefined, bigint | number>
 
+export type AcceptanceRow = {
+  shop_id: ShopId
+  acceptance_id: Generated<string>
+  key: string
+  pressed_by: string
+  listings: number
+  accepted_at: Date
+  undone_at: Date | null
+  settled_at: Date | null
+}
+
+export type AcceptanceListingRow = {
+  shop_id: ShopId
+  acceptance_id: string
+  listing_id: string
+  pattern_id: string
+  is_new: boolean
+  granted: Generated<number>
+  undone_at: Date | null
+}
+
 export type AccountRow = {
   shop_id: ShopId
   account: string
@@ -165,6 +186,10 @@ export type ConnectionRow = {
   money_cursor: JsonOrNull
   last_money_at: Date | null
   next_money_at: Generated<Date>
+  listings_state: Generated<'waiting' | 'reading' | 'read'>
+  listings_read: Generated<number>
+  listings_total: number | null
+  listings_cursor: JsonOrNull
 }
 
 export type ConsentRow = {
@@ -254,6 +279,13 @@ export type EventRow = {
   delivered_at: Date | null
 }
 
+export type FindingHiddenRow = {
+  shop_id: ShopId
+  listing_id: string
+  key: string
+  hidden_at: Date
+}
+
 export type HandEditRow = {
   shop_id: ShopId
   hand_edit_id: Generated<string>
@@ -296,6 +328,21 @@ export type InboxRow = {
   reason: string | null
   times: Generated<number>
   received_at: Generated<Date>
+}
+
+export type JoinStateRow = {
+  shop_id: ShopId
+  change_no: CountWithDefault
+  matched_at: Date | null
+}
+
+export type JoinWordRow = {
+  shop_id: ShopId
+  listing_id: string
+  tie: string
+  is_alone: Generated<boolean>
+  is_split: Generated<boolean>
+  said_at: Date
 }
 
 export type JournalRow = {
@@ -567,6 +614,28 @@ export type PromotionListingRow = {
   reason: string | null
 }
 
+export type ProposalRow = {
+  shop_id: ShopId
+  proposal_id: Generated<string>
+  pattern_id: string | null
+  title: string
+  confidence: number
+  is_sure: boolean
+  is_alone: boolean
+  acceptance_id: string | null
+  reason: string | null
+}
+
+export type ProposalMemberRow = {
+  shop_id: ShopId
+  listing_id: string
+  proposal_id: string
+  confidence: number
+  is_sure: boolean
+  reasons: Generated<string[]>
+  doubts: Generated<string[]>
+}
+
 export type PublicationRow = {
   shop_id: ShopId
   publication_id: Generated<string>
@@ -833,6 +902,8 @@ export type SelvageMigrationRow = {
 }
 
 export type Schema = {
+  acceptance: AcceptanceRow
+  acceptance_listing: AcceptanceListingRow
   account: AccountRow
   api_answer: ApiAnswerRow
   api_key: ApiKeyRow
@@ -852,9 +923,12 @@ export type Schema = {
   download: DownloadRow
   entitlement: EntitlementRow
   event: EventRow
+  finding_hidden: FindingHiddenRow
   hand_edit: HandEditRow
   hand_step: HandStepRow
   inbox: InboxRow
+  join_state: JoinStateRow
+  join_word: JoinWordRow
   journal: JournalRow
   launch: LaunchRow
   launch_listing: LaunchListingRow
@@ -875,6 +949,8 @@ export type Schema = {
   price_rule: PriceRuleRow
   promotion: PromotionRow
   promotion_listing: PromotionListingRow
+  proposal: ProposalRow
+  proposal_member: ProposalMemberRow
   publication: PublicationRow
   refund: RefundRow
   remote_copy: RemoteCopyRow

@@ -10,6 +10,8 @@ export interface EventIds {
   'listing.edited-by-hand': { readonly listing: string }
   'connection.went-live': { readonly connection: string }
   'mail.waiting': { readonly mail: string }
+  /** Listings were found, or she has said something of them. */
+  'matching.wanted': Readonly<Record<string, never>>
   'version.added': { readonly version: string; readonly pattern: string }
 }
 

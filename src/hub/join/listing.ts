@@ -5,6 +5,12 @@ export interface JoinListing {
   readonly id: string
   /** A record has at most one of each place: a connection's id, or the hub itself. */
   readonly place: string
+  /** What has the same is one pattern, what has another never is; null: not known yet. Left out: none. */
+  readonly tie?: string | null
+  /** She has said that it goes with nothing. Left out: no. */
+  readonly isAlone?: boolean
+  /** It has its pattern already and only speaks for others. Left out: no. */
+  readonly isOurs?: boolean
   readonly title: string
   /** Short text and description, without tags. */
   readonly text: string

@@ -5,6 +5,7 @@
 import { candidatesIn } from './candidates.ts'
 import { type Features, readCorpus } from './features.ts'
 import type { JoinListing } from './listing.ts'
+import { inWords } from './reasons.ts'
 import { confidenceOf, type Evidence, type Weighed, weigh } from './weigh.ts'
 
 export interface Group {
@@ -76,16 +77,29 @@ function note(best: Map<string, number[]>, other: Features, total: number): void
   best.set(place, [...(best.get(place) ?? []), total].sort((x, y) => y - x).slice(0, 2))
 }
 
+/** Those that have a tie begin together. */
+function tiedGroups(all: readonly Features[]): number[][] {
+  const byTie = Map.groupBy(all.keys(), index => all[index]!.listing.tie ?? `alone ${index}`)
+  return [...byTie.values()]
+}
+
 /** Best pairs first. Two groups become one when no place is in both, nothing forbids it, and on the whole their members go together. */
 function cluster(all: readonly Features[], pairs: Pair[], totalOf: (a: number, b: number) => number): number[][] {
-  const groups = new Map(all.map((_, index) => [index, [index]]))
-  const groupOfListing = all.map((_, index) => index)
+  const begun = tiedGroups(all)
+  const groups = new Map(begun.entries())
+  const groupOfListing = new Int32Array(all.length)
+  for (const [group, members] of groups) for (const index of members) groupOfListing[index] = group
+  const isAlone = (members: readonly number[]) => members.some(index => all[index]!.listing.isAlone === true)
+  const tieOf = (members: readonly number[]) => members.map(index => all[index]!.listing.tie ?? null).find(tie => tie !== null) ?? null
   for (const { a, b } of pairs.sort((x, y) => y.total - x.total || x.a - y.a || x.b - y.b)) {
     const [of, to] = [groupOfListing[a]!, groupOfListing[b]!]
     if (of === to) continue
     const [left, right] = [groups.get(of)!, groups.get(to)!]
     const places = new Set(left.map(index => all[index]!.listing.place))
     if (right.some(index => places.has(all[index]!.listing.place))) continue
+    // What she has said stands: two that she keeps apart are never one.
+    if (tieOf(left) !== null && tieOf(right) !== null) continue
+    if (isAlone(left) || isAlone(right)) continue
     const links = left.flatMap(x => right.map(y => totalOf(x, y)))
     if (links.some(total => total < never) || links.reduce((sum, total) => sum + total, 0) / links.length < together) continue
     groups.set(of, [...left, ...right])
@@ -112,9 +126,11 @@ function groupOf(indexes: readonly number[], known: Known): Group {
 
 /** A member is as certain as its best link, and sure when that link is, no other one speaks against it, and no rival comes near. */
 function memberOf(index: number, indexes: readonly number[], { all, weighed, rivals }: Known): Member {
-  const { id, place } = all[index]!.listing
+  const { id, place, tie = null } = all[index]!.listing
   const links = indexes.filter(other => other !== index).map(other => ({ other, ...weighed(index, other) }))
   if (links.length === 0) return { id, confidence: 1, isSure: false, reasons: [], doubts: [] }
+  if (tie !== null && links.some(({ other }) => all[other]!.listing.tie === tie))
+    return { id, confidence: 1, isSure: true, reasons: [inWords.saidSo()], doubts: [] }
   const best = links.reduce((one, other) => (other.total > one.total ? other : one))
   const contrary = links.flatMap(({ evidence }) => evidence.filter(({ isContrary }) => isContrary))
   const rivalOf = (from: number, at: string) => {

@@ -3,6 +3,7 @@ import { toDecimal } from '../money.ts'
 import { fileStem, plain } from './tokens.ts'
 
 export const inWords = {
+  saidSo: () => 'you said so',
   sameSku: (sku: string) => `the same SKU ${sku.trim()}`,
   alikeSku: (a: string, b: string) => `SKUs of one stem: ${a.trim()} and ${b.trim()}`,
   sameFile: () => 'the same file, byte for byte',

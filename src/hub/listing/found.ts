@@ -11,6 +11,16 @@ import type { Observed } from './shop-rules.ts'
  * @returns how many there are.
  */
 export async function keepFound(tx: Tx, connectionId: string, all: readonly Observed[], now: Date): Promise<number> {
+  await keepSome(tx, connectionId, all, now)
+  await sql`
+    delete from listing
+    where shop_id = ${shopOf(tx)}::uuid and connection_id = ${connectionId}::uuid and pattern_id is null
+      and not (remote_id = any(${all.map(({ remoteId }) => remoteId)}::text[]))`.execute(tx)
+  return countFound(tx, connectionId)
+}
+
+/** As `keepFound`, of a page of it; nothing is forgotten. */
+export async function keepSome(tx: Tx, connectionId: string, all: readonly Observed[], now: Date): Promise<void> {
   const shop = shopOf(tx)
   const rows = all.map(observed => ({
     remote_id: observed.remoteId,
@@ -27,14 +37,13 @@ export async function keepFound(tx: Tx, connectionId: string, all: readonly Obse
     on conflict (shop_id, connection_id, remote_id) do update
     set url = excluded.url, observed = excluded.observed, observed_mark = excluded.observed_mark, observed_at = excluded.observed_at
     where listing.pattern_id is null`.execute(tx)
-  await sql`
-    delete from listing
-    where shop_id = ${shop}::uuid and connection_id = ${connectionId}::uuid and pattern_id is null
-      and not (remote_id = any(${all.map(({ remoteId }) => remoteId)}::text[]))`.execute(tx)
-  const { rows: counted } = await sql<{ count: number }>`
+}
+
+export async function countFound(tx: Tx, connectionId: string): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
     select count(*)::int as count from listing
-    where shop_id = ${shop}::uuid and connection_id = ${connectionId}::uuid and pattern_id is null`.execute(tx)
-  return counted[0]!.count
+    where shop_id = ${shopOf(tx)}::uuid and connection_id = ${connectionId}::uuid and pattern_id is null`.execute(tx)
+  return rows[0]!.count
 }
 
 export interface FoundListing {

@@ -99,7 +99,9 @@ function linesOf(tx: Tx, connectionId: string, orders: Ordered) {
       left join lateral (
         select m.pattern_id from order_line m
         join "order" o on o.shop_id = m.shop_id and o.order_id = m.order_id
-        where l.pattern_id is null and m.shop_id = ${shop}::uuid and m.listing_remote_id = w.listing and m.pattern_id is not null
+        where l.pattern_id is null and not exists (
+            select from join_word w where w.shop_id = l.shop_id and w.listing_id = l.listing_id and w.is_split)
+          and m.shop_id = ${shop}::uuid and m.listing_remote_id = w.listing and m.pattern_id is not null
           and o.connection_id = ${connectionId}::uuid
         limit 1
       ) before on true

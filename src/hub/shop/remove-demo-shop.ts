@@ -3,6 +3,13 @@ import { Refused } from '#hub/refused.ts'
 
 /** Every table of a shop, those that point before those that are pointed at. A test holds it against the catalogue. */
 export const tablesOfShop = [
+  'finding_hidden',
+  'acceptance_listing',
+  'join_word',
+  'proposal_member',
+  'proposal',
+  'acceptance',
+  'join_state',
   'batch',
   'promotion_listing',
   'promotion',
