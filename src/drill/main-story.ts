@@ -127,7 +127,9 @@ async function sell(scene: Scene, book: Book): Promise<void> {
     const email = `Ana.${store.spoke}@Example.com`
     const sold = await store.far.sell({ lines: [{ remoteId: entry.remoteId }], email, name: 'Ana Buyer' })
     entry.orderRemoteId = sold.remoteId
-    await store.far.deliver()
+    const { sent } = await store.far.deliver()
+    // Where no message tells of a sale, it is found when its sales are read next.
+    if (sent === 0) await look(scene, { shop: book.shop, connection: entry.connection })
     if (store.cannotPublish !== null && !store.tellsListings) await answerWhich(scene, book, store, entry)
     if (store.tellsBuyers) {
       const isHers = (mail: { to: string }) => mail.to === email.toLowerCase()
