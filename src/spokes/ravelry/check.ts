@@ -1,12 +1,19 @@
 /** What Ravelry would refuse, said before anything is sent: what, where, and what to do. Pure. */
-import { type BlobFacts, decimalsOf, type ListingContent, SpokeError, toDecimal } from '#kit'
+import { type BlobFacts, decimalsOf, type ListingContent, type ListingLimits, noLimits, SpokeError, toDecimal } from '#kit'
 import { project } from './mapping.ts'
 import { currencies, wholeCurrencies } from './settings.ts'
 
 /** Of one POST, with what is around the file. Source: the page on upload/image, and its list of status codes; read 2026-11. */
-export const limits = { fileBytes: 50 * 1024 * 1024 - 4096 } as const
+const mostBytes = 50 * 1024 * 1024 - 4096
 
-const imageTypes = new Set(['image/jpeg', 'image/png', 'image/heic', 'image/heif'])
+const imageTypes = ['image/jpeg', 'image/png', 'image/heic', 'image/heif']
+
+/** No length of a text is written anywhere. */
+export const limits: ListingLimits = {
+  ...noLimits,
+  images: { ...noLimits.images, mediaTypes: imageTypes, mostBytes },
+  files: { ...noLimits.files, mostBytes },
+}
 
 /** @throws {SpokeError} 'seller' when this cannot be sold there as it is. */
 export function check(desired: ListingContent, blobs: BlobFacts): void {
@@ -36,11 +43,11 @@ function checkPrice({ price }: ListingContent): void {
 function checkImages({ images }: ListingContent, blobs: BlobFacts): void {
   for (const [at, { sha256 }] of images.entries()) {
     const { mediaType = '', sizeBytes = 0 } = blobs(sha256) ?? {}
-    if (mediaType !== '' && !imageTypes.has(mediaType))
+    if (mediaType !== '' && !imageTypes.includes(mediaType))
       refuse(
         `Picture ${at + 1} is ${mediaType.replace('image/', '').toUpperCase()}; Ravelry takes JPG, PNG and HEIC. Save it as one of these.`,
       )
-    if (sizeBytes > limits.fileBytes) refuse(`Picture ${at + 1} has ${megabytes(sizeBytes)} MB; Ravelry takes 50 MB. Make it smaller.`)
+    if (sizeBytes > mostBytes) refuse(`Picture ${at + 1} has ${megabytes(sizeBytes)} MB; Ravelry takes 50 MB. Make it smaller.`)
   }
   if (new Set(images.map(({ sha256 }) => sha256)).size < images.length)
     refuse('Two pictures of the listing are the same; keep one of them.')
@@ -52,7 +59,7 @@ function checkFiles(desired: ListingContent, { files, isPublished }: ListingCont
     const { mediaType = '', sizeBytes = 0 } = blobs(sha256) ?? {}
     if (mediaType !== '' && mediaType !== 'application/pdf')
       refuse(`The file “${name}” is no PDF, and Ravelry takes PDF files alone. Save it as one, or leave it out at Ravelry.`)
-    if (sizeBytes > limits.fileBytes)
+    if (sizeBytes > mostBytes)
       refuse(`The file “${name}” has ${megabytes(sizeBytes)} MB; Ravelry takes 50 MB. Make it smaller or split it.`)
   }
   if (new Set(files.map(({ name }) => name)).size < files.length) refuse('Two files of the listing are the same; keep one of them.')

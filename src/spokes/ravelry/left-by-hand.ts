@@ -1,5 +1,5 @@
 /** What no request can do at Ravelry: tell those who bought a pattern of its new file, and fill in what Ravelry would like to know. Pure. */
-import type { HandStep, ProvenChange } from '#kit'
+import { type HandStep, type ProvenChange, sha256Hex } from '#kit'
 import type { Extras } from './mapping.ts'
 
 export function leftByHand({ observed, content, fields, newVersion }: ProvenChange): readonly HandStep[] {
@@ -16,7 +16,7 @@ export function leftByHand({ observed, content, fields, newVersion }: ProvenChan
     })
   if (warnings.length > 0)
     steps.push({
-      key: `details:${remoteId}`,
+      key: `details:${remoteId}:${sha256Hex(warnings.join()).slice(0, 8)}`,
       says: `Ravelry would like to know more about “${content.title}”: ${warnings.join(' ')} Knitters search by it. Fill it in on the pattern’s page under “edit”.`,
       url,
       text: null,

@@ -2,7 +2,8 @@
 import { z } from 'zod'
 import type { SettingField } from '#kit'
 
-const blank = z.literal('').transform(() => undefined)
+/** A field of the form that was left empty. */
+const filled = (value: unknown) => (typeof value === 'string' && value.trim() === '' ? undefined : value)
 
 /** PayPal pays sellers at Ravelry, so prices are in what PayPal takes. Source: PayPal's table of currencies, read 2026-11. */
 export const currencies = 'AUD BRL CAD CHF CZK DKK EUR GBP HKD HUF ILS JPY MXN MYR NOK NZD PHP PLN SEK SGD THB TWD USD'.split(' ')
@@ -29,17 +30,16 @@ export const settingsSchema = z.object({
     .trim()
     .toUpperCase()
     .refine(code => currencies.includes(code), `The currency is one that PayPal takes: ${currencies.join(', ')}.`),
-  storeId: z.union([blank, z.coerce.number('The number of the store is made of digits.').int().positive()]).optional(),
-  craft: z
-    .union([
-      blank,
-      z
-        .string()
-        .trim()
-        .toLowerCase()
-        .pipe(z.enum(['crochet', 'knitting'], 'Write knitting or crochet.')),
-    ])
-    .optional(),
+  storeId: z.preprocess(filled, z.coerce.number('The number of the store is made of digits.').int().positive().optional()),
+  craft: z.preprocess(
+    filled,
+    z
+      .string()
+      .trim()
+      .toLowerCase()
+      .pipe(z.enum(['crochet', 'knitting'], 'Write knitting or crochet.'))
+      .optional(),
+  ),
 })
 
 export interface Settings {

@@ -1,7 +1,7 @@
 /** Ravelry: the seller's own pattern store there, by her personal key. */
 import { cannot, defineShop } from '#kit'
 import { apply, batchSize } from './apply.ts'
-import { check } from './check.ts'
+import { check, limits } from './check.ts'
 import { atOnce } from './client.ts'
 import { findOwn } from './drafts.ts'
 import { openListedFile } from './files.ts'
@@ -34,6 +34,7 @@ export default defineShop<Settings>({
   learn: null,
   tokens: null,
   fields,
+  limits,
   batchSize,
 
   verify,

@@ -106,7 +106,7 @@ const emphasis = new RegExp(
 /** Words of one block: spaces single, a line break as two spaces and a new line. */
 function inline(nodes: readonly Node[]): string {
   const words = nodes
-    .map(inlineOne)
+    .map(node => inlineOne(node))
     .join('')
     .replace(emphasis, (_whole, before: string | undefined, tag: string, inner: string, after: string | undefined) => {
       const isPlain = before !== undefined && after !== undefined && /^[\p{L}\p{Nd}](?:[^\\&<\n]*[\p{L}\p{Nd}])?$/u.test(inner)
@@ -120,14 +120,15 @@ function inline(nodes: readonly Node[]): string {
   return words.replace(/^[\n ]+|[\n ]+$/g, '').replace(/\n/g, '  \n')
 }
 
-function inlineOne(node: Node): string {
+/** A link within a link is no link. */
+function inlineOne(node: Node, isLinked = false): string {
   const { tag, text, href, inner } = node
   if (tag === '') return escaped(text.replace(/\s+/g, ' '))
   if (tag === 'br') return '\n'
-  const words = inner.map(inlineOne).join('')
+  const words = inner.map(one => inlineOne(one, isLinked || tag === 'a')).join('')
   if (words.trim() === '') return words
   if (isBlock(node)) return `\n${words}\n`
-  if (tag === 'a') return href === '' ? words : `[${words.replace(/\n/g, ' ')}](${linkOf(href)})`
+  if (tag === 'a') return href === '' || isLinked ? words : `[${words.replace(/\n/g, ' ')}](${linkOf(href)})`
   return `${opening}${tag}${ending}${words}${closing}${tag}${ending}`
 }
 

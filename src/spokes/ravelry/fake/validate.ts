@@ -55,6 +55,7 @@ export function parts(request: FakeRequest): Promise<readonly (readonly [string,
   if (earlier !== undefined) return earlier
   const read = async () => {
     try {
+      if (!request.headers['content-type']?.startsWith('multipart/form-data')) throw new Error('another kind of body')
       const form = await new Response(new Uint8Array(request.body), {
         headers: { 'content-type': request.headers['content-type'] ?? '' },
       }).formData()
