@@ -42,7 +42,7 @@ export function fitFacts<Settings>({ spoke, stage, currency }: Bench<Settings>):
   describe('what it takes', () => {
     const refusalOf = (content: ListingContent): string | null => {
       try {
-        spoke.check(content, () => ({ mediaType: 'image/png', sizeBytes: 1000 }))
+        spoke.check(content, stage().blobs)
         return null
       } catch (error) {
         if (error instanceof SpokeError && error.remedy === 'seller') return error.message
