@@ -1,14 +1,14 @@
 /** Facts about sales: whole, once, in the right amounts, and nothing stops the feed. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { decimalsOf, parseMoney } from '#hub/money.ts'
+import { decimalsOf, money, parseMoney } from '#hub/money.ts'
 import { openStage, publish, readBack, sample, type Wanted } from './contract-stage.ts'
 import { allDone, type Bench, bent, minute, unlessNever, uuid } from './contract-tools.ts'
 import type { FakeControl, SellRequest } from './fake.ts'
 import { callControl } from './fake-control.ts'
 import { isCannot, type Json, type Page, type SaleItem } from './shop.ts'
 
-export function saleFacts<Settings>({ spoke, fake, stage: current }: Bench<Settings>): void {
+export function saleFacts<Settings>({ spoke, fake, stage: current, isTaken }: Bench<Settings>): void {
   describe('sales', () => {
     const { readSales } = spoke
     if (isCannot(readSales)) {
@@ -128,7 +128,10 @@ export function saleFacts<Settings>({ spoke, fake, stage: current }: Bench<Setti
           if (isCannot(spoke.publishes)) return t.skip(spoke.publishes.cannot)
           if (currency !== code)
             return t.skip(`the fake of ${spoke.label} does not trade in ${code} (${isSet ? 'set, but not told' : 'it has one currency'})`)
-          const wanted: Wanted = { listingId: uuid(1), desired: sample(stage, code), remoteId: null }
+          // Seven of the smallest whole unit may be less than a platform takes; a hundred times as much is not.
+          const usual = sample(stage, code)
+          const desired = isTaken({ desired: usual }) ? usual : sample(stage, code, { price: money(usual.price.minor * 100n, code) })
+          const wanted: Wanted = { listingId: uuid(1), desired, remoteId: null }
           allDone((await publish(stage, [wanted])).outcomes)
           assert.deepEqual((await readBack(stage, [wanted])).get(wanted.remoteId!)!.content.price, wanted.desired.price)
           const sold = await sellMost(stage.fake, { remoteId: wanted.remoteId!, email: null, name: 'M' })

@@ -6,6 +6,7 @@ import type { ListingContent, ListingFile, ListingImage } from '#hub/listing/con
 import { markOf } from '#hub/listing/content.ts'
 import { difference } from '#hub/listing/difference.ts'
 import { money, unitsPerWhole } from '#hub/money.ts'
+import { headersWithKey } from './address-key.ts'
 import { SpokeError } from './error.ts'
 import type { Fake, FakeControl, RunningFake } from './fake.ts'
 import { control } from './fake-control.ts'
@@ -14,7 +15,7 @@ import { keepKeys, memoryKeyStore, memoryNotes } from './keys.ts'
 import type { BlobFacts, Delivery, Json, ObservedListing, ShopSpoke, SpokeContext, StepOrder, StepOutcome } from './shop.ts'
 import { sha256Hex } from './sign.ts'
 
-/** What came to the address of the hooks. */
+/** What came to the address of the hooks, with the key of that address as the door hands it on. */
 export interface Caught {
   readonly headers: Headers
   readonly body: Uint8Array
@@ -70,7 +71,9 @@ export async function openStage<Settings>(
     const mark = /([0-9a-f]{16})\.\w+$/.exec(request.url ?? '')?.[1]
     const blob = mark === undefined ? undefined : [...blobs].find(([sha256]) => sha256.startsWith(mark))?.[1]
     if (request.method === 'POST') {
-      caught.push({ headers: new Headers(request.headers as Record<string, string>), body: new Uint8Array(Buffer.concat(parts)) })
+      const { searchParams } = new URL(request.url ?? '/', 'http://hub.example')
+      const headers = headersWithKey(new Headers(request.headers as Record<string, string>), searchParams)
+      caught.push({ headers, body: new Uint8Array(Buffer.concat(parts)) })
       response.writeHead(200).end()
     } else if (blob === undefined) response.writeHead(404).end()
     else response.writeHead(200, { 'content-type': blob.mediaType, 'content-length': blob.bytes.byteLength }).end(blob.bytes)

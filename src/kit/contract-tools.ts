@@ -22,7 +22,7 @@ export interface Bench<Settings> {
   readonly wantedOf: (change?: Partial<ListingContent> & { name?: string }) => Wanted
   readonly made: (change?: Partial<ListingContent>) => Promise<Wanted>
   /** Whether this platform takes such a listing; what it does not take is refused with a sentence for her. */
-  readonly isTaken: (wanted: Wanted) => boolean
+  readonly isTaken: (wanted: Pick<Wanted, 'desired'>) => boolean
   /** What still differs after reading back. */
   readonly left: (wanted: Wanted) => Promise<readonly Difference[]>
   /** The far side's own truth about it. */

@@ -260,7 +260,10 @@ export interface ShopSpoke<Settings = never> {
   readonly readMoney: Cannot | ((ctx: SpokeContext<Settings>, cursor: Json) => Promise<Page<MoneyRow>>)
   /** Pure. The cursor with which `readSales` tells what changed at or after a time, so that new sales never wait behind a long history. */
   readonly salesFrom: (at: Date) => Json
-  /** Pure, on the raw bytes, before anything else. No secret means 'forged'. `now`: for platforms that sign the time. */
+  /**
+   * Pure, on the raw bytes, before anything else. No secret means 'forged'. `now`: for platforms that sign the time. Where a platform signs nothing,
+   * `keepHooks` puts a secret into the address (`withAddressKey`), and it is in the header `addressKeyHeader`.
+   */
   readonly readHook: Cannot | ((settings: Settings, headers: Headers, body: Uint8Array, now: Date) => HookReading)
   /** Pure. The sales that a genuine message tells by itself, where no list of them can be read; null where `readSales` is the truth. */
   readonly salesInHook: null | ((settings: Settings, headers: Headers, body: Uint8Array, now: Date) => readonly SaleItem[])

@@ -20,6 +20,7 @@ import { createPattern } from '#hub/pattern/create-pattern.ts'
 import { setImages } from '#hub/pattern/set-images.ts'
 import { preview } from '#hub/publication/preview.ts'
 import { publish } from '#hub/publication/publish.ts'
+import { headersWithKey } from '#kit/address-key.ts'
 import { control } from '#kit/fake-control.ts'
 import { makeFetch } from '#kit/http.ts'
 import { memoryLimiter } from '#kit/rate.ts'
@@ -222,13 +223,15 @@ async function serve(t: TestContext, door: Door): Promise<string> {
 }
 
 async function answer({ deps, shop, isDeaf }: Door, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const [, kind, connectionId = '', ...rest] = new URL(request.url ?? '', 'http://x').pathname.split('/')
+  const { pathname, searchParams } = new URL(request.url ?? '', 'http://x')
+  const [, kind, connectionId = '', ...rest] = pathname.split('/')
   if (kind === 'hooks' && isDeaf()) {
     request.destroy()
     return
   }
   if (kind === 'hooks') {
-    const { status } = await openHookDoor(deps)(connectionId, new Headers(request.headers as Record<string, string>), await buffer(request))
+    const headers = headersWithKey(new Headers(request.headers as Record<string, string>), searchParams)
+    const { status } = await openHookDoor(deps)(connectionId, headers, await buffer(request))
     response.writeHead(status).end()
     return
   }

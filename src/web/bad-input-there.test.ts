@@ -21,7 +21,7 @@ const database = await testDatabase()
 // All that is awaited comes before the first test: between two tests the file could end.
 const [spokes, played] = [await shops(), await fakes()]
 const hourMs = 3_600_000
-const grant = /^(Grant|Allow|Install|Approve)/
+const grant = /^(Grant|Allow|Authorize|Install|Approve)/
 
 const world = await openWorld(database)
 after(() => world.close())

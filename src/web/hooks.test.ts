@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
+import { addressKeyHeader } from '#kit/address-key.ts'
 import { testDatabase } from '#testing/database.ts'
 import { testHub } from '#testing/web-hub.ts'
 import type { HookDelivery } from './work-door.ts'
@@ -39,4 +40,17 @@ test('what could not be kept is not acknowledged', async t => {
   const hub = await testHub(t, database, { changes: { work: { ...base.deps.work, takeHook } } })
   const response = await fetch(`${hub.origin}/hooks/${connection}`, { method: 'POST', body: '{}' })
   assert.deepEqual([response.status, await response.text()], [503, 'Not now.'])
+})
+
+test('the key of the address is handed on in a header that nobody outside can set', async t => {
+  const base = await testHub(t, database)
+  const heard: (string | null)[] = []
+  const takeHook: typeof base.deps.work.takeHook = async ({ headers }) => {
+    heard.push(headers.get(addressKeyHeader))
+    return { status: 200, sentence: 'Said.' }
+  }
+  const hub = await testHub(t, database, { changes: { work: { ...base.deps.work, takeHook } } })
+  for (const query of ['', '?key=own', '?key=', '?other=1'])
+    await fetch(`${hub.origin}/hooks/${connection}${query}`, { method: 'POST', headers: { [addressKeyHeader]: 'forged' }, body: 'a=b' })
+  assert.deepEqual(heard, [null, 'own', '', null])
 })

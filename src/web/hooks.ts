@@ -1,5 +1,6 @@
 /** Where storefronts tell that something changed. The raw bytes count. */
 import { Hono } from 'hono'
+import { headersWithKey } from '#kit/address-key.ts'
 import type { WebDeps } from './deps.ts'
 import { readIncoming, readLimited } from './read-limited.ts'
 import type { WebEnv } from './request.ts'
@@ -13,7 +14,11 @@ export function hooks({ work, log }: Pick<WebDeps, 'work' | 'log'>): Hono<WebEnv
     if (body === null) return c.text('The message is longer than 1 MB. Nothing was kept.', 413)
     const connection = c.req.param('connection')
     try {
-      const { status, sentence } = await work.takeHook({ connection, headers: c.req.raw.headers, body })
+      const { status, sentence } = await work.takeHook({
+        connection,
+        headers: headersWithKey(c.req.raw.headers, new URL(c.req.url).searchParams),
+        body,
+      })
       return c.text(sentence, status)
     } catch (error) {
       // Not kept, so not acknowledged: the storefront tells it again, and the next reading finds it anyway.
