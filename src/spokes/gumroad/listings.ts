@@ -1,0 +1,111 @@
+/** Reads Gumroad's products as listings of ours. */
+import { z } from 'zod'
+import { type Json, type ObservedListing, type Page, SpokeError } from '#kit'
+import { type Context, call, fewAtOnce, inPath, isMissing } from './client.ts'
+import { listingMark, markInPermalink, noteFrom, slimMark, toListing } from './mapping.ts'
+import { Product, ProductAnswer, ProductsAnswer, SlimProduct } from './wire.ts'
+
+const Cursor = z.object({ pageKey: z.string() })
+/** Pages of ten, so a hundred thousand products; a list that never ends is none. */
+const mostPages = 10_000
+/** Up to so many are asked for one by one, which is quicker than the list. */
+const fewIds = 3
+
+interface ListPage {
+  readonly products: readonly SlimProduct[]
+  readonly next: string | null
+}
+
+async function readPage(ctx: Context, what: string, pageKey: string | null): Promise<ListPage> {
+  const { body } = await call(ctx, { what, path: '/v2/products', ...(pageKey !== null && { query: { page_key: pageKey } }) })
+  const { data } = ProductsAnswer.safeParse(body)
+  if (data === undefined) throw new SpokeError('retry', `${what}: the answer is not a list`)
+  return { products: data.products.map(raw => parseOr(SlimProduct, raw, what)), next: data.next_page_key || null }
+}
+
+function parseOr<Shape>(shape: z.ZodType<Shape>, raw: unknown, what: string): Shape {
+  const { data, error } = shape.safeParse(raw)
+  if (data === undefined) throw new SpokeError('bug', `${what}: a product does not have the shape of the API: ${fieldsOf(error!)}`)
+  return data
+}
+
+export const fieldsOf = (error: z.ZodError): string =>
+  [...new Set(error.issues.map(issue => issue.path.join('.') || 'the whole'))].slice(0, 5).join(', ')
+
+/** Newest first. @param look returns true when it has seen enough. */
+async function eachPage(ctx: Context, what: string, look: (products: readonly SlimProduct[]) => boolean): Promise<void> {
+  let pageKey: string | null = null
+  for (let page = 0; page < mostPages; page++) {
+    const { products, next }: ListPage = await readPage(ctx, what, pageKey)
+    if (look(products.filter(({ deleted }) => deleted !== true)) || next === null) return
+    pageKey = next
+  }
+  throw new SpokeError('bug', `${what}: the list does not end`)
+}
+
+/** The list tells no files, so each is asked for as well. */
+export async function readListings(ctx: Context, cursor: Json): Promise<Page<ObservedListing>> {
+  const { products, next } = await readPage(ctx, 'read products', cursor === null ? null : Cursor.parse(cursor).pageKey)
+  const items = await readListingsById(
+    ctx,
+    products.map(({ id }) => id),
+  )
+  return { items, cursor: next === null ? null : { pageKey: next }, hasMore: next !== null, total: null }
+}
+
+export async function readListingsById(ctx: Context, remoteIds: readonly string[]): Promise<readonly ObservedListing[]> {
+  const notes = await ctx.notes(remoteIds)
+  const found = await fewAtOnce(remoteIds, async id => {
+    const product = await readProduct(ctx, id)
+    return product === null ? null : toListing(product, noteFrom(notes.get(id)))
+  })
+  return found.filter(listing => listing !== null)
+}
+
+/** @returns null when it is gone. */
+export async function readProduct(ctx: Context, id: string): Promise<Product | null> {
+  try {
+    const { body } = await call(ctx, { what: 'read a product', path: `/v2/products/${inPath(id)}` })
+    const product = parseOr(Product, ProductAnswer.parse(body).product, `read product ${id}`)
+    return product.deleted === true ? null : product
+  } catch (error) {
+    if (!isMissing(error)) throw error
+    return null
+  }
+}
+
+export async function readMarks(ctx: Context, remoteIds: readonly string[]): Promise<ReadonlyMap<string, string | null>> {
+  const marks = new Map<string, string | null>()
+  if (remoteIds.length <= fewIds) {
+    const products = await fewAtOnce(remoteIds, id => readProduct(ctx, id))
+    for (const product of products) if (product !== null) marks.set(product.id, slimMark(product))
+    return marks
+  }
+  const asked = new Set(remoteIds)
+  await eachPage(ctx, 'look for changes', products => {
+    for (const product of products) if (asked.has(product.id)) marks.set(product.id, slimMark(product))
+    return marks.size === asked.size
+  })
+  return marks
+}
+
+/** Ours are told by the end of their own address. */
+export async function findOwn(
+  ctx: Context,
+  wanted: readonly { readonly listingId: string; readonly sku: string }[],
+): Promise<ReadonlyMap<string, string>> {
+  const missing = new Map(wanted.map(({ listingId }) => [listingMark(listingId), listingId]))
+  const found = new Map<string, string>()
+  if (missing.size === 0) return found
+  await eachPage(ctx, 'look for our own products', products => {
+    for (const { id, custom_permalink } of products) {
+      const mark = markInPermalink(custom_permalink)
+      const listingId = mark === null ? undefined : missing.get(mark)
+      if (listingId === undefined) continue
+      missing.delete(mark!)
+      found.set(listingId, id)
+    }
+    return missing.size === 0
+  })
+  return found
+}
