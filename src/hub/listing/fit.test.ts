@@ -101,6 +101,8 @@ test('files, price and her own words are never touched; a sale price without a p
   assert.deepEqual([after.files, after.price.minor, after.title], [files, 1n, title])
   assert.deepEqual(after.says, ['The sale price has no place there; the full price is shown.'])
   assert.deepEqual([leastPrice(limits, 'EUR')?.minor, leastPrice(limits, 'JPY')], [20n, null])
+  const byCode = { leastMinor: { 2: 99n, EUR: 79n } }
+  assert.deepEqual([leastPrice(byCode, 'EUR')?.minor, leastPrice(byCode, 'USD')?.minor], [79n, 99n])
 })
 
 test('a description is cut by whole paragraphs', () => {

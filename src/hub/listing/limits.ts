@@ -35,8 +35,8 @@ export interface ListingLimits {
     readonly cover: { readonly width: number; readonly height: number } | null
   }
   readonly files: { readonly most: number | null; readonly mostBytes: number | null; readonly longestName: number | null }
-  /** In the smallest unit, by how many decimals a currency has; left out: nothing is too little. */
-  readonly leastMinor: { readonly [decimals in 0 | 2 | 3]?: bigint }
+  /** In the smallest unit, by how many decimals a currency has, or by its code where that says more; left out: nothing is too little. */
+  readonly leastMinor: { readonly [decimals in 0 | 2 | 3]?: bigint } & { readonly [currency: string]: bigint | undefined }
 }
 
 export const anyText: TextLimit = { most: null, counts: 'characters', foreign: null, once: {} }
@@ -56,7 +56,7 @@ export const noLimits: ListingLimits = {
 
 /** @returns the least that something may cost there; null when nothing is too little. */
 export function leastPrice({ leastMinor }: Pick<ListingLimits, 'leastMinor'>, currency: string): Money | null {
-  const minor = leastMinor[decimalsOf(currency)]
+  const minor = leastMinor[currency] ?? leastMinor[decimalsOf(currency)]
   return minor === undefined ? null : { minor, currency }
 }
 
