@@ -87,8 +87,14 @@ async function connectInRehearsal(scene: Scene, book: Book): Promise<void> {
   assert.equal((await mails(scene, book)).length, 0, 'nobody was written to')
   await everywhere(scene, book, async ({ isToldByHand, far }, { connection }) => {
     await goLive(scene, { shop: book.shop, connection })
-    if (isToldByHand) await far.tell({ address: `${scene.origin}/hooks/${connection}` })
+    if (isToldByHand) await far.tell({ address: await shownAddress(scene, book, connection) })
   })
+}
+
+/** As her screen shows it, once the shop is live. */
+async function shownAddress({ api }: Scene, { shop }: Book, connection: string): Promise<string> {
+  const read = async () => (await api.call('GET /shops/{shop}/connections/{connection}', { params: { shop, connection } })).hooks.address
+  return until('the address for its messages is shown', read, patience)
 }
 
 async function listPattern(scene: Scene, book: Book): Promise<void> {

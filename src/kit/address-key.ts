@@ -1,6 +1,6 @@
 /**
  * The key in an address: where a platform signs nothing, its messages are told from forged ones by a secret that was put into the address they are
- * sent to. Such a key proves who sends, never what is sent, so what is in the message is believed by nobody.
+ * sent to. Such a key proves who sends, never what is sent, so what is in a message that nothing else proves is believed by nobody.
  */
 
 /** `https://hub.example/hooks/1?key=…` */

@@ -27,7 +27,8 @@ export function messageFacts<Settings>({ spoke, stage: current }: Bench<Settings
       return found
     }
     const sell = async () => {
-      await current().fake.tell({ address: current().hookAddress })
+      const { settings, hookAddress } = current()
+      await current().fake.tell({ address: spoke.hookAddress?.(settings, hookAddress) ?? hookAddress })
       const { remoteId, price } = await listing()
       const sold = await current().fake.sell({ lines: [{ remoteId }], email: 'ana@buyer.example', name: 'Ana Żák', country: 'DE' })
       return { ...sold, listing: remoteId, price }

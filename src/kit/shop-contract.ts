@@ -90,7 +90,8 @@ export function shopContract<Settings>(spoke: ShopSpoke<Settings>, fake: Fake, t
             typeof value === 'string' && value !== '' && spoke.settings.fields.find(field => field.name === name)?.isSecret !== false,
         )
         .map(([, value]) => value as string)
-      assert.ok(values.length > 0 && stage.said.length > 10)
+      // Where sales come in messages alone, little is ever asked for.
+      assert.ok(values.length > 0 && stage.said.length > (isCannot(spoke.readSales) ? 0 : 10))
       for (const value of values)
         assert.equal(
           stage.said.some(line => line.includes(value) || line.includes(encodeURIComponent(value))),

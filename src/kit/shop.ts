@@ -267,6 +267,8 @@ export interface ShopSpoke<Settings = never> {
   readonly readHook: Cannot | ((settings: Settings, headers: Headers, body: Uint8Array, now: Date) => HookReading)
   /** Pure. The sales that a genuine message tells by itself, where no list of them can be read; null where `readSales` is the truth. */
   readonly salesInHook: null | ((settings: Settings, headers: Headers, body: Uint8Array, now: Date) => readonly SaleItem[])
+  /** Pure. Where she puts the address there by her own hands: the one to put, such as with a secret of ours in it (`withAddressKey`). */
+  readonly hookAddress?: (settings: Settings, address: string) => string
   /** Makes the platform's subscriptions what they should be for this address. */
   readonly keepHooks: Cannot | ((ctx: SpokeContext<Settings>, address: string) => Promise<HookReport>)
   /** Takes away what we subscribed. */

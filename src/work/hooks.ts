@@ -183,10 +183,8 @@ export async function keepHooks(deps: WorkDeps, { shop, connection: connectionId
     if (isCannot(spoke.keepHooks)) {
       // Where she puts the address there by her own hands, she must see which.
       const reason = address === null && !isCannot(spoke.readHook) ? deps.publicUrl().sentence : spoke.keepHooks.cannot
-      return await note(
-        { count: 0, address: isCannot(spoke.readHook) ? null : address, reason, checkedAt },
-        address === null ? soonMs : hourMs,
-      )
+      const shown = address === null || isCannot(spoke.readHook) ? null : (spoke.hookAddress?.(ctx.settings, address) ?? address)
+      return await note({ count: 0, address: shown, reason, checkedAt }, address === null ? soonMs : hourMs)
     }
     if (address === null) return await note({ count: 0, address: null, reason: deps.publicUrl().sentence, checkedAt }, soonMs)
     const report = await spoke.keepHooks(ctx, address)

@@ -7,6 +7,7 @@ import { readConnection } from '#hub/connection/read-connections.ts'
 import { sealSettings } from '#hub/connection/seal.ts'
 import { listDeliveries, listUnreadable, replayDelivery } from '#hub/inbox/deliveries.ts'
 import { matchLine } from '#hub/order/match.ts'
+import { withAddressKey } from '#kit/address-key.ts'
 import { cannot } from '#kit/shop.ts'
 import { newShop, testDatabase } from '#testing/database.ts'
 import { eur, lineOf, newConnection, newPattern, saleOf } from '#testing/sales.ts'
@@ -264,4 +265,8 @@ test('where she puts the address there by hand, she sees which; without a public
     [(await hooks()).address, (await hooks()).reason],
     [`https://patterns.example/hooks/${connection}`, 'The stub takes the address for its messages in its own settings.'],
   )
+  const spoke = deps.spokes.get('stub')!
+  const hookAddress = (settings: unknown, address: string) => withAddressKey(address, (settings as { secret: string }).secret)
+  await keepHooks({ ...deps, spokes: new Map([['stub', { ...spoke, hookAddress }]]) }, { shop, connection })
+  assert.equal((await hooks()).address, `https://patterns.example/hooks/${connection}?key=s`)
 })
