@@ -1,5 +1,5 @@
 /** Keys that run out, kept fresh: renewed ahead of time, by one caller alone, and stored before anybody uses them. */
-import { remedyOf } from './error.ts'
+import { remedyOf, SpokeError } from './error.ts'
 import type { ShopSpoke, SpokeContext } from './shop.ts'
 
 /** Renewed when they would stop working within this. */
@@ -14,7 +14,9 @@ export interface KeyStore<Settings> {
   readonly renewOnce: (stale: Settings, renew: (kept: Settings) => Promise<Settings>) => Promise<Settings>
 }
 
-type Keys<Settings> = Pick<SpokeContext<Settings>, 'keys' | 'keysAfter'>
+type Keys<Settings> = Pick<SpokeContext<Settings>, 'keys' | 'keysAfter' | 'keepSetting'>
+/** Others may renew the keys meanwhile; then it is changed anew, so many times. */
+const mostChanges = 5
 
 /** @param contextWith the context in which `renew` runs, with the settings as they are kept. */
 export function keepKeys<Settings>({
@@ -31,7 +33,18 @@ export function keepKeys<Settings>({
   contextWith: (settings: Settings) => SpokeContext<Settings>
 }): Keys<Settings> {
   let current = settings
-  if (tokens === null) return { keys: async () => current, keysAfter: async () => current }
+  const keepSetting: Keys<Settings>['keepSetting'] = async change => {
+    for (let time = 0; time < mostChanges; time++) {
+      const made: Settings[] = []
+      current = await store.renewOnce(current, async kept => {
+        made.push(change(kept))
+        return made.at(-1)!
+      })
+      if (made.includes(current)) return current
+    }
+    throw new SpokeError('retry', 'keep what the platform made: its keys were renewed meanwhile, again and again')
+  }
+  if (tokens === null) return { keys: async () => current, keysAfter: async () => current, keepSetting }
   const renew = async () => {
     current = await store.renewOnce(current, kept => tokens.renew(contextWith(kept)))
     return current
@@ -49,6 +62,7 @@ export function keepKeys<Settings>({
       }
     },
     keysAfter: async refused => (refused === current ? renew() : current),
+    keepSetting,
   }
 }
 
@@ -75,8 +89,11 @@ export function memoryKeyStore<Settings>(settings: Settings, onKept: (settings: 
 }
 
 /** What a context without a hub behind it has: keys as they are given, notes for as long as it lives, limits learned by nobody. */
-export function unkept<Settings>(settings: Settings): Pick<SpokeContext<Settings>, 'keys' | 'keysAfter' | 'learn' | 'notes' | 'note'> {
-  return { keys: async () => settings, keysAfter: async () => settings, learn: async () => {}, ...memoryNotes() }
+export function unkept<Settings>(
+  settings: Settings,
+): Pick<SpokeContext<Settings>, 'keys' | 'keysAfter' | 'keepSetting' | 'learn' | 'notes' | 'note'> {
+  const keys = async () => settings
+  return { keys, keysAfter: keys, keepSetting: async change => change(settings), learn: async () => {}, ...memoryNotes() }
 }
 
 export function memoryNotes(): Pick<SpokeContext<unknown>, 'notes' | 'note'> {

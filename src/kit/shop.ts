@@ -50,6 +50,11 @@ export interface SpokeContext<Settings> {
   readonly keys: () => Promise<Settings>
   /** After the platform refused keys that should still work: others, when somebody renewed them meanwhile or they can be renewed; else the same ones. */
   readonly keysAfter: (refused: Settings) => Promise<Settings>
+  /**
+   * Keeps what the platform made for this connection, such as the secret of its messages, before anybody needs it.
+   * @param change gets the settings as they are kept by now. @returns them as they are kept then.
+   */
+  readonly keepSetting: (change: (kept: Settings) => Settings) => Promise<Settings>
   /** What the platform told of its limits in the body of an answer. */
   readonly learn: (learned: Learned) => Promise<void>
   /** What was noted about listings, by remote id: ids that the platform gives and tells with nothing of ours, such as those of pictures. */

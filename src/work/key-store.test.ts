@@ -27,7 +27,7 @@ async function platform({ slowMs = 0 } = {}) {
   const stub = stubShop()
   const spoke: AnyShop = {
     ...stub.spoke,
-    settings: { schema: z.object({ refresh: z.string(), access: z.string(), until: z.string() }), fields: [] },
+    settings: { schema: z.object({ refresh: z.string(), access: z.string(), until: z.string(), made: z.string().optional() }), fields: [] },
     tokens: {
       expireAt: settings => new Date((settings as Settings).until),
       renew: async ctx => {
@@ -37,7 +37,12 @@ async function platform({ slowMs = 0 } = {}) {
         await new Promise(done => setTimeout(done, slowMs))
         if (refresh !== `r${word}`) throw new SpokeError('reconnect', 'the platform no longer renews these keys')
         word++
-        return { refresh: `r${word}`, access: `a${word}`, until: new Date(ctx.now().getTime() + 3_600_000).toISOString() }
+        return {
+          ...(ctx.settings as Settings),
+          refresh: `r${word}`,
+          access: `a${word}`,
+          until: new Date(ctx.now().getTime() + 3_600_000).toISOString(),
+        }
       },
     },
   }
@@ -87,6 +92,15 @@ test('a renewal that fails for now leaves keys that still work in use; once they
   await assert.rejects(ctx.keys(), /the line is broken/)
   line.isBroken = false
   assert.equal(((await ctx.keys()) as Settings).access, 'a1')
+})
+
+test('what the platform made is kept, also while others renew the keys', async () => {
+  const { world, context } = await platform({ slowMs: 200 })
+  const [ctx, other] = [await context(), await context()]
+  world.pass(3_600_000)
+  const [kept] = await Promise.all([other.keepSetting(settings => ({ ...(settings as Settings), made: 'secret' })), ctx.keys()])
+  const { access, made } = (await (await context()).keys()) as Settings & { made?: string }
+  assert.deepEqual([access, made, (kept as { made?: string }).made], ['a1', 'secret', 'secret'])
 })
 
 test('whoever slept through renewals takes what is kept by now, and never uses an old word', async () => {
