@@ -5,8 +5,10 @@ import { createDatabase } from '#database'
 import { makeLink, openLink } from '#hub/library/links.ts'
 import { migratedDatabase, type TestDatabase } from '#testing/database.ts'
 import { type TestHub, testHub } from '#testing/web-hub.ts'
+import { cartCookie, cartSeal } from '#web/store/cart-cookie.ts'
+import { slugWords } from '#web/store/words.ts'
 import { firstFile, firstHash, makeLargeShops, type ShopSize, shopAt } from './large-shops.ts'
-import { adminRequests, type PageRequest, portalRequests, samplesOf } from './page-requests.ts'
+import { adminRequests, type PageRequest, portalRequests, samplesOf, storeRequests } from './page-requests.ts'
 import { tellPlans } from './plans.ts'
 
 export interface LargeHub {
@@ -65,8 +67,15 @@ export async function hubOn({ url, ownerUrl }: { url: string; ownerUrl: string }
       return { token: link, session: await openLink(tx, link, new Date()) }
     })
     await plain.deps.blobs.put(shop, new Blob([firstFile]).stream(), firstFile.length)
+    const onSale = await owner.query<{ id: string; title: string }>(
+      `select pattern_id as id, title from pattern where shop_id = $1 and archived_at is null order by created_at desc limit 10`,
+      [shop],
+    )
+    const items = onSale.rows.map(({ id }) => ({ kind: 'pattern' as const, id, wish: null }))
+    const cart = cartSeal(plain.deps.secretKey).write(shop, { items, code: 'CODE-7' })
+    const [first] = onSale.rows
     const asker = (hub: TestHub, signedIn: string) => (request: PageRequest) =>
-      ask(`${hub.origin}${request.path}`, { agent, cookie: `${signedIn}; selvage_library=${session}` })
+      ask(`${hub.origin}${request.path}`, { agent, cookie: `${signedIn}; selvage_library=${session}; ${cartCookie}=${cart}` })
     // Not before the first one is asked for: from then on each new connection tells its plans, also those of the plain one.
     const explaining = async () => {
       await tellPlans(owner)
@@ -76,7 +85,11 @@ export async function hubOn({ url, ownerUrl }: { url: string; ownerUrl: string }
     }
     let explained: ReturnType<typeof explaining> | null = null
     return {
-      requests: [...adminRequests(await samplesOf(owner, shop)), ...portalRequests({ slug: 'bench-1', token, version: buyer.version })],
+      requests: [
+        ...adminRequests(await samplesOf(owner, shop)),
+        ...portalRequests({ slug: 'bench-1', token, version: buyer.version }),
+        ...storeRequests({ slug: 'bench-1', pattern: `/store/bench-1/pattern/${first!.id}/${slugWords(first!.title)}` }),
+      ],
       ask: asker(plain, cookie),
       askExplained: async request => {
         explained ??= explaining()

@@ -131,6 +131,23 @@ function statements({ shops, patterns, orders }: ShopSize): string[] {
      from "order" where not is_history and state <> 'pending' order by placed_at`,
     `insert into event (shop_id, name, ids, created_at, delivered_at)
      select shop_id, 'order.taken', jsonb_build_object('order', order_id), placed_at, placed_at from "order" where not is_history order by placed_at`,
+    // An own store that sells a tenth of it all: what is on the shelves, bundles, coupons, what was begun to be paid.
+    `insert into store (shop_id, name, currency, is_open) select ${shopId}, 'Shop ' || s, 'EUR', true from generate_series(1, ${shops}) s`,
+    `insert into bundle (shop_id, bundle_id, title, off_percent) select ${shopId}, ${id('bundle', 's', 'n')}, 'Bundle ' || n, 15 ${every(60)}`,
+    `insert into bundle_pattern (shop_id, bundle_id, pattern_id, position)
+     select ${shopId}, ${id('bundle', 's', 'n')}, ${id('pattern', 's', `(1 + (n * 7 + m) % ${patterns})`)}, m ${every(60)} cross join generate_series(1, 5) m`,
+    `insert into coupon (shop_id, coupon_id, code, off_percent) select ${shopId}, ${id('coupon', 's', 'n')}, 'CODE-' || n, 10 ${every(100)}`,
+    `insert into checkout (shop_id, checkout_id, number, token_hash, connection_id, remote_id, state, email, currency, total_minor, coupon_id, country, started_at, until)
+     select ${shopId}, ${id('checkout', 's', 'n')}, 'S-' || n, ${sha("'checkout ' || s || ' ' || n")}, ${id('connection', 's', '1')}, 'pay-' || n,
+       case when n % 5 = 0 then 'expired' else 'paid' end, 'buyer' || n || '@example.com', 'EUR', 750, case when n % 10 = 0 then ${id('coupon', 's', '(1 + n % 100)')} end,
+       'DE', now() - n * interval '2 hours', now() ${every(Math.ceil(orders / 10))} order by n desc`,
+    `insert into checkout_line (shop_id, checkout_id, line, item, pattern_id, title, item_title, list_minor, total_minor)
+     select ${shopId}, ${id('checkout', 's', 'n')}, 1, 0, ${id('pattern', 's', `(1 + n % ${patterns})`)}, 'Pattern', 'Pattern', 750, 750 ${every(Math.ceil(orders / 10))}`,
+    `insert into checkout_place (shop_id, checkout_id, kind, country, told_at)
+     select shop_id, checkout_id, k, 'DE', started_at from checkout cross join unnest(array['said', 'card-country']) k`,
+    `insert into payment (shop_id, connection_id, remote_id, checkout_id, state, currency, total_minor, problem, paid_at, changed_at)
+     select shop_id, connection_id, remote_id, checkout_id, 'paid', 'EUR', 750, case when random() < 0.0005 then 'wrong-amount' end, started_at, started_at
+     from checkout where state = 'paid' order by started_at`,
     `insert into upload (shop_id, file_name, size_bytes) select ${shopId}, 'a4.pdf', 100 + n ${every(300)}`,
     `insert into library_link (shop_id, token_hash, customer_id, expires_at) select shop_id, md5('a' || customer_id) || md5('b' || customer_id), customer_id, now() + interval '9 days' from customer`,
     `insert into library_session (shop_id, token_hash, customer_id, expires_at) select shop_id, token_hash, customer_id, expires_at from library_link`,

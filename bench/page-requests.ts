@@ -5,7 +5,7 @@ import { contract, type EndpointName } from '#web/api/contract.ts'
 import { firstHash } from './large-shops.ts'
 
 export interface PageRequest {
-  readonly kind: 'list' | 'detail' | 'portal'
+  readonly kind: 'list' | 'detail' | 'portal' | 'store'
   /** 'GET /shops/{shop}/orders', with what is asked of it. */
   readonly name: string
   readonly path: string
@@ -29,6 +29,8 @@ const asked: { readonly [Name in EndpointName]?: readonly string[] } = {
     'search=pattern%20177%20',
     'search=nobody%20at%20all',
   ],
+  'GET /shops/{shop}/store/patterns': ['search=wren', 'limit=100'],
+  'GET /shops/{shop}/store/checkouts': ['needs=true', 'limit=100'],
   'GET /shops/{shop}/mails': ['search=pattern', 'search=nobody%20at%20all'],
 }
 
@@ -89,3 +91,16 @@ export const portalRequests = ({ slug, token, version }: { slug: string; token: 
     'GET /library/{slug}/get/{version}/{file}': `/library/${slug}/get/${version}/a4/a4.pdf`,
     'GET /library/{slug}/cover/{hash}': `/library/${slug}/cover/${firstHash}`,
   }).map(([name, path]) => ({ kind: 'portal', name, path }))
+
+/** What a buyer sees of the shop's own store; its cart lies in a cookie. */
+export const storeRequests = ({ slug, pattern }: { slug: string; pattern: string }): PageRequest[] =>
+  Object.entries({
+    'GET /store/{slug}/': `/store/${slug}/`,
+    'GET /store/{slug}/?page=40': `/store/${slug}/?page=40`,
+    'GET /store/{slug}/?q=wren': `/store/${slug}/?q=wren`,
+    'GET /store/{slug}/?q=nobody': `/store/${slug}/?q=nobody%20at%20all`,
+    'GET /store/{slug}/?craft=sewing': `/store/${slug}/?craft=sewing`,
+    'GET /store/{slug}/pattern/{pattern}': pattern,
+    'GET /store/{slug}/cart': `/store/${slug}/cart`,
+    'GET /store/{slug}/checkout': `/store/${slug}/checkout`,
+  }).map(([name, path]) => ({ kind: 'store', name, path }))
