@@ -65,6 +65,12 @@ export const smallTables: { readonly [table: string]: string } = {
   member: 'a row for each person who may enter a shop',
   connection: 'a row for each storefront of a shop',
   api_key: 'a row for each program that asks a shop',
+  store: 'one row a shop',
+  store_pattern: 'a row for each pattern that is in the store otherwise than by its price',
+  bundle: 'two hundred a shop at most',
+  bundle_pattern: 'a hundred for each of them at most',
+  coupon: 'five hundred a shop at most',
+  coupon_pattern: 'the patterns that a coupon is for',
   account: 'four rows for each kind of storefront of a shop',
 }
 

@@ -1532,6 +1532,8 @@ CREATE INDEX order_line_unmatched ON public.order_line USING btree (shop_id, lis
 
 CREATE INDEX pattern_newest ON public.pattern USING btree (shop_id, created_at DESC, pattern_id DESC) INCLUDE (archived_at, sought);
 
+CREATE INDEX pattern_of_craft ON public.pattern USING btree (shop_id, craft, created_at DESC, pattern_id DESC) INCLUDE (archived_at, sought);
+
 CREATE INDEX pattern_sku ON public.pattern USING btree (shop_id, sku_key);
 
 CREATE INDEX pattern_title ON public.pattern USING btree (shop_id, title_key) INCLUDE (pattern_id);

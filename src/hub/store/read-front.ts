@@ -1,6 +1,6 @@
 /** What a buyer sees of the store: its shelves, and one pattern whole. */
 import { shopOf, sql, type Tx } from '#database'
-import type { Craft } from '../pattern/facts.ts'
+import { type Craft, crafts } from '../pattern/facts.ts'
 import type { PatternOffer } from './price-cart.ts'
 import { isShelved, type OfferRow, priceAt, shelved, toOffer } from './shelf.ts'
 
@@ -53,21 +53,24 @@ export async function readFront(tx: Tx, currency: string, { words, craft, page }
   const like = sought === '' ? null : `%${sought.replaceAll(/[\\%_]/g, '\\$&')}%`
   const { rows } = await sql<FrontRow>`
     with found as (
-      select p.shop_id, p.pattern_id, p.title, p.craft, p.created_at, p.updated_at, r.amount_minor as full, ${priceAt(now)} as price,
-        x.least_minor, x.suggested_minor
+      select p.pattern_id, p.created_at, r.amount_minor as full, ${priceAt(now)} as price, x.least_minor, x.suggested_minor
       from pattern p ${shelved(currency)}
-      where p.shop_id = ${shopOf(tx)}::uuid and ${isShelved}
-        and (${like}::text is null or p.sought like ${like}) and (${craft}::text is null or p.craft = ${craft})
+      where p.shop_id = ${shopOf(tx)}::uuid and ${isShelved} ${like === null ? sql`` : sql`and p.sought like ${like}`}
+        ${craft === null ? sql`` : sql`and p.craft = ${craft}`}
       order by p.created_at desc, p.pattern_id desc
       limit ${perPage + 1} offset ${(page - 1) * perPage}
     )
-    select p.*, ${cover} as cover from found p order by p.created_at desc, p.pattern_id desc`.execute(tx)
-  const { rows: crafts } = await sql<{ craft: Craft }>`
-    select distinct p.craft from pattern p where p.shop_id = ${shopOf(tx)}::uuid and p.archived_at is null order by p.craft`.execute(tx)
+    select f.*, p.title, p.craft, p.updated_at, ${cover} as cover
+    from found f join pattern p on p.shop_id = ${shopOf(tx)}::uuid and p.pattern_id = f.pattern_id
+    order by f.created_at desc, f.pattern_id desc`.execute(tx)
+  const { rows: found } = await sql<{ craft: Craft }>`
+    select c.craft from unnest(${[...crafts]}::text[]) with ordinality as c (craft, place)
+    where (select true from pattern p where p.shop_id = ${shopOf(tx)}::uuid and p.craft = c.craft and p.archived_at is null limit 1)
+    order by c.place`.execute(tx)
   return {
     patterns: rows.slice(0, perPage).map(toShown),
     hasMore: rows.length > perPage && page < mostPages,
-    crafts: crafts.map(row => row.craft),
+    crafts: found.map(row => row.craft),
   }
 }
 

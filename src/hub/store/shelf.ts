@@ -3,16 +3,18 @@ import { shopOf, sql, type Tx } from '#database'
 import type { BundleOffer, CartItem, PatternOffer, Shelf } from './price-cart.ts'
 
 /**
- * Joined to `pattern p`: `w` is the shop's currency, `r` the price in it, `x` what differs from the rule. In the store is what has a price (or a least that
- * buyers choose from), has files, is not archived, and was not taken out by hand.
+ * Joined to `pattern p`: `r` is the price in that currency, `x` what differs from the rule. In the store is what has a price (or a least that
+ * buyers choose from), has files, is not archived, and was not taken out by hand. The limits keep
+ * the planner from reading whole tables for the few patterns of a page.
  */
 export const shelved = (currency: string) => sql`
-  left join price r on r.shop_id = p.shop_id and r.pattern_id = p.pattern_id and r.currency = ${currency}
-  left join store_pattern x on x.shop_id = p.shop_id and x.pattern_id = p.pattern_id`
+  left join lateral (
+    select r.* from price r where r.shop_id = p.shop_id and r.pattern_id = p.pattern_id and r.currency = ${currency} limit 1) r on true
+  left join lateral (select x.* from store_pattern x where x.shop_id = p.shop_id and x.pattern_id = p.pattern_id limit 1) x on true`
 
 export const isShelved = sql`(
   p.archived_at is null and coalesce(x.is_in, true) and (r.amount_minor is not null or x.least_minor is not null)
-  and exists (select from version v where v.shop_id = p.shop_id and v.pattern_id = p.pattern_id))`
+  and (select true from version v where v.shop_id = p.shop_id and v.pattern_id = p.pattern_id limit 1))`
 
 /** What it costs at a moment: the sale's price while there is one. */
 export const priceAt = (now: Date) => sql<bigint>`(

@@ -63,7 +63,7 @@ export async function listStorePatterns(
       limit ${limit + 1}
     )
     select p.pattern_id as id, p.sku, p.title, p.created_at as made_at, ${priceAt(now)} as price, x.is_in, x.least_minor, x.suggested_minor,
-      ${isShelved} as shelved, exists (select from version v where v.shop_id = p.shop_id and v.pattern_id = p.pattern_id) as has_files,
+      coalesce(${isShelved}, false) as shelved, exists (select from version v where v.shop_id = p.shop_id and v.pattern_id = p.pattern_id) as has_files,
       (select i.sha256 from pattern_image i where i.shop_id = p.shop_id and i.pattern_id = p.pattern_id and i.position = 0) as cover
     from found f
     join pattern p on p.shop_id = ${shopOf(tx)}::uuid and p.pattern_id = f.pattern_id

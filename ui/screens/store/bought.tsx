@@ -68,6 +68,7 @@ const columnsOf = (slug: string, dealWith: (id: string) => void): Column<Checkou
             {row.items.join(', ')}
             {row.isGift && ' · a gift'}
           </small>
+          <small className="address">{row.buyer ?? 'forgotten'}</small>
         </>
       )
       return row.orderId === null ? (
@@ -79,7 +80,6 @@ const columnsOf = (slug: string, dealWith: (id: string) => void): Column<Checkou
       )
     },
   },
-  { key: 'buyer', label: 'Buyer', cell: row => <span className="address">{row.buyer ?? 'forgotten'}</span> },
   {
     key: 'total',
     label: 'Price',

@@ -206,23 +206,25 @@ function ChangeMany({
         </Group>
       )}
       {change !== null && (
-        <Shown what="what would change" from={preview} rows={2}>
-          {({ key, sentence, changes }) => (
-            <>
-              <p className="plan-sentence">{sentence}</p>
-              {changes.length > 0 && <Table label="Now and then" rows={changes} keyOf={row => row.patternId} columns={changeColumns} />}
-              <Refusal error={error} />
-              <Group justify="flex-end" mt="md">
-                <Button variant="default" onClick={onClose}>
-                  Not now
-                </Button>
-                <Button onClick={() => void press(key)} loading={isBusy} disabled={changes.length === 0}>
-                  Change {countWords(changes.length, 'pattern')}
-                </Button>
-              </Group>
-            </>
-          )}
-        </Shown>
+        <div className="change-preview">
+          <Shown what="what would change" from={preview} rows={2}>
+            {({ key, sentence, changes }) => (
+              <>
+                <p className="plan-sentence">{sentence}</p>
+                {changes.length > 0 && <Table label="Now and then" rows={changes} keyOf={row => row.patternId} columns={changeColumns} />}
+                <Refusal error={error} />
+                <Group justify="flex-end" mt="md">
+                  <Button variant="default" onClick={onClose}>
+                    Not now
+                  </Button>
+                  <Button onClick={() => void press(key)} loading={isBusy} disabled={changes.length === 0}>
+                    Change {countWords(changes.length, 'pattern')}
+                  </Button>
+                </Group>
+              </>
+            )}
+          </Shown>
+        </div>
       )}
     </Modal>
   )

@@ -37,7 +37,7 @@ function Open({ store }: { store: StoreFull }) {
         />
         {store.url && (
           <p className="dim">
-            Its address: <code>{store.url}</code>
+            Its address: <code className="address">{store.url}</code>
           </p>
         )}
         <Refusal error={save.error} />

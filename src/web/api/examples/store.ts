@@ -42,7 +42,7 @@ const coupon = {
   patternIds: [],
   floor: eur('200'),
   from: at,
-  to: later,
+  to: '2026-04-01T12:00:00.000Z',
   mostUses: 100,
   isOn: true,
 }
