@@ -351,10 +351,13 @@ create table public.connection (
   listings_read integer not null default 0,
   listings_total integer,
   listings_cursor jsonb,
+  kind text not null default 'shop'::text,
+  payments_cursor jsonb,
   constraint connection_pkey PRIMARY KEY (shop_id, connection_id),
   constraint connection_clock_is_a_span CHECK ((((clock_low_ms IS NULL) = (clock_high_ms IS NULL)) AND (clock_low_ms <= clock_high_ms) AND (clock_low_ms >= '-86400000'::integer) AND (clock_high_ms <= 86400000))),
   constraint connection_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
   constraint connection_history_state_check CHECK ((history_state = ANY (ARRAY['waiting'::text, 'reading'::text, 'read'::text, 'failed'::text]))),
+  constraint connection_kind_check CHECK ((kind = ANY (ARRAY['shop'::text, 'pay'::text]))),
   constraint connection_label_check CHECK ((label <> ''::text)),
   constraint connection_listings_state_check CHECK ((listings_state = ANY (ARRAY['waiting'::text, 'reading'::text, 'read'::text]))),
   constraint connection_resumes_as_check CHECK ((resumes_as = ANY (ARRAY['rehearsal'::text, 'live'::text]))),
@@ -1952,14 +1955,15 @@ CREATE OR REPLACE FUNCTION directory.due_connections(at timestamp with time zone
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'public'
 AS $function$
-    select c.shop_id, c.connection_id, 'poll' from public.connection c
+    select c.shop_id, c.connection_id, case c.kind when 'pay' then 'payments' else 'poll' end from public.connection c
      where c.state in ('rehearsal', 'live') and (c.next_poll_at <= at or c.nudged_at > coalesce(c.last_poll_at, '-infinity')
        or exists (
          select from public.inbox i
          where i.shop_id = c.shop_id and i.connection_id = c.connection_id and i.source = 'hook' and i.state = 'kept'
            and i.received_at > coalesce(c.last_poll_at, '-infinity')))
     union all
-    select c.shop_id, c.connection_id, 'sweep' from public.connection c where c.state in ('rehearsal', 'live') and c.next_sweep_at <= at
+    select c.shop_id, c.connection_id, 'sweep' from public.connection c
+     where c.kind = 'shop' and c.state in ('rehearsal', 'live') and c.next_sweep_at <= at
     union all
     select c.shop_id, c.connection_id, 'hooks' from public.connection c where c.state = 'live' and c.next_hooks_at <= at
     union all
@@ -1971,7 +1975,7 @@ AS $function$
     select distinct o.shop_id, o.connection_id, 'fulfil' from public."order" o
      join public.connection c on c.shop_id = o.shop_id and c.connection_id = o.connection_id
      join public.shop s on s.shop_id = o.shop_id
-     where o.fulfil_due_at <= at and o.fulfil_due_at < 'infinity' and c.state = 'live' and s.held_at is null
+     where o.fulfil_due_at <= at and o.fulfil_due_at < 'infinity' and c.kind = 'shop' and c.state = 'live' and s.held_at is null
   $function$;
 alter function directory.due_connections(timestamp with time zone) owner to selvage_directory;
 
@@ -2173,7 +2177,7 @@ grant delete, insert, select, update on table public.checkout_place to selvage_a
 
 grant delete, insert, select, update on table public.connection to selvage_app;
 
-grant select (connection_id), select (last_poll_at), select (next_hooks_at), select (next_money_at), select (next_poll_at), select (next_sweep_at), select (nudged_at), select (shop_id), select (state) on table public.connection to selvage_directory;
+grant select (connection_id), select (kind), select (last_poll_at), select (next_hooks_at), select (next_money_at), select (next_poll_at), select (next_sweep_at), select (nudged_at), select (shop_id), select (state) on table public.connection to selvage_directory;
 
 grant delete, insert, select, update on table public.consent to selvage_app;
 

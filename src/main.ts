@@ -8,7 +8,7 @@ import { keptKey } from '#hub/connection/secret-key.ts'
 import { folderStore } from '#hub/file/blob-store.ts'
 import { wakeHome } from '#hub/home/wake.ts'
 import { postgresLimiter } from '#kit/rate-postgres.ts'
-import { shops } from '#kit/registry.ts'
+import { pays, shops } from '#kit/registry.ts'
 import type { Log } from '#log'
 import { createAccounts } from '#web/accounts.ts'
 import { makeOwnerLink } from '#web/accounts-owner-link.ts'
@@ -20,7 +20,6 @@ import type { Bound, WebDeps } from '#web/deps.ts'
 import { health } from '#web/health.ts'
 import { watchPublicUrl } from '#web/public-url.ts'
 import { serveApp, type WebServer } from '#web/server.ts'
-import { noTill } from '#web/till.ts'
 import { webSecret } from '#web/web-secret.ts'
 import { startClock } from '#work/clock.ts'
 import type { WorkDeps } from '#work/deps.ts'
@@ -29,6 +28,7 @@ import { jobsOf } from '#work/jobs.ts'
 import { publishingJobs } from '#work/publishing-jobs.ts'
 import { startQueue } from '#work/queue.ts'
 import { planningWorldOf } from '#work/run-deps.ts'
+import { tillOf } from '#work/till.ts'
 import { type Demo, prepareDemo, removeDemo, startDemo } from './demo/demo.ts'
 
 export type Role = 'web' | 'work' | 'all'
@@ -87,6 +87,7 @@ async function start({ config, role, log, now, closers, close }: Starting): Prom
     database,
     config,
     spokes: await shops(),
+    pays: await pays(),
     blobs: folderStore(join(home, 'files')),
     now,
     log,
@@ -124,7 +125,7 @@ async function start({ config, role, log, now, closers, close }: Starting): Prom
           await removeDemo({ database, home, blobs: deps.blobs, again: false })
         },
       },
-      till: noTill,
+      till: tillOf(deps),
       screens: join(import.meta.dirname, '../.ui-build'),
       version: version(),
       bound: () => bound,

@@ -3,7 +3,7 @@ import { fstatSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { RunningFake } from '#kit/fake.ts'
-import { fakes } from '#kit/registry.ts'
+import { fakes, payFakes } from '#kit/registry.ts'
 import type { Io } from './io.ts'
 
 export interface StartedFake extends RunningFake {
@@ -22,7 +22,7 @@ export async function startFakes({
   stateDir?: string | null
   seed?: number
 } = {}): Promise<readonly StartedFake[]> {
-  const all = await fakes()
+  const all = new Map([...(await fakes()), ...(await payFakes())])
   const wanted = [...all].filter(([id]) => only === null || id === only)
   if (wanted.length === 0) throw new Error(`There is no fake “${only}”. There are: ${[...all.keys()].join(', ') || 'none'}.`)
   const started: StartedFake[] = []

@@ -9,7 +9,7 @@ import type { BlobStore } from '#hub/file/blob-store.ts'
 import { removeDemoShop } from '#hub/shop/remove-demo-shop.ts'
 import { startShop } from '#hub/shop/start-shop.ts'
 import { control } from '#kit/fake-control.ts'
-import { fakes, shops } from '#kit/registry.ts'
+import { fakes, payFakes, shops } from '#kit/registry.ts'
 import { isCannot } from '#kit/shop.ts'
 import type { Log } from '#log'
 import { createApi } from '#web/api/client.ts'
@@ -71,7 +71,7 @@ export async function startDemo(input: DemoInput): Promise<Demo | null> {
     stateDir: join(demoFolder(config.home), 'stores'),
     port: config.fakesPort,
     seed,
-    expected: (await fakes()).size,
+    expected: (await fakes()).size + (await payFakes()).size,
     log,
   })
   await writeFile(storesFile(config.home), `${JSON.stringify(Object.fromEntries(fakesProcess.shops), null, 2)}\n`)

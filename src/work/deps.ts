@@ -4,7 +4,7 @@ import type { Database, ShopId } from '#database'
 import type { BlobStore } from '#hub/file/blob-store.ts'
 import type { Fetch, FetchOptions } from '#kit/http.ts'
 import type { RateLimiter } from '#kit/rate.ts'
-import type { AnyShop } from '#kit/registry.ts'
+import type { AnyPay, AnyShop } from '#kit/registry.ts'
 import type { Log } from '#log'
 
 /** Whether buyers and storefronts reach this machine, as this process last saw it. */
@@ -21,6 +21,8 @@ export interface WorkDeps {
   readonly database: Database
   readonly config: Config
   readonly spokes: ReadonlyMap<string, AnyShop>
+  /** Payment providers. Default none. */
+  readonly pays?: ReadonlyMap<string, AnyPay>
   readonly blobs: BlobStore
   readonly now: () => Date
   readonly log: Log

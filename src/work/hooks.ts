@@ -2,16 +2,18 @@
 import { directory, type ShopId, shopOf, type Tx } from '#database'
 import { needReconnect } from '#hub/connection/move-state.ts'
 import { type ConnectionFacts, type HookState, readConnection } from '#hub/connection/read-connections.ts'
+import { keepGiven } from '#hub/connection/renew-keys.ts'
 import { keepDeliveries } from '#hub/inbox/deliveries.ts'
 import { keepWish } from '#hub/inbox/wishes.ts'
 import { isHeld } from '#hub/shop/hold.ts'
 import { readShop } from '#hub/shop/read-shop.ts'
 import { remedyOf } from '#kit/error.ts'
-import { type HookReading, isCannot } from '#kit/shop.ts'
+import { type HookReading, type HookReport, isCannot } from '#kit/shop.ts'
 import type { JobPayload, WorkDeps } from './deps.ts'
 import { HeldBack, mustBeFree } from './held-back.ts'
 import { ownAddressFor } from './own-address.ts'
-import { contextOf } from './spoke-context.ts'
+import { openPayDoor, type PayDoor } from './pay-door.ts'
+import { contextOf, payContextOf } from './spoke-context.ts'
 
 /** Bytes; more is refused unread. Whoever serves HTTP stops reading there. */
 export const hookLimit = 1024 * 1024
@@ -36,6 +38,7 @@ export type TakeHook = (connectionId: string, headers: Headers, body: Uint8Array
  */
 export function openHookDoor(deps: WorkDeps): TakeHook {
   const heard = new Map<string, Heard>()
+  const payDoor = openPayDoor(deps)
   const remember = (connectionId: string, one: Heard) => {
     if (heard.size >= mostHeard) heard.delete(heard.keys().next().value!)
     heard.set(connectionId, one)
@@ -45,7 +48,7 @@ export function openHookDoor(deps: WorkDeps): TakeHook {
     const known = heard.get(connectionId)
     if (known !== undefined && known.read(headers, body) === 'changed' && (await known.keep({ headers: kept(headers), body })))
       return isKept
-    return takeAnew(deps, connectionId, headers, body, one => remember(connectionId, one))
+    return takeAnew(deps, { connectionId, headers, body }, { payDoor, remember: one => remember(connectionId, one) })
   }
 }
 
@@ -62,16 +65,16 @@ const mostHeard = 1_000
 
 async function takeAnew(
   deps: WorkDeps,
-  connectionId: string,
-  headers: Headers,
-  body: Uint8Array,
-  remember: (one: Heard) => void,
+  { connectionId, headers, body }: { connectionId: string; headers: Headers; body: Uint8Array },
+  { payDoor, remember }: { payDoor: PayDoor; remember: (one: Heard) => void },
 ): Promise<HookAnswer> {
   const shop = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(connectionId)
     ? await directory.shopOfConnection(deps.database, connectionId)
     : null
-  const connection = shop === null ? null : await deps.database.inShop(shop, tx => readConnection(tx, connectionId).catch(() => null))
+  const connection =
+    shop === null ? null : await deps.database.inShop(shop, tx => readConnection(tx, connectionId, 'any').catch(() => null))
   if (shop === null || connection === null) return nobody
+  if (connection.kind === 'pay') return payDoor(shop, connection, headers, body)
   const read = readerOf(deps, shop, connection)
   const reading = read(headers, body)
   // What sales waited for new keys is read once it has them; a wish about personal data has nowhere else to be read from.
@@ -166,7 +169,7 @@ export async function keepHooks(deps: WorkDeps, { shop, connection: connectionId
   if (connectionId === undefined) return
   const { database, now } = deps
   const found = await database.inShop(shop, async tx => ({
-    connection: await readConnection(tx, connectionId).catch(() => null),
+    connection: await readConnection(tx, connectionId, 'any').catch(() => null),
     held: await isHeld(tx),
     isDemo: (await readShop(tx)).isDemo,
   }))
@@ -176,18 +179,29 @@ export async function keepHooks(deps: WorkDeps, { shop, connection: connectionId
     database.inShop(shop, tx => noteHooks(tx, connectionId, { ...connection.hooks, ...hooks }, new Date(now().getTime() + afterMs)))
   if (found.held) return note({}, soonMs)
   try {
-    const { spoke, ctx } = contextOf(deps, shop, connection, 'sweep', () => mustBeFree(deps, shop, connectionId))
+    const { spoke, ctx } =
+      connection.kind === 'pay'
+        ? payContextOf(deps, shop, connection, 'sweep')
+        : contextOf(deps, shop, connection, 'sweep', () => mustBeFree(deps, shop, connectionId))
     const url = ownAddressFor(deps, { isDemo: found.isDemo, baseUrl: connection.baseUrl })
     const address = url === null ? null : `${url}${hookPath(connectionId)}`
     const checkedAt = now().toISOString()
     if (isCannot(spoke.keepHooks)) {
       // Where she puts the address there by her own hands, she must see which.
       const reason = address === null && !isCannot(spoke.readHook) ? deps.publicUrl().sentence : spoke.keepHooks.cannot
-      const shown = address === null || isCannot(spoke.readHook) ? null : (spoke.hookAddress?.(ctx.settings, address) ?? address)
+      const shown =
+        address === null || isCannot(spoke.readHook)
+          ? null
+          : (('hookAddress' in spoke ? spoke.hookAddress?.(ctx.settings, address) : undefined) ?? address)
       return await note({ count: 0, address: shown, reason, checkedAt }, address === null ? soonMs : hourMs)
     }
     if (address === null) return await note({ count: 0, address: null, reason: deps.publicUrl().sentence, checkedAt }, soonMs)
-    const report = await spoke.keepHooks(ctx, address)
+    const report: HookReport & { readonly settings?: unknown } = await spoke.keepHooks(ctx, address)
+    // The word by which its messages are checked from now on.
+    if (report.settings != null)
+      await database.inShop(shop, tx =>
+        keepGiven(tx, { connectionId, secretKey: deps.secretKey }, report.settings as Record<string, unknown>),
+      )
     await note({ count: report.count, mended: report.mended, address, reason: null, checkedAt: now().toISOString() }, hourMs)
   } catch (error) {
     if (error instanceof HeldBack) return await note({}, soonMs)
@@ -209,11 +223,12 @@ export async function keepHooks(deps: WorkDeps, { shop, connection: connectionId
 /** Takes our subscriptions away, before a shop is removed. What cannot be taken away is refused at our door later; @returns why, or null. */
 export async function dropHooks(deps: WorkDeps, { shop, connection: connectionId }: JobPayload): Promise<string | null> {
   if (connectionId === undefined) return null
-  const connection = await deps.database.inShop(shop, tx => readConnection(tx, connectionId))
+  const connection = await deps.database.inShop(shop, tx => readConnection(tx, connectionId, 'any'))
   // Nothing was ever subscribed: a shop in rehearsal is not written to.
   if ((connection.hooks.count ?? 0) === 0) return null
   try {
-    const { spoke, ctx } = contextOf(deps, shop, connection, 'push')
+    const { spoke, ctx } =
+      connection.kind === 'pay' ? payContextOf(deps, shop, connection, 'push') : contextOf(deps, shop, connection, 'push')
     if (!isCannot(spoke.dropHooks)) await spoke.dropHooks(ctx)
     return null
   } catch (error) {

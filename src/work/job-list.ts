@@ -21,6 +21,7 @@ const says: Readonly<Record<JobName, string>> = {
   run: 'Bring listings up to date',
   launch: 'Do what is due at this moment',
   fulfil: 'Mark orders as delivered',
+  payments: 'Read payments',
   money: 'Read the account of money',
   'mail-files': 'Write a buyer’s mail',
   'send-mail': 'Send mails',

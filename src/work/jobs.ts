@@ -6,6 +6,7 @@ import { inviteBuyers } from './invite.ts'
 import { mailFiles } from './mail-files.ts'
 import { match } from './match.ts'
 import { readMoney } from './money.ts'
+import { readPayments } from './payments.ts'
 import { poll } from './poll.ts'
 import type { JobHandlers } from './queue.ts'
 import { sendMails } from './send-mail.ts'
@@ -17,6 +18,7 @@ export const jobsOf = (deps: WorkDeps, publishing: Pick<JobHandlers, 'run' | 'sw
   poll: (payload, { signal }) => poll(deps, payload, signal),
   hooks: payload => keepHooks(deps, payload),
   fulfil: (payload, { signal }) => fulfilOrders(deps, payload, signal),
+  payments: (payload, { signal }) => readPayments(deps, payload, signal),
   money: (payload, { signal }) => readMoney(deps, payload, signal),
   'mail-files': payload => mailFiles(deps, payload),
   'send-mail': (payload, { signal }) => sendMails(deps, payload, signal),

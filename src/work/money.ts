@@ -6,7 +6,7 @@ import { keepMoney, noteMoneyRead, readMoneyCursor } from '#hub/ledger/keep-mone
 import { remedyOf, SpokeError } from '#kit/error.ts'
 import { isCannot, type Json } from '#kit/shop.ts'
 import type { JobPayload, WorkDeps } from './deps.ts'
-import { contextOf } from './spoke-context.ts'
+import { contextOf, payContextOf } from './spoke-context.ts'
 
 const [hourMs, dayMs, retryMs] = [3_600_000, 86_400_000, 300_000]
 /** Then the job ends and goes on soon after: nobody waits for it, and others have work. */
@@ -16,7 +16,7 @@ const soonMs = 5_000
 export async function readMoney(deps: WorkDeps, { shop, connection: connectionId }: JobPayload, signal?: AbortSignal): Promise<void> {
   if (connectionId === undefined) return
   const { database, now } = deps
-  const connection = await database.inShop(shop, tx => readConnection(tx, connectionId).catch(() => null))
+  const connection = await database.inShop(shop, tx => readConnection(tx, connectionId, 'any').catch(() => null))
   if (connection === null || (connection.state !== 'live' && connection.state !== 'rehearsal')) return
   const note = (ms: number, isWhole = false) =>
     database.inShop(shop, tx => noteMoneyRead(tx, connectionId, { now: now(), next: new Date(now().getTime() + ms), isWhole }))
@@ -45,7 +45,8 @@ async function readPages(
   { shop, connection, signal }: { shop: ShopId; connection: ConnectionFacts; signal: AbortSignal | undefined },
 ): Promise<'cannot' | 'whole' | 'more' | 'overtaken'> {
   const { database, now } = deps
-  const { spoke, ctx } = contextOf(deps, shop, connection, 'history')
+  const { spoke, ctx } =
+    connection.kind === 'pay' ? payContextOf(deps, shop, connection, 'history') : contextOf(deps, shop, connection, 'history')
   if (isCannot(spoke.readMoney)) return 'cannot'
   const startedAt = now().getTime()
   let cursor = (await database.inShop(shop, tx => readMoneyCursor(tx, connection.id))) as Json

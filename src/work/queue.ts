@@ -12,6 +12,7 @@ export const jobNames = [
   'run',
   'launch',
   'fulfil',
+  'payments',
   'money',
   'mail-files',
   'send-mail',
@@ -33,6 +34,7 @@ const queues: Readonly<Record<JobName, Omit<QueueOptions, 'name'>>> = {
   run: { policy: 'exclusive', retryLimit: 0, expireInSeconds: 1800 },
   launch: { policy: 'exclusive', retryLimit: 0, expireInSeconds: 300 },
   fulfil: { policy: 'exclusive', retryLimit: 0, expireInSeconds: 600 },
+  payments: { policy: 'exclusive', retryLimit: 0, expireInSeconds: 900 },
   money: { policy: 'exclusive', retryLimit: 0, expireInSeconds: 900 },
   'mail-files': { policy: 'standard', retryLimit: 20, retryDelay: 2, retryBackoff: true, retryDelayMax: 600 },
   'send-mail': { policy: 'exclusive', retryLimit: 0, expireInSeconds: 900 },
@@ -46,7 +48,7 @@ const queues: Readonly<Record<JobName, Omit<QueueOptions, 'name'>>> = {
  * nobody waiting, there are more of them than a designer has shops, and than an agency has shops that are down at the same moment; one that
  * failed backs off and gives its place on. An idle worker costs a question each five seconds.
  */
-const atOnce: Partial<Record<JobName, number>> = { poll: 8, run: 8, sweep: 4, fulfil: 4, hooks: 4, money: 4 }
+const atOnce: Partial<Record<JobName, number>> = { poll: 8, run: 8, sweep: 4, fulfil: 4, hooks: 4, payments: 8, money: 4 }
 const heartbeatSeconds = 10
 /** A queue that is away says so every second or two; silent for this long, it is back. */
 const troubleMs = 4_000

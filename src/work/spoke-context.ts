@@ -7,13 +7,13 @@ import { ClockWatch } from '#kit/clock-watch.ts'
 import { SpokeError } from '#kit/error.ts'
 import { makeFetch } from '#kit/http.ts'
 import { type KeyStore, keepKeys, memoryKeyStore, memoryNotes } from '#kit/keys.ts'
-import type { AnyShop } from '#kit/registry.ts'
+import type { AnyPay, AnyShop } from '#kit/registry.ts'
 import type { RequestClass, SpokeContext } from '#kit/shop.ts'
 import type { WorkDeps } from './deps.ts'
 import { connectionKeys } from './key-store.ts'
 
-export interface Reached {
-  readonly spoke: AnyShop
+export interface Reached<Spoke = AnyShop> {
+  readonly spoke: Spoke
   readonly ctx: SpokeContext<unknown>
   readonly settings: unknown
   /** What its answers have told of the clock there so far. */
@@ -34,8 +34,25 @@ export function contextOf(
   requestClass: RequestClass,
   beforeWrite?: () => Promise<void>,
 ): Reached {
-  const spoke = deps.spokes.get(connection.spoke)
+  return reached(deps, shop, connection, { spoke: installed(deps.spokes, connection), requestClass, beforeWrite })
+}
+
+/** The same for a payment provider. */
+export const payContextOf = (deps: WorkDeps, shop: ShopId, connection: ConnectionLike, requestClass: RequestClass): Reached<AnyPay> =>
+  reached(deps, shop, connection, { spoke: installed(deps.pays ?? new Map(), connection), requestClass })
+
+function installed<Spoke>(spokes: ReadonlyMap<string, Spoke>, connection: ConnectionLike): Spoke {
+  const spoke = spokes.get(connection.spoke)
   if (spoke === undefined) throw new SpokeError('bug', `the connection to ${connection.spoke}: this version of Selvage cannot talk to it`)
+  return spoke
+}
+
+function reached<Spoke extends AnyShop | AnyPay>(
+  deps: WorkDeps,
+  shop: ShopId,
+  connection: ConnectionLike,
+  { spoke, requestClass, beforeWrite }: { spoke: Spoke; requestClass: RequestClass; beforeWrite?: (() => Promise<void>) | undefined },
+): Reached<Spoke> {
   const settings = settingsOf(deps, shop, connection, spoke)
   const { baseUrl } = connection
   const clock = new ClockWatch(baseUrl)
@@ -56,7 +73,7 @@ export function contextOf(
 
 interface Given {
   readonly shop: ShopId
-  readonly spoke: AnyShop
+  readonly spoke: Pick<AnyShop, 'rates' | 'learn' | 'tokens'>
   readonly settings: unknown
   readonly baseUrl: string
   readonly requestClass: RequestClass
@@ -99,7 +116,7 @@ export function contextFrom(deps: ContextDeps, given: Given): SpokeContext<unkno
   }
 }
 
-function settingsOf(deps: WorkDeps, shop: ShopId, connection: ConnectionLike, spoke: AnyShop): unknown {
+function settingsOf(deps: WorkDeps, shop: ShopId, connection: ConnectionLike, spoke: AnyShop | AnyPay): unknown {
   try {
     const opened = openSettings(deps.secretKey, { shop, connection: connection.id }, connection.sealed)
     const parsed = spoke.settings.schema.safeParse(opened)

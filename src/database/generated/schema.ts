@@ -190,6 +190,8 @@ export type ConnectionRow = {
   listings_read: Generated<number>
   listings_total: number | null
   listings_cursor: JsonOrNull
+  kind: Generated<'shop' | 'pay'>
+  payments_cursor: JsonOrNull
 }
 
 export type ConsentRow = {

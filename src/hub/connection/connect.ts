@@ -3,10 +3,12 @@ import { isUniqueViolation, shopOf, sql, type Tx } from '#database'
 import { tryWithNewKeys } from '../listing/look-again.ts'
 import { Refused } from '../refused.ts'
 import type { ClockGap } from './clock-gap.ts'
-import { readConnection } from './read-connections.ts'
+import { type ConnectionKind, readConnection } from './read-connections.ts'
 import { sealSettings } from './seal.ts'
 
 export interface Connecting {
+  /** default 'shop' */
+  readonly kind?: ConnectionKind
   readonly spoke: string
   readonly label: string
   /** Without a trailing slash. */
@@ -15,7 +17,13 @@ export interface Connecting {
   readonly account: string
   readonly currency: string
   /** What the storefront told about itself. */
-  readonly facts: { readonly name: string; readonly version: string | null; readonly warnings: readonly string[] }
+  readonly facts: {
+    readonly name: string
+    readonly version: string | null
+    readonly warnings: readonly string[]
+    /** Of a payment provider: no money moves there. */
+    readonly isSandbox?: boolean
+  }
   readonly settings: { readonly [name: string]: unknown }
   readonly secretKey: Buffer
   /** As its answers told while the keys were tried. */
@@ -31,7 +39,7 @@ export interface Connecting {
  */
 export async function connect(
   tx: Tx,
-  { spoke, label, baseUrl, account, currency, facts, settings, secretKey, clock = null, now }: Connecting,
+  { kind = 'shop', spoke, label, baseUrl, account, currency, facts, settings, secretKey, clock = null, now }: Connecting,
 ): Promise<string> {
   const shop = shopOf(tx)
   const removed = await tx
@@ -46,6 +54,7 @@ export async function connect(
   if (removed !== undefined && removed.removed_at === null) throw connectedBefore(removed.label)
   const connection = removed?.connection_id ?? randomUUID()
   const row = {
+    kind,
     label,
     currency,
     facts: JSON.stringify(facts),
@@ -67,6 +76,7 @@ export async function connect(
     next_sweep_at: now,
     next_hooks_at: now,
     money_cursor: null,
+    payments_cursor: null,
     last_money_at: null,
     next_money_at: now,
     hooks: '{}',
@@ -111,7 +121,7 @@ export async function renew(
   }: { label?: string; settings?: { readonly [name: string]: unknown }; account?: string; secretKey: Buffer; now: Date },
 ): Promise<void> {
   const shop = shopOf(tx)
-  const connection = await readConnection(tx, connectionId)
+  const connection = await readConnection(tx, connectionId, 'any')
   if (account !== undefined && connection.account !== account)
     throw new Refused('other-shop', `These keys open another shop than “${connection.label}”. Connect that one as a shop of its own.`, {
       status: 409,

@@ -107,7 +107,7 @@ async function readForMove(tx: Tx, connectionId: string): Promise<ConnectionFact
     .where('connection_id', '=', connectionId)
     .forNoKeyUpdate()
     .execute()
-  return readConnection(tx, connectionId)
+  return readConnection(tx, connectionId, 'any')
 }
 
 const set = (tx: Tx, connectionId: string, changes: ConnectionChanges) =>

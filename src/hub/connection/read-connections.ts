@@ -3,8 +3,12 @@ import { kept, shopOf, sql, type Tx } from '#database'
 import { notFound } from '../refused.ts'
 import { type ClockGap, toGap } from './clock-gap.ts'
 
+/** A storefront, or a payment provider: nothing is listed, swept or published there. */
+export type ConnectionKind = 'shop' | 'pay'
+
 export interface ConnectionFacts {
   readonly id: string
+  readonly kind: ConnectionKind
   readonly spoke: string
   readonly label: string
   readonly baseUrl: string
@@ -14,7 +18,13 @@ export interface ConnectionFacts {
   readonly reason: string | null
   readonly currency: string
   readonly liveFrom: Date | null
-  readonly facts: { readonly name?: string; readonly version?: string | null; readonly url?: string; readonly warnings?: readonly string[] }
+  readonly facts: {
+    readonly name?: string
+    readonly version?: string | null
+    readonly url?: string
+    readonly warnings?: readonly string[]
+    readonly isSandbox?: boolean
+  }
   readonly hooks: HookState
   readonly history: { readonly state: 'waiting' | 'reading' | 'read' | 'failed'; readonly read: number; readonly total: number | null }
   /** How far its clock and ours stand apart; null while it has told no time. */
@@ -41,21 +51,21 @@ export interface HookState {
   readonly reason?: string | null
 }
 
-/** Connected ones, the oldest first. */
-export async function listConnections(tx: Tx): Promise<ConnectionFacts[]> {
-  return (await read(tx, null)).map(toFacts)
+/** Connected storefronts, the oldest first; with 'pay', payment providers. */
+export async function listConnections(tx: Tx, kind: ConnectionKind = 'shop'): Promise<ConnectionFacts[]> {
+  return (await read(tx, null, kind)).map(toFacts)
 }
 
-/** @throws {Refused} when there is none, or it was removed. */
-export async function readConnection(tx: Tx, connectionId: string): Promise<ConnectionFacts> {
-  const [row] = await read(tx, connectionId)
-  if (row === undefined) throw notFound('This shop')
+/** A storefront, unless something else is asked for. @throws {Refused} when there is none, or it was removed. */
+export async function readConnection(tx: Tx, connectionId: string, kind: ConnectionKind | 'any' = 'shop'): Promise<ConnectionFacts> {
+  const [row] = await read(tx, connectionId, kind)
+  if (row === undefined) throw notFound(kind === 'pay' ? 'This payment provider' : 'This shop')
   return toFacts(row)
 }
 
-async function read(tx: Tx, connectionId: string | null): Promise<Row[]> {
+async function read(tx: Tx, connectionId: string | null, kind: ConnectionKind | 'any'): Promise<Row[]> {
   const { rows } = await sql<Row>`${kept}
-    select c.connection_id, c.spoke, c.label, c.base_url, c.account, c.state, c.resumes_as, c.reason, c.currency, c.live_from, c.facts, c.hooks,
+    select c.connection_id, c.kind, c.spoke, c.label, c.base_url, c.account, c.state, c.resumes_as, c.reason, c.currency, c.live_from, c.facts, c.hooks,
       c.history_state, c.history_read, c.history_total, c.clock_low_ms, c.clock_high_ms, c.last_poll_at, c.last_sweep_at, c.sealed,
       l.ours, l.found, l.need_you, l.waiting, l.by_hand
     from connection c
@@ -69,12 +79,14 @@ async function read(tx: Tx, connectionId: string | null): Promise<Row[]> {
       from listing l where l.shop_id = c.shop_id and l.connection_id = c.connection_id
     ) l
     where c.shop_id = ${shopOf(tx)}::uuid and c.removed_at is null and (${connectionId}::uuid is null or c.connection_id = ${connectionId}::uuid)
+      and (${kind} = 'any' or c.kind = ${kind})
     order by c.created_at, c.connection_id`.execute(tx)
   return rows
 }
 
 interface Row {
   connection_id: string
+  kind: ConnectionKind
   spoke: string
   label: string
   base_url: string
@@ -103,6 +115,7 @@ interface Row {
 
 const toFacts = (row: Row): ConnectionFacts => ({
   id: row.connection_id,
+  kind: row.kind,
   spoke: row.spoke,
   label: row.label,
   baseUrl: row.base_url,

@@ -6,7 +6,7 @@ import { readConnection } from './read-connections.ts'
  * Connecting the same address again wakes it.
  */
 export async function removeConnection(tx: Tx, connectionId: string, now: Date): Promise<void> {
-  const { label } = await readConnection(tx, connectionId)
+  const { label } = await readConnection(tx, connectionId, 'any')
   await tx
     .updateTable('connection')
     .set({
@@ -18,6 +18,7 @@ export async function removeConnection(tx: Tx, connectionId: string, now: Date):
       lease_until: null,
       lease_no: sql`lease_no + 1`, // whoever reads it now writes nothing more
       hooks: '{}',
+      payments_cursor: null,
     })
     .where('shop_id', '=', shopOf(tx))
     .where('connection_id', '=', connectionId)

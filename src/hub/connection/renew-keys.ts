@@ -45,3 +45,18 @@ export async function dropRenewal(tx: Tx, { connectionId }: Pick<KeysAt, 'connec
     tx,
   )
 }
+
+/** Keeps what a provider gave beside its keys. Whoever renews them at this moment begins anew, with these. */
+export async function keepGiven(tx: Tx, { connectionId, secretKey }: KeysAt, given: Settings): Promise<void> {
+  const shop = shopOf(tx)
+  const { rows } = await sql<{ sealed: Buffer | null }>`
+    select sealed from connection
+    where shop_id = ${shop}::uuid and connection_id = ${connectionId}::uuid and removed_at is null for no key update`.execute(tx)
+  const [row] = rows
+  if (row === undefined || row.sealed === null) return
+  const settings = { ...openSettings(secretKey, { shop, connection: connectionId }, row.sealed), ...given }
+  await sql`
+    update connection set sealed = ${sealSettings(secretKey, { shop, connection: connectionId }, settings)}, keys_lease_no = keys_lease_no + 1,
+      keys_lease_until = null
+    where shop_id = ${shop}::uuid and connection_id = ${connectionId}::uuid`.execute(tx)
+}

@@ -152,7 +152,7 @@ async function isUnsent(tx: Tx, pattern: PatternSource, world: Pick<PlanningWorl
       coalesce(l.state = 'updated' and l.proven_no = l.desired_no, false) as is_proven, l.desired
     from connection c
     left join listing l on l.shop_id = c.shop_id and l.connection_id = c.connection_id and l.pattern_id = ${pattern.patternId}::uuid
-    where c.shop_id = ${shopOf(tx)}::uuid and c.removed_at is null`.execute(tx)
+    where c.shop_id = ${shopOf(tx)}::uuid and c.kind = 'shop' and c.removed_at is null`.execute(tx)
   const ids = rows.map(({ connection_id }) => connection_id)
   const wishes = await readWishes(tx, ids, [pattern.patternId])
   return rows.some(({ connection_id, currency, spoke, listing_id, is_proven, desired }) => {

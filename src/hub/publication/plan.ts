@@ -61,7 +61,7 @@ export async function readConnections(tx: Tx, ids: readonly string[] | null): Pr
     select c.connection_id as "connectionId", c.spoke, c.label, c.base_url as "baseUrl", c.currency, c.state, c.file_secret_no as "fileSecretNo",
       s.is_demo as "isDemo", c.sealed
     from connection c join shop s on s.shop_id = c.shop_id
-    where c.shop_id = ${shopOf(tx)}::uuid and c.removed_at is null and (${ids}::uuid[] is null or c.connection_id = any(${ids}::uuid[]))
+    where c.shop_id = ${shopOf(tx)}::uuid and c.kind = 'shop' and c.removed_at is null and (${ids}::uuid[] is null or c.connection_id = any(${ids}::uuid[]))
     order by c.created_at, c.connection_id`.execute(tx)
   return rows
 }
