@@ -208,5 +208,11 @@ async function furnish(
   const spare = await database.inShop(shop, tx =>
     makeKey(tx, { name: word, scopes: ['read'], expiresAt: null, madeBy: 'test', now: new Date() }),
   )
-  return { ...ids, key: [spare.key.id], job: [randomUUID()] }
+  const provider = await newConnection(database, shop, { spoke: 'till', state: 'rehearsal' })
+  await database.asOwner(`update connection set kind = 'pay', label = $2, sealed = $3 where connection_id = $1`, [
+    provider,
+    `${word} till`,
+    sealSettings(hub.deps.secretKey, { shop, connection: provider }, { secret }),
+  ])
+  return { ...ids, provider: [provider], key: [spare.key.id], job: [randomUUID()] }
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { type Config, readConfig } from '#config'
 import { asShop, type ShopId } from '#database'
 import { folderStore } from '#hub/file/blob-store.ts'
+import { notFound } from '#hub/refused.ts'
 import { startShop } from '#hub/shop/start-shop.ts'
 import { postgresLimiter } from '#kit/rate-postgres.ts'
 import { silent } from '#log'
@@ -84,6 +85,7 @@ export async function testHub(
     work: {
       takeHook: async () => ({ status: 404, sentence: 'No shop is connected under this address.' }),
       dropHooks: async () => null,
+      refundOrder: () => Promise.reject(notFound('A payment of your own store for this order')),
       contextFrom: () => {
         throw new Error('no storefront in this test')
       },

@@ -54,6 +54,7 @@ const changes = {
   work: {
     takeHook: async () => ({ status: 404, sentence: '' }) as const,
     dropHooks: async () => null,
+    refundOrder: () => Promise.reject(new Error('nothing was paid here')),
     contextFrom: ({ settings, baseUrl }: { settings: unknown; baseUrl: string }) =>
       ({ settings, baseUrl, keys: async () => settings }) as never,
     planningWorld: () => ({ rulesOf: () => null, deliveryOf: () => ({ kind: 'copy' }) as const, now: new Date() }),

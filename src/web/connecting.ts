@@ -39,7 +39,7 @@ export const addressFor = (spoke: AnyShop, given: string): string =>
   spoke.home !== null && given.trim() === '' ? spoke.home : tidyAddress(given)
 
 /** @throws {Refused} naming the field. */
-export function settingsFor(spoke: AnyShop, settings: unknown): unknown {
+export function settingsFor(spoke: Pick<AnyShop, 'settings'>, settings: unknown): unknown {
   const read = readAs(spoke.settings.schema, settings)
   if (read.success) return read.data
   const issue = read.error.issues[0]

@@ -3,7 +3,7 @@ import type { Config } from '#config'
 import type { Database } from '#database'
 import type { BlobStore } from '#hub/file/blob-store.ts'
 import type { RateLimiter } from '#kit/rate.ts'
-import type { AnyShop } from '#kit/registry.ts'
+import type { AnyPay, AnyShop } from '#kit/registry.ts'
 import type { Log } from '#log'
 import type { Accounts } from './accounts.ts'
 import type { Changes } from './changes.ts'
@@ -15,6 +15,8 @@ export interface WebDeps {
   readonly database: Database
   readonly config: Config
   readonly spokes: ReadonlyMap<string, AnyShop>
+  /** Payment providers. Default none. */
+  readonly pays?: ReadonlyMap<string, AnyPay>
   readonly blobs: BlobStore
   readonly now: () => Date
   readonly log: Log

@@ -1,5 +1,7 @@
 /** What the pages ask of the work behind them. `web` imports nothing of `work`; the wiring hands this in. */
 import type { ShopId } from '#database'
+import type { Payment } from '#hub/checkout/payment.ts'
+import type { Money } from '#hub/money.ts'
 import type { PlanningWorld } from '#hub/publication/plan.ts'
 import type { ClockWatch } from '#kit/clock-watch.ts'
 import type { AnyShop } from '#kit/registry.ts'
@@ -31,11 +33,16 @@ export interface WorkDoor {
   /** For keys that are only tried. */
   readonly contextFrom: (given: {
     readonly shop: ShopId
-    readonly spoke: AnyShop
+    readonly spoke: Pick<AnyShop, 'rates' | 'learn' | 'tokens'>
     readonly settings: unknown
     readonly baseUrl: string
     readonly clock: ClockWatch
   }) => SpokeContext<unknown>
+  /** Gives money back that was paid in the shop’s own store; `key` names the giving. @throws {Refused} with a sentence for her. */
+  readonly refundOrder: (
+    shop: ShopId,
+    refund: { readonly orderId: string; readonly amount: Money; readonly key: string },
+  ) => Promise<Payment>
   /** What the hub is handed for planning; as of now. */
   readonly planningWorld: () => PlanningWorld
   readonly listJobs: (shop: ShopId, connection: string) => Promise<readonly Job[]>

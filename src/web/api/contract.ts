@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { launchContract } from './contract-launches.ts'
 import { promotionContract } from './contract-promotions.ts'
+import { providerContract } from './contract-providers.ts'
 import { storeContract } from './contract-store.ts'
 import { storefrontContract } from './contract-storefronts.ts'
 import type { Table } from './endpoint.ts'
@@ -29,6 +30,7 @@ const NewVersionFile = z.object({
 export const contract = {
   ...launchContract,
   ...promotionContract,
+  ...providerContract,
   ...storeContract,
   ...storefrontContract,
 

@@ -8,6 +8,7 @@ export const tags = {
   Orders: 'Sales and their buyers',
   Connections: 'Storefronts: connecting them, going live, what comes in',
   Store: 'The shop’s own store: what is in it, bundles, coupons, and what was bought there',
+  Payments: 'Payment providers of the shop’s own store, and money given back',
   Mails: 'What was written to buyers',
   Keys: 'Keys of other programs',
 } as const
@@ -19,6 +20,7 @@ const groups: readonly (readonly [RegExp, keyof typeof tags])[] = [
   [/\/(preview|publish|publications|retire|unpublish)(-preview)?$/, 'Publishing'],
   [/\/publications/, 'Publishing'],
   [/\/(listings|hand-edits|hand-steps)/, 'Listings'],
+  [/\/(providers|refund$)/, 'Payments'],
   [/\/(orders|unreadable)/, 'Orders'],
   [/\/(connections|deliveries|jobs|spokes)/, 'Connections'],
   [/\/mails/, 'Mails'],

@@ -8,6 +8,7 @@ import { listingExamples } from './listings.ts'
 import { orderExamples } from './orders.ts'
 import { patternExamples } from './patterns.ts'
 import { promotionExamples } from './promotions.ts'
+import { providerExamples } from './providers.ts'
 import { shopExamples } from './shops.ts'
 import { storeExamples } from './store.ts'
 import { storefrontExamples } from './storefronts.ts'
@@ -22,6 +23,7 @@ export const examples: Examples & { readonly [Name in keyof Beside]: { readonly 
   ...storefrontExamples,
   ...launchExamples,
   ...promotionExamples,
+  ...providerExamples,
   ...orderExamples,
   ...connectionExamples,
   'PUT /shops/{shop}/uploads/{upload}': { answer: patternExamples['GET /shops/{shop}/uploads/{upload}'].answer },

@@ -9,6 +9,7 @@ import { mailHandlers } from './mails.ts'
 import { orderHandlers } from './orders.ts'
 import { patternHandlers } from './patterns.ts'
 import { promotionHandlers } from './promotions.ts'
+import { providerHandlers } from './providers.ts'
 import { publicationHandlers } from './publications.ts'
 import { shopHandlers } from './shops.ts'
 import { storeHandlers } from './store.ts'
@@ -22,6 +23,7 @@ export const handlers: Handlers = {
   ...publicationHandlers,
   ...launchHandlers,
   ...promotionHandlers,
+  ...providerHandlers,
   ...listingHandlers,
   ...handStepHandlers,
   ...storeHandlers,
