@@ -3,6 +3,7 @@ import { Hono } from 'hono'
 import { compress } from 'hono/compress'
 import type { Handlers } from './api/call.ts'
 import { kits } from './api/kits.ts'
+import { gridFiles } from './api/grid-files.ts'
 import { live } from './api/live.ts'
 import { noSuchEndpoint } from './api/no-such-endpoint.ts'
 import { openApi } from './api/open-api.ts'
@@ -48,6 +49,7 @@ export function createApp(deps: WebDeps, handlers: Handlers): Hono<WebEnv> {
     .route('/api/v1', uploads(deps))
     .route('/api/v1', shopFiles(deps))
     .route('/api/v1', kits(deps))
+    .route('/api/v1', gridFiles(deps))
     .route('/api/v1', api)
     .route('/', storeFiles(deps))
     .route('/', ownerPage(deps))

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { BatchShape } from './contract-grid.ts'
 import type { Table } from './endpoint.ts'
 import * as s from './shapes.ts'
 
@@ -22,6 +23,18 @@ export const beside = {
     says: 'What is needed to put a listing up by hand: a ZIP with files, pictures, texts and a page that copies them; 4 GB at most',
     query: z.object({ step: s.Id.optional().describe('as this thing to do asks for it; the newest when left out') }),
     answer: z.string(),
+  },
+  'GET /shops/{shop}/grid/{name}': {
+    scope: 'read',
+    says: 'All patterns in use as a spreadsheet; the name ends in .csv or .xlsx',
+    answer: z.string(),
+  },
+  'PUT /shops/{shop}/batches/file': {
+    scope: 'patterns',
+    does: 'here', // what it shows is another one each time; nothing is changed before it is applied
+    says: 'Shows what a spreadsheet, CSV or XLSX, would change',
+    query: z.object({ name: z.string().max(200).optional().describe('of the file') }),
+    answer: BatchShape,
   },
   'GET /shops/{shop}/live': {
     scope: 'read',

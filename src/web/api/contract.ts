@@ -3,6 +3,7 @@
  * and the OpenAPI document is made from it. Paths of a shop begin with /shops/{shop}; refusals are Problem.
  */
 import { z } from 'zod'
+import { gridContract } from './contract-grid.ts'
 import { launchContract } from './contract-launches.ts'
 import { promotionContract } from './contract-promotions.ts'
 import { providerContract } from './contract-providers.ts'
@@ -28,6 +29,7 @@ const NewVersionFile = z.object({
 })
 
 export const contract = {
+  ...gridContract,
   ...launchContract,
   ...promotionContract,
   ...providerContract,

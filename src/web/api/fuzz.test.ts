@@ -169,7 +169,7 @@ function wrongIn(
   if (foreign !== undefined) return `it tells of another shop: ${foreign}`
   if (status === 200) {
     if (!mayDo(asked.asker, operation)) return `${asked.asker.name} may not do this`
-    if (isStream || name.includes('/files/')) return null
+    if (isStream || /\/(files|grid)\/.*\{name\}/.test(name)) return null
     return type.startsWith('application/json') ? checks.answer(name, JSON.parse(text)) : `it is of type ${type}`
   }
   if (!type.startsWith('application/problem+json')) return `a refusal of type ${type}: ${status} ${text.slice(0, 200)}`

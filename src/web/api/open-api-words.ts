@@ -17,6 +17,7 @@ const groups: readonly (readonly [RegExp, keyof typeof tags])[] = [
   [/\/keys/, 'Keys'],
   [/\/store(\/|$)/, 'Store'],
   [/\/(patterns|uploads|prices|files)/, 'Patterns'],
+  [/\/(grid|batches)/, 'Patterns'],
   [/\/(preview|publish|publications|retire|unpublish)(-preview)?$/, 'Publishing'],
   [/\/publications/, 'Publishing'],
   [/\/(listings|hand-edits|hand-steps)/, 'Listings'],

@@ -187,7 +187,7 @@ const bytesOf = (name: string): Json =>
 function contentOf(name: string, answer: z.ZodType, example: unknown, schemas: Json): Json {
   if (name.endsWith('/live')) return { 'text/event-stream': { schema: { type: 'string' }, example } }
   if (name.endsWith('/kit')) return { 'application/zip': { schema: { type: 'string', format: 'binary' } } }
-  if (name.includes('/files/')) return { '*/*': { schema: { type: 'string', format: 'binary' } } }
+  if (/\/(files|grid)\/.*\{name\}/.test(name)) return { '*/*': { schema: { type: 'string', format: 'binary' } } }
   return { 'application/json': { schema: schemaOf(answer, 'output', schemas), example } }
 }
 

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { beside } from '../beside.ts'
 import { connectionExamples } from './connections.ts'
 import type { Examples } from './examples-of.ts'
+import { batch, gridExamples } from './grid.ts'
 import { launchExamples } from './launches.ts'
 import { listingExamples } from './listings.ts'
 import { orderExamples } from './orders.ts'
@@ -18,6 +19,7 @@ type Beside = typeof beside
 export const examples: Examples & { readonly [Name in keyof Beside]: { readonly answer: z.output<Beside[Name]['answer']> } } = {
   ...shopExamples,
   ...patternExamples,
+  ...gridExamples,
   ...listingExamples,
   ...storeExamples,
   ...storefrontExamples,
@@ -27,6 +29,8 @@ export const examples: Examples & { readonly [Name in keyof Beside]: { readonly 
   ...orderExamples,
   ...connectionExamples,
   'PUT /shops/{shop}/uploads/{upload}': { answer: patternExamples['GET /shops/{shop}/uploads/{upload}'].answer },
+  'GET /shops/{shop}/grid/{name}': { answer: 'Selvage row,Title,Price EUR' },
+  'PUT /shops/{shop}/batches/file': { answer: batch },
   'GET /shops/{shop}/files/{sha256}/{name}': { answer: '%PDF-1.7 …' },
   'GET /shops/{shop}/listings/{listing}/kit': { answer: 'PK …' },
   'GET /shops/{shop}/live': { answer: 'event: changed\ndata: {"kinds":["order"]}\n\n' },

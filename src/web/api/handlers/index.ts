@@ -1,6 +1,7 @@
 /** A handler for each endpoint of the one table; leaving one out does not compile. */
 import type { Handlers } from '../call.ts'
 import { connectionHandlers } from './connections.ts'
+import { gridHandlers } from './grid.ts'
 import { handStepHandlers } from './hand-steps.ts'
 import { keyHandlers } from './keys.ts'
 import { launchHandlers } from './launches.ts'
@@ -24,6 +25,7 @@ export const handlers: Handlers = {
   ...launchHandlers,
   ...promotionHandlers,
   ...providerHandlers,
+  ...gridHandlers,
   ...listingHandlers,
   ...handStepHandlers,
   ...storeHandlers,
