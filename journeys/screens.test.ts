@@ -27,6 +27,8 @@ const screens = {
   'pattern-shops': `/s/demo/patterns/${id(1001)}?tab=shops`,
   'pattern-sales': `/s/demo/patterns/${id(1000)}?tab=sales`,
   'pattern-published': `/s/demo/patterns/${id(1000)}?tab=history`,
+  'patterns-table': '/s/demo/patterns/grid',
+  changes: `/s/demo/batches/${id(9500)}`,
   preview: `/s/demo/preview?patterns=${id(1000)}`,
   press: `/s/demo/presses/${id(9000)}`,
   undo: `/s/demo/presses/${id(9000)}/undo`,

@@ -82,6 +82,16 @@ const newPattern = createRoute({
   path: '/patterns/new',
   component: lazyRouteComponent(() => import('./screens/patterns/new-pattern.tsx'), 'NewPattern'),
 })
+const grid = createRoute({
+  getParentRoute: () => shop,
+  path: '/patterns/grid',
+  component: lazyRouteComponent(() => import('./screens/grid/grid.tsx'), 'Grid'),
+})
+const batch = createRoute({
+  getParentRoute: () => shop,
+  path: '/batches/$batch',
+  component: lazyRouteComponent(() => import('./screens/grid/batch.tsx'), 'BatchScreen'),
+})
 export const patternTabs = ['facts', 'pictures', 'files', 'prices', 'shops', 'sales', 'history'] as const
 const pattern = createRoute({
   getParentRoute: () => shop,
@@ -229,6 +239,8 @@ const tree = root.addChildren([
     today,
     patterns,
     newPattern,
+    grid,
+    batch,
     pattern,
     preview,
     launches,

@@ -95,7 +95,7 @@ test('what is wrong is told by row and column with what to do, and the rest can 
     { sku: 'NONE-1', cells: { title: 'x' } },
     { patternId: ids[1], cells: { sku: 'EBB', 'sale:EUR': '9' } },
     { patternId: ids[1], cells: { title: 'again' } },
-    { patternId: ids[2], cells: { 'price:EUR': '0.10', 'price:XXX': '1', 'offer:nowhere': 'yes' } },
+    { patternId: ids[2], cells: { 'price:EUR': '0.10', 'price:ZZZ': '1', 'offer:nowhere': 'yes' } },
     { cells: { title: 'x' } },
   ])
   assert.deepEqual(
@@ -107,7 +107,7 @@ test('what is wrong is told by row and column with what to do, and the rest can 
       [3, 'Sale price EUR', 'The sale price in EUR should be lower than the price, 7.50.'],
       [3, 'Article number', '“Ebb” has the article number EBB already. Give this pattern one of its own.'],
       [4, null, '“Tern” stands in row 3 already. Keep one of the two rows.'],
-      [5, 'price:XXX', 'There is no column “price:XXX” in this shop. Take it out.'],
+      [5, 'price:ZZZ', 'There is no column “price:ZZZ” in this shop. Take it out.'],
       [5, 'offer:nowhere', 'There is no column “offer:nowhere” in this shop. Take it out.'],
       [6, null, 'The row names no pattern. Fill in its article number, or take the row out.'],
     ],

@@ -13,7 +13,7 @@ test('a list goes out as CSV and XLSX, comes in changed, and is applied and take
   const pattern = await newPattern(database, ana.shop, { title: '=Wren', sku: 'WREN' })
   const get = (name: string, who = ana) =>
     fetch(`${hub.origin}/api/v1/shops/${ana.shop}/grid/${encodeURIComponent(name)}`, { headers: { cookie: who.cookie } })
-  const put = async (shop: string, body: BodyInit, headers: Record<string, string> = {}) => {
+  const put = async (shop: string, body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}) => {
     const response = await fetch(`${hub.origin}/api/v1/shops/${shop}/batches/file?name=list.csv`, {
       method: 'PUT',
       headers: {

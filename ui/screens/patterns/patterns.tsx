@@ -46,9 +46,14 @@ export function Patterns() {
         title="Patterns"
         below={<p>Each is kept once, here. What the shops show follows from it when you press Publish.</p>}
         actions={
-          <ButtonLink to="/s/$shop/patterns/new" params={{ shop: shop.slug }} leftSection={<Icon name="plus" />}>
-            New pattern
-          </ButtonLink>
+          <>
+            <ButtonLink variant="default" to="/s/$shop/patterns/grid" params={{ shop: shop.slug }}>
+              As a table
+            </ButtonLink>
+            <ButtonLink to="/s/$shop/patterns/new" params={{ shop: shop.slug }} leftSection={<Icon name="plus" />}>
+              New pattern
+            </ButtonLink>
+          </>
         }
       />
       <div className="tools">
