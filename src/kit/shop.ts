@@ -274,6 +274,11 @@ export interface ShopSpoke<Settings = never> {
   readonly salesInHook: null | ((settings: Settings, headers: Headers, body: Uint8Array, now: Date) => readonly SaleItem[])
   /** Pure. Where she puts the address there by her own hands: the one to put, such as with a secret of ours in it (`withAddressKey`). */
   readonly hookAddress?: (settings: Settings, address: string) => string
+  /**
+   * Reads anew the sales that genuine messages name, where the list tells what changed only much later. Of a message nothing is believed but which sale
+   * it is about. Left out where `readSales` meets every change soon. @param bodies at most 100.
+   */
+  readonly readNamed?: (ctx: SpokeContext<Settings>, bodies: readonly Uint8Array[]) => Promise<readonly SaleItem[]>
   /** Makes the platform's subscriptions what they should be for this address. */
   readonly keepHooks: Cannot | ((ctx: SpokeContext<Settings>, address: string) => Promise<HookReport>)
   /** Takes away what we subscribed. */

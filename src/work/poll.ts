@@ -18,6 +18,7 @@ import { remedyOf, SpokeError } from '#kit/error.ts'
 import { isCannot, type Json, type Page, type RequestClass, type SaleItem } from '#kit/shop.ts'
 import type { JobPayload, WorkDeps } from './deps.ts'
 import { readMessages } from './read-messages.ts'
+import { readNamed } from './read-named.ts'
 import { contextOf } from './spoke-context.ts'
 
 /** How long after a look the next is due: with the queue's own time a sale is seen within a minute, and a quiet hour stays under 90 requests with the sweeps. */
@@ -93,7 +94,7 @@ interface Reader {
 }
 
 async function readAll(reader: Reader): Promise<void> {
-  const { spoke, settings } = contextOf(reader.deps, reader.shop, reader.connection, 'sale')
+  const { spoke, settings, ctx } = contextOf(reader.deps, reader.shop, reader.connection, 'sale')
   const isTold = spoke.salesInHook !== null
   const isMoreTold = isTold && (await readMessages({ ...reader, leaseMs, spoke, settings }))
   if (isCannot(spoke.readSales)) return finish(reader, { history: 'read', isMore: isMoreTold, isTold })
@@ -104,6 +105,7 @@ async function readAll(reader: Reader): Promise<void> {
       await setHistory(tx, reader.connectionId, { state: 'reading', read: 0, total: null })
     })
   for (const place of reader.cursor?.again ?? []) await readAgain(reader, place)
+  await readNamed({ ...reader, leaseMs, spoke, ctx })
   const begun = reader.deps.now().getTime()
   for (;;) {
     const isMore = await readLive(reader)
