@@ -5,8 +5,8 @@ import { money } from '#hub/money.ts'
 import type { Json, Sale, SaleItem } from '#kit'
 import type { Fetch } from '#kit/http.ts'
 import { toSaleItem } from './sale.ts'
-import { readSales, salesFrom } from './sales.ts'
-import { make, ownShop, stage, under, verb } from './testing.ts'
+import { readNamed, readSales, salesFrom } from './sales.ts'
+import { make, ownShop, stage, thrown, under, verb } from './testing.ts'
 import type { Sale as Told } from './wire.ts'
 
 let remoteId: string
@@ -169,6 +169,29 @@ test('a dispute takes the whole sum until she wins it; then all is as it was, an
   const won = await read()
   assert.deepEqual([won.state, won.refunds.length], ['paid', 1])
   assert.ok(won.changedAt > lost.changedAt, 'or the hub would keep the earlier reading')
+})
+
+test('a message names a sale, and how that is now is asked by its id: an old refund is known at once, what it says itself is not believed', async () => {
+  const sold = await sell()
+  await stage.advance(200 * day)
+  await stage.fake.refund({ remoteId: sold.remoteId })
+  const body = (fields: Record<string, string>) => new TextEncoder().encode(new URLSearchParams(fields).toString())
+  const asked: string[] = []
+  const ctx = stage.ctx({ bend: counted(asked) })
+  const items = await readNamed(ctx, [
+    body({ resource_name: 'refund', sale_id: sold.remoteId, refunded: 'false', price: '1' }),
+    body({ resource_name: 'refund', sale_id: sold.remoteId }),
+    body({ resource_name: 'sale', sale_id: 'nobody==' }),
+    body({ resource_name: 'sale', sale_id: 'x'.repeat(5000) }),
+    body({ test: 'true' }),
+    new Uint8Array([0xff, 0xfe]),
+  ])
+  assert.equal(asked.length, 2, 'each once')
+  assert.deepEqual(
+    [...salesIn(items)].map(([id, { state, total }]) => [id, state, total]),
+    [[sold.remoteId, 'refunded', eur(750n)]],
+  )
+  assert.equal((await under('failures', () => thrown(readNamed(stage.ctx(), [body({ sale_id: sold.remoteId })])))).remedy, 'retry')
 })
 
 test('what is given as a present belongs to whom it was given', async () => {

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 import { type Json, type Page, type SaleItem, SpokeError } from '#kit'
-import { asJson, type Context, call, inPath, isMissing, serverTime } from './client.ts'
+import { asJson, type Context, call, fewAtOnce, inPath, isMissing, serverTime } from './client.ts'
 import { kept, toSaleItem } from './sale.ts'
 import { SaleAnswer, SaleStamp, SalesAnswer } from './wire.ts'
 
@@ -170,3 +170,23 @@ async function isKnown(ctx: Context, id: string): Promise<boolean> {
     return false
   }
 }
+
+/** Gumroad's messages name a sale; how it is now is asked by its id, so that a refund of an old one is known at once. */
+export async function readNamed(ctx: Context, bodies: readonly Uint8Array[]): Promise<readonly SaleItem[]> {
+  const named = bodies.map(body => new URLSearchParams(Buffer.from(body).toString('utf8')).get('sale_id') ?? '')
+  const ids = [...new Set(named)].filter(id => id !== '' && id.length <= longestId)
+  const read = await fewAtOnce(ids, async id => {
+    try {
+      const answer = await call(ctx, { what: 'read a sale', path: `/v2/sales/${inPath(id)}` })
+      return { raw: SaleAnswer.parse(answer.body).sale, seenAt: serverTime(ctx, answer) }
+    } catch (error) {
+      if (!isMissing(error)) throw error
+      return null
+    }
+  })
+  const items: SaleItem[] = []
+  for (const one of read) if (one !== null) items.push(...(await toItems(ctx, [one.raw], one.seenAt)))
+  return items
+}
+/** Characters; an id has 24. */
+const longestId = 100

@@ -9,7 +9,7 @@ import { findOwn, readListings, readListingsById, readMarks, readProduct } from 
 import { noteFrom, placeOfKey, project, toFileFact } from './mapping.ts'
 import { authorise, home } from './oauth.ts'
 import { fields, plan } from './plan.ts'
-import { readSales, salesFrom } from './sales.ts'
+import { readNamed, readSales, salesFrom } from './sales.ts'
 import { type Settings, settingFields, settingsSchema } from './settings.ts'
 import { assertFit } from './storage.ts'
 import { verify } from './verify.ts'
@@ -81,6 +81,7 @@ export default defineShop<Settings>({
   ),
   readHook,
   salesInHook: null,
+  readNamed,
   keepHooks,
   dropHooks,
 })
