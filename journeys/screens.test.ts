@@ -11,6 +11,7 @@ import { gzipSync } from 'node:zlib'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { openBrowser } from '#testing/browser.ts'
 import { isWhole } from '#testing/whole.ts'
+import { ids } from '#web/api/examples/props.ts'
 import { type FixtureState, startFixtureServer } from './screens/fixture-server.ts'
 import { id } from './screens/fixtures.ts'
 
@@ -43,6 +44,8 @@ const screens = {
   order: `/s/demo/orders/${id(6002)}`,
   shops: '/s/demo/shops',
   connect: '/s/demo/shops/connect',
+  'connect-payments': '/s/demo/payments/connect',
+  'payment-provider': `/s/demo/payments/${ids.connection}`,
   'shop-overview': `/s/demo/shops/${id(501)}`,
   'shop-found': `/s/demo/shops/${id(501)}?tab=found`,
   'shop-listings': `/s/demo/shops/${id(500)}?tab=listings`,

@@ -44,6 +44,7 @@ const without = [
   'orders',
   'shops',
   'connections',
+  'payments',
   'store',
   'mails',
   'settings',
@@ -191,6 +192,17 @@ const connection = createRoute({
   validateSearch: (search: Search) => set({ tab: oneOf(connectionTabs, search.tab) }),
   component: lazyRouteComponent(() => import('./screens/shops/connection.tsx'), 'Connection'),
 })
+const connectProvider = createRoute({
+  getParentRoute: () => shop,
+  path: '/payments/connect',
+  validateSearch: (search: Search) => set({ provider: text(search.provider) }),
+  component: lazyRouteComponent(() => import('./screens/shops/connect-provider.tsx'), 'ConnectProvider'),
+})
+const provider = createRoute({
+  getParentRoute: () => shop,
+  path: '/payments/$provider',
+  component: lazyRouteComponent(() => import('./screens/shops/provider.tsx'), 'Provider'),
+})
 export const storeTabs = ['settings', 'patterns', 'bundles', 'coupons', 'bought'] as const
 const store = createRoute({
   getParentRoute: () => shop,
@@ -257,6 +269,8 @@ const tree = root.addChildren([
     shops,
     connect,
     connection,
+    connectProvider,
+    provider,
     store,
     mails,
     mail,

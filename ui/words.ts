@@ -39,6 +39,13 @@ export const connectionWords: Record<Connection['state'], Word> = {
   reconnect: word('Needs its keys', 'bad', 'key'),
 }
 
+export const providerWords: Record<Connection['state'], Word> = {
+  rehearsal: word('Not offered yet', 'calm', 'eye'),
+  live: word('Taking payments', 'good', 'check'),
+  paused: word('Paused', 'wait', 'pause'),
+  reconnect: word('Needs its keys', 'bad', 'key'),
+}
+
 export const orderWords: Record<Order['state'], Word> = {
   pending: word('Not paid yet', 'wait', 'clock'),
   paid: word('Paid', 'good', 'check'),

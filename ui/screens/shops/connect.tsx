@@ -8,6 +8,7 @@ import { PlainLink, TextLink } from '../../parts/link.tsx'
 import { Shown } from '../../parts/more.tsx'
 import { PageHead, Refusal, Section } from '../../parts/page.tsx'
 import { useShop } from '../../shop.tsx'
+import { ProviderChoices } from './providers.tsx'
 
 type Spoke = AnswerOf<'GET /spokes'>['items'][number]
 
@@ -33,31 +34,34 @@ export function Connect() {
           spoke ? (
             <Guided key={spoke.id} spoke={spoke} hasOthers={items.length > 1} />
           ) : (
-            <ul className="cards cards-two">
-              {items.map(one => (
-                <li key={one.id} className="card spoke">
-                  <h2>
-                    <PlainLink className="card-link" to="/s/$shop/shops/connect" params={{ shop: shop.slug }} search={{ spoke: one.id }}>
-                      {one.label}
-                    </PlainLink>
-                  </h2>
-                  <p className="dim">
-                    {one.publishes === 'by-hand'
-                      ? 'By hand: no keys, and nothing is asked of it.'
-                      : one.authorise.isOnlyWay
-                        ? 'By its own consent page.'
-                        : one.authorise.can
-                          ? 'By its own consent page, or with keys.'
-                          : 'With keys that you make there.'}{' '}
-                    {one.cannotPublish !== null
-                      ? 'Its sales come in; its listings are changed there by hand.'
-                      : one.cannot.length === 0
-                        ? 'Everything works there.'
-                        : `${one.cannot.length} things it does not offer are named on the next page.`}
-                  </p>
-                </li>
-              ))}
-            </ul>
+            <>
+              <ul className="cards cards-two">
+                {items.map(one => (
+                  <li key={one.id} className="card spoke">
+                    <h2>
+                      <PlainLink className="card-link" to="/s/$shop/shops/connect" params={{ shop: shop.slug }} search={{ spoke: one.id }}>
+                        {one.label}
+                      </PlainLink>
+                    </h2>
+                    <p className="dim">
+                      {one.publishes === 'by-hand'
+                        ? 'By hand: no keys, and nothing is asked of it.'
+                        : one.authorise.isOnlyWay
+                          ? 'By its own consent page.'
+                          : one.authorise.can
+                            ? 'By its own consent page, or with keys.'
+                            : 'With keys that you make there.'}{' '}
+                      {one.cannotPublish !== null
+                        ? 'Its sales come in; its listings are changed there by hand.'
+                        : one.cannot.length === 0
+                          ? 'Everything works there.'
+                          : `${one.cannot.length} things it does not offer are named on the next page.`}
+                    </p>
+                  </li>
+                ))}
+              </ul>
+              <ProviderChoices />
+            </>
           )
         }
       </Shown>

@@ -9,6 +9,7 @@ import { When } from '../../parts/when.tsx'
 import { useShop } from '../../shop.tsx'
 import { connectionWords } from '../../words.ts'
 import { HistoryCount } from './history-count.tsx'
+import { Providers } from './providers.tsx'
 
 /** Every connected shop with its health. */
 export function Shops() {
@@ -107,6 +108,7 @@ export function Shops() {
           )
         }
       </Shown>
+      <Providers />
     </>
   )
 }
