@@ -23,12 +23,13 @@ const freshMs = 5 * 60_000
 export const todayHandlers = handlersOf({
   'GET /shops/{shop}/today': async ({ deps, inShop, may }) => {
     const now = deps.now()
-    const { facts, connections, recent } = await inShop(async tx => ({
+    const { facts, connections, providers, recent } = await inShop(async tx => ({
       facts: await readToday(tx, now),
       connections: await listConnections(tx),
+      providers: await listConnections(tx, 'pay'),
       recent: await listOrders(tx, { limit: shownOrders }),
     }))
-    const todos = todosOf(facts, connections)
+    const todos = todosOf(facts, [...connections, ...providers])
     return {
       line: lineOf(facts, connections, todos.length),
       isQuiet: todos.length === 0,
@@ -55,11 +56,11 @@ function todosOf(facts: TodayFacts, connections: readonly ConnectionFacts[]): To
   return [
     ...connections
       .filter(({ state }) => state === 'reconnect')
-      .map(({ id, label, reason }) => ({
+      .map(({ id, kind, label, reason }) => ({
         key: `reconnect:${id}`,
         title: `“${label}” needs its keys again`,
         detail: reason ?? 'Its sales are not read and nothing is sent until it has them.',
-        href: `/shops/${id}`,
+        href: kind === 'pay' ? `/payments/${id}` : `/shops/${id}`,
         action: 'Renew the keys',
       })),
     ...wishes.map(({ id, connectionId, shop, message, receivedAt }) => ({
