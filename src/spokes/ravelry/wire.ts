@@ -144,6 +144,12 @@ export const CheckedOut = z.object({
   invoice: z.object({ id: z.coerce.string().min(1), invoice_number: z.union([z.string(), z.number()]).nullish() }),
 })
 
+export const TokenAnswer = z.object({
+  access_token: z.string().min(1),
+  refresh_token: z.string().min(1).nullish(),
+  expires_in: z.number().positive(),
+})
+
 /** Times are told as '2026/03/30 09:15:00 -0400', and as RFC 3339 where the page shows that. @returns null for anything else. */
 export function timeOf(told: string): Date | null {
   const [, day, time, sign, hours, minutes] =
