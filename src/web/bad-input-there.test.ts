@@ -67,7 +67,11 @@ const wrongs: readonly Wrong[] = [
     isLikeAnother: true,
     says: /^The title holds “&” more than once; .*Write “and”/,
   },
-  { what: 'a picture as WebP', picture: 'webp', says: /^Picture 1 is WEBP; \S+ takes JPG, PNG and GIF\. Save it as one of these\./ },
+  {
+    what: 'a picture as WebP',
+    picture: 'webp',
+    says: /^Picture 1 is WEBP; \S+ takes JPG, PNG and (?:GIF|HEIC)\. Save it as one of these\./,
+  },
   { what: 'a sixth file', files: ({ pdfs }) => pdfs, says: /^There are 6 files; \S+ takes 5 a listing\. Put some together/ },
   {
     what: 'a file of 21 MB',
