@@ -8,7 +8,7 @@ import type { MediaBody } from './plan.ts'
 import { Attachments, DownloadLink } from './wire.ts'
 
 /** Ravelry shows a new file “usually within seconds”. */
-const mostAsked = 14
+const mostAsked = 16
 /** What was sent so lately may be on its way still; sent again, it would be there twice. */
 const onItsWayMs = 10 * 60_000
 

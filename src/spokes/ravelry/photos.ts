@@ -9,8 +9,8 @@ import { OnePhoto, PhotoStatus, StatusToken, Uploads, UploadToken } from './wire
 const endings: Readonly<Record<string, string>> = { 'image/png': 'png', 'image/jpeg': 'jpg', 'image/heic': 'heic', 'image/heif': 'heif' }
 
 /** Ravelry makes a photo within a few seconds; asked this often, with a little longer between each time. */
-const mostAsked = 14
-export const pauseMs = (asked: number): number => Math.min(25 * 2 ** asked, 3_000)
+const mostAsked = 16
+export const pauseMs = (asked: number): number => Math.min(10 * 2 ** asked, 3_000)
 
 export async function putPhotos(
   ctx: Context,

@@ -142,7 +142,7 @@ describe('PDFs', () => {
       }
     await verb('settings', { workMs: 60_000 })
     assert.equal((await failing(corrected, cut)).message, 'cut')
-    await verb('settings', { workMs: 15 })
+    await verb('settings', { workMs: 5 })
     assert.equal((await far(wanted)).product.attachments.length, 3, 'the old one stays')
     await stage.advance(61_000)
     await publish(stage, [corrected], { ctx: stage.ctx({ bend: listening(seen) }) })

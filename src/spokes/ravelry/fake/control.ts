@@ -130,8 +130,10 @@ export function controlVerbs(shop: Shop, uses: Uses): Readonly<Record<string, Ve
       makeHistory(shop, orders, until === undefined ? shop.now() : msOf(until))
       return { made: orders }
     },
-    /** Ravelry sends nothing. */
     deliver: async () => ({ sent: 0 }),
+    tell: async () => {
+      throw new Error('never: Ravelry sends no messages')
+    },
     /** Of a file that has been replaced since a buyer has what she bought, until an update is sent. */
     download: async input => {
       const { orderId, fileId } = input as { orderId: string; fileId: string }

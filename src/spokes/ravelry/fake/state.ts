@@ -180,7 +180,7 @@ export function newState(seed: number): State {
       currency: process.env.SELVAGE_FAKE_CURRENCY ?? 'EUR',
       storeName: 'Pretend Knits',
       isStoreOpen: true,
-      workMs: 15,
+      workMs: 5,
       ...raisedLimits,
       linksPerDay: 10_000,
       mostInMonth: 100_000,
