@@ -47,7 +47,7 @@ describe('keys', () => {
   })
 
   test('once too many requests came in a minute are refused without a word of when to come back', async () => {
-    await stage.fake.limits({ are: 'documented' })
+    await verb('settings', { perMinute: 60 })
     const answers = await Promise.all(Array.from({ length: 65 }, () => ask('GET', '/current_user.json')))
     await stage.fake.limits({ are: 'raised' })
     const refused = answers.filter(({ status }) => status === 429)

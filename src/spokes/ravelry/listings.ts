@@ -1,9 +1,22 @@
 /** Reads Ravelry's products, pages and drafts as listings of ours. */
 import { z } from 'zod'
-import type { Json, ObservedListing, Page } from '#kit'
+import type { Json, ObservedListing, Page, SeenListing } from '#kit'
 import { asJson, type Context, fewAtOnce, unlessGone } from './client.ts'
 import { listFiles } from './files.ts'
-import { isStub, markIn, markOfSeen, type Note, noteFrom, type Place, placeOf, type Seen, toListing, toPhotoFact } from './mapping.ts'
+import {
+  type AttachmentFact,
+  type Extras,
+  isStub,
+  markIn,
+  markOfSeen,
+  type Note,
+  noteFrom,
+  type Place,
+  placeOf,
+  type Seen,
+  toListing,
+  toPhotoFact,
+} from './mapping.ts'
 import { readPhotos } from './photos.ts'
 import { readDraft, readDrafts, readPatterns, readProduct, readStorePage, siteOf } from './records.ts'
 import type { Pattern, Product } from './wire.ts'
@@ -14,12 +27,39 @@ const pageSize = 100
 const lookSize = 25
 // ---------------------------------------------------------------- listings
 
-export async function readListingsById(ctx: Context, remoteIds: readonly string[]): Promise<readonly ObservedListing[]> {
-  const products = await fewAtOnce(idsOnly(remoteIds), id => unlessGone(readProduct(ctx, Number(id))))
+/** From so many on the store's list is read first: a hundred products a page instead of one a request. */
+const manyListings = 10
+
+export async function readListingsById(
+  ctx: Context,
+  remoteIds: readonly string[],
+  seen: ReadonlyMap<string, SeenListing> = new Map(),
+): Promise<readonly ObservedListing[]> {
+  const ids = idsOnly(remoteIds)
+  const listed = ids.length < manyListings ? new Map<string, Product>() : await readListed(ctx, ids)
+  const products = await fewAtOnce(ids, async id => listed.get(id) ?? unlessGone(readProduct(ctx, Number(id))))
   return toListings(
     ctx,
     products.filter(product => product !== null),
+    seen,
   )
+}
+
+/** Those of the ids that are for sale. */
+async function readListed(ctx: Context, ids: readonly string[]): Promise<Map<string, Product>> {
+  const listed = new Map<string, Product>()
+  for (let page = 1, isLast = false; !isLast; page++) {
+    const read = await readStorePage(ctx, page, pageSize)
+    for (const product of read.products) listed.set(String(product.id), product)
+    isLast = read.isLast || ids.every(id => listed.has(id))
+  }
+  return listed
+}
+
+/** A step of ours that was not about files leaves them as they were read moments ago. */
+function filesKept(one: SeenListing | undefined): readonly AttachmentFact[] | null {
+  if (one === undefined || one.fields.length === 0 || one.fields.includes('files')) return null
+  return (one.observed.extras as unknown as Extras).attachments
 }
 
 interface Pinned {
@@ -28,11 +68,15 @@ interface Pinned {
   readonly place: Place
 }
 
-async function toListings(ctx: Context, products: readonly Product[]): Promise<ObservedListing[]> {
+async function toListings(
+  ctx: Context,
+  products: readonly Product[],
+  earlier: ReadonlyMap<string, SeenListing> = new Map(),
+): Promise<ObservedListing[]> {
   const places = await pin(ctx, products)
   const patterns = await readPatterns(ctx, places.flatMap(patternIds))
   return fewAtOnce(places, async one => {
-    const attachments = await listFiles(ctx, one.product.id)
+    const attachments = filesKept(earlier.get(String(one.product.id))) ?? (await listFiles(ctx, one.product.id))
     const seen: Seen = { ...(await seenOf(ctx, one, patterns)), attachments }
     await noteSeen(ctx, seen)
     return toListing(seen, { currency: ctx.settings.currency, site: siteOf(ctx) })
@@ -116,12 +160,7 @@ export async function readListings(ctx: Context, cursor: Json): Promise<Page<Obs
 export async function readMarks(ctx: Context, remoteIds: readonly string[]): Promise<ReadonlyMap<string, string | null>> {
   const ids = idsOnly(remoteIds)
   if (ids.length === 0) return new Map()
-  const listed = new Map<string, Product>()
-  for (let page = 1, isLast = false; !isLast; page++) {
-    const read = await readStorePage(ctx, page, pageSize)
-    for (const product of read.products) listed.set(String(product.id), product)
-    isLast = read.isLast || ids.every(id => listed.has(id))
-  }
+  const listed = await readListed(ctx, ids)
   const products = await fewAtOnce(ids, async id => listed.get(id) ?? unlessGone(readProduct(ctx, Number(id))))
   const pinned = await pin(
     ctx,

@@ -1,6 +1,7 @@
 /** Drafts, pictures, PDFs and pages, against the pretend Ravelry. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { difference } from '#hub/listing/difference.ts'
 import { type ProvenChange, SpokeError } from '#kit'
 import { paper, picture, publish } from '#kit/contract-stage.ts'
 import type { Fetch } from '#kit/http.ts'
@@ -281,6 +282,41 @@ describe('what is left to her hands', () => {
     assert.ok(leftByHand(change).every(({ key }) => !key.startsWith('update')))
     const draft = { ...change.observed, extras: { ...(change.observed.extras as object), place: { kind: 'draft', id: 1 } } }
     assert.deepEqual(leftByHand({ ...change, observed: draft, fields: ['files'] }), [])
+  })
+})
+
+describe('many at once', () => {
+  test('a new price on ten costs one write each, and a few reads for all of them', async () => {
+    const all = []
+    for (let at = 0; at < 10; at++) all.push(await make({ images: [] }))
+    const dear = all.map(one => wish(one, { price: { minor: 990n, currency: 'EUR' } }))
+    const observed = new Map(
+      (
+        await spoke.readListingsById(
+          stage.ctx(),
+          dear.map(({ remoteId }) => remoteId!),
+        )
+      ).map(one => [one.remoteId, one]),
+    )
+    const seen: string[] = []
+    const ctx = stage.ctx({ bend: listening(seen) })
+    for (const { listingId, desired, remoteId } of dear) {
+      const found = difference(spoke.project(desired), observed.get(remoteId!)!.content, spoke.fields)
+      const [step] = spoke.plan({ listingId, desired, observed: observed.get(remoteId!)!, difference: found, delivery: stage.delivery })
+      await spoke.apply(ctx, [{ listingId, remoteId, sku: desired.sku, step: step! }])
+    }
+    const steps = new Map([...observed].map(([id, one]) => [id, { observed: one, fields: ['price' as const] }]))
+    const again = await spoke.readListingsById(
+      ctx,
+      dear.map(({ remoteId }) => remoteId!),
+      steps,
+    )
+    assert.deepEqual(new Set(again.map(({ content }) => content.price.minor)), new Set([990n]))
+    assert.deepEqual(
+      again.map(({ content }) => content.files.length),
+      all.map(() => 2),
+    )
+    assert.deepEqual([seen.filter(one => one.startsWith('POST')).length, seen.filter(one => one.startsWith('GET')).length], [10, 2])
   })
 })
 

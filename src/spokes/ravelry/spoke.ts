@@ -29,7 +29,7 @@ export default defineShop<Settings>({
   settings: { schema: settingsSchema, fields: settingFields },
   // Ravelry limits each method and publishes no number; one request a second is a guess that keeps well below. A test server says its own.
   rates: ({ accessKey }, baseUrl) => [
-    { key: `ravelry ${accessKey}`, perSecond: baseUrl === home ? 1 : 25, burst: 30, perDay: null, atOnce },
+    { key: `ravelry ${accessKey}`, perSecond: baseUrl === home ? 1 : 50, burst: 30, perDay: null, atOnce },
   ],
   learn: null,
   tokens: null,

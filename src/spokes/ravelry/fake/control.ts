@@ -8,7 +8,7 @@ import { grantTo } from './oauth.ts'
 import { makeHistory, placeOrder, refundOrder, type Sale } from './orders.ts'
 import { listed, setProduct } from './products.ts'
 import type { Shop } from './shop.ts'
-import { guessedLimits, type Product, raisedLimits, type Settings } from './state.ts'
+import { ownLimits, type Product, raisedLimits, type Settings } from './state.ts'
 import type { Uses } from './validate.ts'
 
 type Verb = (input: Json) => Promise<unknown>
@@ -159,15 +159,14 @@ export function controlVerbs(shop: Shop, uses: Uses): Readonly<Record<string, Ve
     },
     limits: async input => {
       const isDocumented = (input as { are: string }).are === 'documented'
-      Object.assign(state.settings, isDocumented ? guessedLimits : raisedLimits)
-      return { says: `${state.settings.perMinute} a minute, which is a guess: Ravelry publishes none`, isTimed: false }
+      Object.assign(state.settings, isDocumented ? ownLimits : raisedLimits)
+      return { says: `${state.settings.perMinute} a minute, its own: Ravelry publishes none`, isTimed: false }
     },
-    /** A price is one write, and seeing it is one read of the product. */
+    /** A price is one write a listing; that it is so is seen in the store's list and the pages. */
     fewest: async input => {
       const { listings } = input as { listings: number }
-      const calls = 2 * listings
-      const ms = Math.max(0, calls / state.settings.perMinute - 1) * 60_000
-      return { calls, ms, says: `a write and a read a listing, ${state.settings.perMinute} a minute` }
+      const calls = listings + Math.ceil(listings / 100) + Math.ceil(listings / 25)
+      return { calls, ms: calls * 20, says: 'one write a listing, 50 a second, as the pretend one is asked; Ravelry publishes no number' }
     },
     validation: async () => ({ operations: uses.list() }),
   }
