@@ -88,6 +88,18 @@ const grid = createRoute({
   path: '/patterns/grid',
   component: lazyRouteComponent(() => import('./screens/grid/grid.tsx'), 'Grid'),
 })
+const offSale = createRoute({
+  getParentRoute: () => shop,
+  path: '/off-sale',
+  validateSearch: (search: Search) =>
+    set({ patterns: text(search.patterns), kept: text(search.kept), how: oneOf(['retire', 'unpublish'], search.how) }),
+  component: lazyRouteComponent(() => import('./screens/push/off-sale.tsx'), 'OffSale'),
+})
+const back = createRoute({
+  getParentRoute: () => shop,
+  path: '/listings/$listing/back/$no',
+  component: lazyRouteComponent(() => import('./screens/push/back.tsx'), 'Back'),
+})
 const batch = createRoute({
   getParentRoute: () => shop,
   path: '/batches/$batch',
@@ -185,7 +197,7 @@ const connect = createRoute({
   validateSearch: (search: Search) => set({ spoke: text(search.spoke) }),
   component: lazyRouteComponent(() => import('./screens/shops/connect.tsx'), 'Connect'),
 })
-export const connectionTabs = ['overview', 'found', 'listings', 'buyers', 'details'] as const
+export const connectionTabs = ['overview', 'found', 'listings', 'writing', 'buyers', 'details'] as const
 const connection = createRoute({
   getParentRoute: () => shop,
   path: '/shops/$connection',
@@ -253,6 +265,8 @@ const tree = root.addChildren([
     newPattern,
     grid,
     batch,
+    offSale,
+    back,
     pattern,
     preview,
     launches,

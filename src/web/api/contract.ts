@@ -17,7 +17,7 @@ const cursor = z.string().max(400).optional()
 const limit = z.coerce.number().int().min(1).max(100).default(50)
 const Started = z.object({ publicationId: s.Id })
 const Target = z.object({
-  patternIds: z.array(s.Id).min(1).max(500),
+  patternIds: z.array(s.Id).min(1).max(2_000),
   connectionIds: z.array(s.Id).max(50).optional().describe('all shops but the paused ones when left out; all when every one is paused'),
 })
 const NewVersionFile = z.object({

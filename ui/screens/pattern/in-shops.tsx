@@ -11,6 +11,8 @@ import { State } from '../../parts/state.tsx'
 import { When } from '../../parts/when.tsx'
 import { useShop } from '../../shop.tsx'
 import { listingWords } from '../../words.ts'
+import { AtShops } from './at-shops.tsx'
+import { ListingHistory } from './listing-history.tsx'
 import type { PatternFull } from './pattern.tsx'
 
 type Listing = PatternFull['listings'][number]
@@ -28,32 +30,38 @@ export function InShops({ pattern }: { pattern: PatternFull }) {
 function Listings({ pattern }: { pattern: PatternFull }) {
   const shop = useShop()
   return (
-    <Section title="Shops" note="What each shop shows of this pattern, read back from there.">
-      {pattern.listings.length === 0 ? (
-        <Empty
-          title="In no shop yet"
-          action={
-            <ButtonLink to="/s/$shop/preview" params={{ shop: shop.slug }} search={{ patterns: pattern.id }}>
-              Preview and publish
-            </ButtonLink>
-          }
-        >
-          <p>Publish it, and each connected shop gets a listing with texts, pictures, price and files. You see first what would be sent.</p>
-        </Empty>
-      ) : (
-        <ul className="cards">
-          {pattern.listings.map(listing => (
-            <ListingCard key={listing.id} listing={listing} />
-          ))}
-        </ul>
-      )}
-    </Section>
+    <>
+      <Section title="Shops" note="What each shop shows of this pattern, read back from there.">
+        {pattern.listings.length === 0 ? (
+          <Empty
+            title="In no shop yet"
+            action={
+              <ButtonLink to="/s/$shop/preview" params={{ shop: shop.slug }} search={{ patterns: pattern.id }}>
+                Preview and publish
+              </ButtonLink>
+            }
+          >
+            <p>
+              Publish it, and each connected shop gets a listing with texts, pictures, price and files. You see first what would be sent.
+            </p>
+          </Empty>
+        ) : (
+          <ul className="cards">
+            {pattern.listings.map(listing => (
+              <ListingCard key={listing.id} listing={listing} />
+            ))}
+          </ul>
+        )}
+      </Section>
+      <AtShops pattern={pattern} />
+    </>
   )
 }
 
 function ListingCard({ listing }: { listing: Listing }) {
   const shop = useShop()
   const [isOpen, setOpen] = useState(false)
+  const [isHistory, setHistory] = useState(false)
   const params = { shop: shop.id, listing: listing.id }
   const isByHand = listing.publishes === 'by-hand'
   const check = useAct('POST /shops/{shop}/listings/{listing}/check', () => notify({ message: `Looking at ${listing.shop} now.` }))
@@ -104,6 +112,9 @@ function ListingCard({ listing }: { listing: Listing }) {
         <Button size="xs" variant="default" onClick={() => setOpen(before => !before)} aria-expanded={isOpen}>
           {isOpen ? 'Hide the proof' : 'Show the proof'}
         </Button>
+        <Button size="xs" variant="default" onClick={() => setHistory(before => !before)} aria-expanded={isHistory}>
+          {isHistory ? 'Hide the history' : 'History'}
+        </Button>
         {listing.handEdits > 0 && (
           <ButtonLink size="xs" variant="default" to="/s/$shop/changed" params={{ shop: shop.slug }} search={{}}>
             Changed by hand
@@ -124,6 +135,7 @@ function ListingCard({ listing }: { listing: Listing }) {
         )}
       </div>
       {isOpen && <ListingProof listingId={listing.id} />}
+      {isHistory && <ListingHistory listingId={listing.id} />}
     </li>
   )
 }

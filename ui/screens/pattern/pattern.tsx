@@ -83,6 +83,7 @@ function Whole({ pattern }: { pattern: PatternFull }) {
           }
           actions={
             <>
+              <Duplicate pattern={pattern} />
               <PutAway pattern={pattern} />
               <ButtonLink
                 to="/s/$shop/preview"
@@ -123,6 +124,19 @@ function Whole({ pattern }: { pattern: PatternFull }) {
         ))}
       </Tabs>
     </>
+  )
+}
+
+function Duplicate({ pattern }: { pattern: PatternFull }) {
+  const shop = useShop()
+  const navigate = useNavigate()
+  const copy = useAct('POST /shops/{shop}/patterns/{pattern}/duplicate', answer =>
+    navigate({ to: '/s/$shop/patterns/$pattern', params: { shop: shop.slug, pattern: answer.id }, search: { tab: 'facts' } }),
+  )
+  return (
+    <Button variant="default" loading={copy.isPending} onClick={() => copy.mutate({ params: { shop: shop.id, pattern: pattern.id } })}>
+      Duplicate
+    </Button>
   )
 }
 

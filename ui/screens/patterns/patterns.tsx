@@ -40,6 +40,12 @@ export function Patterns() {
     void navigate({ to: '/s/$shop/preview', params: { shop: shop.slug }, search: searchOf({ patternIds: [...chosen.keys()] }) })
   const planAt = (to: '/s/$shop/launches/new' | '/s/$shop/promotions/new') => () =>
     void navigate({ to, params: { shop: shop.slug }, search: searchOf({ patternIds: [...chosen.keys()] }) })
+  const offSale = (how: 'retire' | 'unpublish') =>
+    void navigate({
+      to: '/s/$shop/off-sale',
+      params: { shop: shop.slug },
+      search: { ...searchOf({ patternIds: [...chosen.keys()] }), how },
+    })
   return (
     <>
       <PageHead
@@ -100,6 +106,17 @@ export function Patterns() {
             <Button variant="default" onClick={planAt('/s/$shop/promotions/new')}>
               Promotion…
             </Button>
+            <Button variant="default" onClick={() => offSale('unpublish')}>
+              Take off sale…
+            </Button>
+            <ButtonLink
+              variant="default"
+              to="/s/$shop/off-sale"
+              params={{ shop: shop.slug }}
+              search={{ ...searchOf({ patternIds: [...chosen.keys()] }), how: 'retire' }}
+            >
+              Put away…
+            </ButtonLink>
             <Button onClick={preview}>Preview and publish…</Button>
           </Group>
         </section>
