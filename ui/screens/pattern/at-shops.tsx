@@ -94,7 +94,7 @@ function OwnWords({ one, pattern, onKept }: { one: AtShop; pattern: PatternFull;
     })
   }
   return (
-    <form className="form" onSubmit={send} noValidate>
+    <form className="form proof" onSubmit={send} noValidate>
       <TextInput
         label="Title there"
         placeholder={pattern.title}

@@ -109,14 +109,9 @@ export function Patterns() {
             <Button variant="default" onClick={() => offSale('unpublish')}>
               Take off sale…
             </Button>
-            <ButtonLink
-              variant="default"
-              to="/s/$shop/off-sale"
-              params={{ shop: shop.slug }}
-              search={{ ...searchOf({ patternIds: [...chosen.keys()] }), how: 'retire' }}
-            >
+            <Button variant="default" onClick={() => offSale('retire')}>
               Put away…
-            </ButtonLink>
+            </Button>
             <Button onClick={preview}>Preview and publish…</Button>
           </Group>
         </section>
