@@ -41,7 +41,8 @@ export function Grid() {
         items.push(...page.items)
         setGot({ rows: items.length, total: page.total })
         cursor = page.next
-      } while (cursor !== null)
+        // An empty page is the end, whatever it says.
+      } while (cursor !== null && page.items.length > 0)
       return { columns: page.columns, items }
     },
   })

@@ -40,6 +40,8 @@ export function Sheet({
 }) {
   const id = useId()
   const box = useRef<HTMLDivElement>(null)
+  /** The writing ended by a key; the focus that leaves with it writes nothing. */
+  const isEnded = useRef(false)
   const [chosen, setChosen] = useState<Chosen>(at(0, 0))
   const [draft, setDraft] = useState<string | null>(null)
   const [view, setView] = useState({ top: 0, height: 600 })
@@ -75,6 +77,7 @@ export function Sheet({
 
   const write = (cells: readonly CellText[]) => onWrite(cells.filter(({ row, column, text }) => text !== textOf(row, column)))
   const finish = (step: 'down' | 'right' | 'stay') => {
+    isEnded.current = true
     if (draft !== null) write([{ ...active, text: draft }])
     setDraft(null)
     const next = moved(chosen, { key: step === 'down' ? 'ArrowDown' : 'ArrowRight', shift: false, control: false }, size)
@@ -208,10 +211,16 @@ export function Sheet({
                       // biome-ignore lint/a11y/noAutofocus: she has just asked to write here
                       autoFocus
                       onChange={event => setDraft(event.currentTarget.value)}
-                      onBlur={() => finish('stay')}
+                      onFocus={() => {
+                        isEnded.current = false
+                      }}
+                      onBlur={() => {
+                        if (!isEnded.current) finish('stay')
+                      }}
                       onKeyDown={event => {
                         if (event.nativeEvent.isComposing) return
                         if (event.key === 'Escape') {
+                          isEnded.current = true
                           setDraft(null)
                           box.current?.focus({ preventScroll: true })
                         } else if (event.key === 'Enter') finish('down')

@@ -61,7 +61,7 @@ function ShopCard({ one, pattern }: { one: AtShop; pattern: PatternFull }) {
           variant="default"
           aria-expanded={isOpen}
           onClick={() => setOpen(!isOpen)}
-          aria-label={`Other words for ${one.shop}`}
+          aria-label={`${isOpen ? 'Close' : 'Other words there…'} (${one.shop})`}
         >
           {isOpen ? 'Close' : 'Other words there…'}
         </Button>

@@ -27,7 +27,7 @@ export function ListingHistory({ listingId }: { listingId: string }) {
                     variant="default"
                     to="/s/$shop/listings/$listing/back/$no"
                     params={{ shop: shop.slug, listing: listingId, no: String(point.no) }}
-                    aria-label={`Back to point ${point.no}…`}
+                    aria-label={`Back to this… (point ${point.no})`}
                   >
                     Back to this…
                   </ButtonLink>

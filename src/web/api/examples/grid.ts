@@ -1,5 +1,5 @@
 import { examplesOf } from './examples-of.ts'
-import { at, ids, later, next } from './props.ts'
+import { at, ids, later } from './props.ts'
 
 const batchId = '0199f3a2-7c10-7a51-8d20-1f0c6b3d9a0e'
 
@@ -35,8 +35,8 @@ export const gridExamples = examplesOf({
         { key: 'price:EUR', label: 'Price EUR', kind: 'money' },
       ],
       items: [{ patternId: ids.pattern, cells: { title: 'Wren Tee', 'price:EUR': '9.50' } }],
-      next,
-      total: 120,
+      next: null,
+      total: 1,
     },
   },
   'GET /shops/{shop}/batches': {
