@@ -242,6 +242,7 @@ export const orders: Order[] = Array.from({ length: 14 }, (_, at) => {
     patterns: isUnmatched ? [] : [pattern.title],
     unmatched: isUnmatched ? 1 : 0,
     email: buyer ? `${buyer.split(' ')[0]?.toLowerCase()}@example.org` : null,
+    canGiveBack: at === 2 ? price : null,
     lines: [
       {
         line: '1',

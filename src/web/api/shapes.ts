@@ -282,6 +282,7 @@ export const OrderRow = z.object({
 
 export const OrderFull = OrderRow.extend({
   email: z.string().nullable(),
+  canGiveBack: MoneyShape.nullable().describe('what can be given back from here: paid in the shop’s own store, and not given back yet'),
   lines: z.array(
     z.object({
       line: z.string(),

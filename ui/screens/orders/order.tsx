@@ -10,6 +10,7 @@ import { Table } from '../../parts/table.tsx'
 import { When } from '../../parts/when.tsx'
 import { useShop } from '../../shop.tsx'
 import { accessWords, accountWords, mailWords, orderWords, postingCauseWords, type Word } from '../../words.ts'
+import { GiveBack } from './give-back.tsx'
 import { MatchLine } from './match-line.tsx'
 
 export type OrderFull = AnswerOf<'GET /shops/{shop}/orders/{order}'>
@@ -136,6 +137,7 @@ function Whole({ order }: { order: OrderFull }) {
             )}
           </dl>
         </Section>
+        {order.canGiveBack && <GiveBack key={order.canGiveBack.minor} order={order} left={order.canGiveBack} />}
         <Section title="Mails">
           {order.mails.length === 0 ? (
             <p className="section-note">{order.isHistory ? 'None: history stays quiet.' : 'None yet.'}</p>

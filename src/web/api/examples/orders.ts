@@ -30,6 +30,7 @@ export const orderExamples = examplesOf({
           access: 'open',
         },
       ],
+      canGiveBack: null,
       refunds: [],
       postings: [{ at, cause: `order:${ids.order}`, from: 'income:patterns:stub', to: 'asset:clearing:stub', amount: eur('750') }],
       mails: [{ id: ids.mail, subject: mail.subject, state: 'sent', at }],

@@ -1,4 +1,5 @@
 /** Orders, and what came in that could not be read. */
+import { paymentOfOrder } from '#hub/checkout/open-payments.ts'
 import { listUnreadable } from '#hub/inbox/deliveries.ts'
 import { matchLine } from '#hub/order/match.ts'
 import { listOrders, type OrderSummary, readOrder } from '#hub/order/read-orders.ts'
@@ -14,10 +15,15 @@ export const orderHandlers = handlersOf({
   },
 
   'GET /shops/{shop}/orders/{order}': async ({ inShop }, { params }) => {
-    const order = await inShop(tx => readOrder(tx, params.order))
+    const { order, payment } = await inShop(async tx => ({
+      order: await readOrder(tx, params.order),
+      payment: await paymentOfOrder(tx, params.order),
+    }))
+    const left = order.total.minor - order.refunded.minor
     return {
       ...orderRow(order),
       email: order.email,
+      canGiveBack: payment !== null && order.state === 'paid' && left > 0n ? amount({ ...order.total, minor: left }) : null,
       lines: order.lines.map(line => ({ ...line, total: amount(line.total) })),
       refunds: order.refunds.map(refund => ({ amount: amount(refund.amount), reason: refund.reason, at: time(refund.at) })),
       postings: order.postings.map(({ at, cause, from, to, amount: moved }) => ({ at: time(at), cause, from, to, amount: amount(moved) })),
