@@ -58,3 +58,19 @@ test('an upload that was cut a week ago is given up with its bytes; one of yeste
   const left = await database.inShop(shop, tx => tx.selectFrom('upload').select('file_name').execute())
   assert.equal(left.length, 1)
 })
+
+test('a change of many patterns that was only looked at goes after a week; one that was applied stays, for its undo', async () => {
+  const { deps } = testWorld(database)
+  const shop = await newShop(database)
+  const old = new Date(deps.now().getTime() - 8 * 86_400_000)
+  await database.inShop(shop, tx =>
+    sql`insert into batch (shop_id, state, source, changes, made_by, created_at) values (${shop}, 'shown', 'grid', '[]', 'ann', ${old}),
+      (${shop}, 'applied', 'csv', '[]', 'ann', ${old}), (${shop}, 'shown', 'xlsx', '[]', 'ann', ${deps.now()})`.execute(tx),
+  )
+  await tidy(deps, { shop })
+  const { rows } = await database.inShop(shop, tx => sql<{ source: string }>`select source from batch order by 1`.execute(tx))
+  assert.deepEqual(
+    rows.map(({ source }) => source),
+    ['csv', 'xlsx'],
+  )
+})

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { sql, type Tx } from '#database'
 import { forgetCheckouts } from '#hub/checkout/forget-checkouts.ts'
 import { forgetUploads } from '#hub/file/upload.ts'
+import { forgetShown } from '#hub/grid/batches.ts'
 import { dropOldLinks } from '#hub/library/links.ts'
 import { keptMs as answersKeptMs, forgetAnswers } from '#hub/repeat/answers.ts'
 import type { JobPayload, WorkDeps } from './deps.ts'
@@ -11,6 +12,8 @@ const dayMs = 86_400_000
 const keptMs = 30 * dayMs
 /** An upload that was cut may be gone on with for so long; one that is whole is a file by then, whether a version uses it or not. */
 const uploadMs = 7 * dayMs
+/** A spreadsheet that was looked at and not applied: by then the patterns have moved on. */
+const shownMs = 7 * dayMs
 
 /**
  * Takes away what has served: old messages, delivered events, links that have run out, uploads that were given up. What could not be read stays
@@ -30,6 +33,7 @@ export async function tidy({ database, now, config, spokes }: WorkDeps, { shop }
     await sql`delete from event where shop_id = ${shop}::uuid and delivered_at < ${before}`.execute(tx)
     await dropOldLinks(tx, now())
     await forgetCheckouts(tx, now())
+    await forgetShown(tx, new Date(now().getTime() - shownMs))
     await forgetAnswers(tx, new Date(now().getTime() - answersKeptMs))
   })
   await forgetUploads({ database, folder: join(config.home, 'uploads') }, shop, new Date(now().getTime() - uploadMs))

@@ -252,6 +252,11 @@ export async function readBatch(tx: Tx, batchId: string): Promise<Batch> {
   }
 }
 
+/** What was only looked at and never applied. */
+export async function forgetShown(tx: Tx, before: Date): Promise<void> {
+  await tx.deleteFrom('batch').where('shop_id', '=', shopOf(tx)).where('state', '=', 'shown').where('created_at', '<', before).execute()
+}
+
 export interface BatchRow {
   readonly id: string
   readonly state: Batch['state']

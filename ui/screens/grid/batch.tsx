@@ -1,7 +1,7 @@
 import '../../look/sheet.css'
 import { Button } from '@mantine/core'
 import { useParams } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import type { AnswerOf } from '../../api.ts'
 import { useAct, useApi } from '../../data.ts'
 import { countWords } from '../../format.ts'
@@ -59,6 +59,8 @@ function Whole({ batch }: { batch: Batch }) {
   const apply = useAct('POST /shops/{shop}/batches/{batch}/apply')
   const undo = useAct('POST /shops/{shop}/batches/{batch}/undo', answer => setTaken(answer.sentence))
   const patterns = countWords(batch.patternIds.length, 'pattern')
+  // A long list is kept in this window, once.
+  const target = useMemo(() => searchOf({ patternIds: batch.patternIds }), [batch.patternIds])
   return (
     <>
       {taken && (
@@ -110,7 +112,7 @@ function Whole({ batch }: { batch: Batch }) {
               <Button variant="default" leftSection={<Icon name="undo" />} onClick={() => setAsking(true)}>
                 Take all of it back…
               </Button>
-              <ButtonLink to="/s/$shop/preview" params={{ shop: shop.slug }} search={searchOf({ patternIds: batch.patternIds })}>
+              <ButtonLink to="/s/$shop/preview" params={{ shop: shop.slug }} search={target}>
                 Preview and publish {patterns}
               </ButtonLink>
             </>

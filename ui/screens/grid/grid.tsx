@@ -10,6 +10,7 @@ import { ButtonLink, TextLink } from '../../parts/link.tsx'
 import { Empty, Failed, PageHead, Refusal } from '../../parts/page.tsx'
 import { SearchBox } from '../../parts/search-box.tsx'
 import { useShop } from '../../shop.tsx'
+import { Earlier } from './earlier.tsx'
 import { Sheet } from './sheet.tsx'
 import type { CellText } from './sheet-state.ts'
 
@@ -66,6 +67,7 @@ export function Grid() {
         </div>
       )}
       {grid.data && (grid.data.items.length === 0 ? <NoPatterns /> : <Written columns={grid.data.columns} items={grid.data.items} />)}
+      <Earlier />
     </>
   )
 }
