@@ -9,13 +9,14 @@ import type { BlobStore } from '#hub/file/blob-store.ts'
 import { removeDemoShop } from '#hub/shop/remove-demo-shop.ts'
 import { startShop } from '#hub/shop/start-shop.ts'
 import { control } from '#kit/fake-control.ts'
-import { fakes, payFakes, shops } from '#kit/registry.ts'
+import { fakes, payFakes, pays, shops } from '#kit/registry.ts'
 import { isCannot } from '#kit/shop.ts'
 import type { Log } from '#log'
 import { createApi } from '#web/api/client.ts'
 // The patterns and what draws them are more than a third of all that a start would load: only where there is a demo, by `import()` below.
 import type { DemoStore } from './build.ts'
 import { type FakesProcess, startFakesProcess } from './fakes-process.ts'
+import type { DemoTill } from './open-store.ts'
 
 export interface Demo {
   readonly stop: () => Promise<void>
@@ -80,8 +81,9 @@ export async function startDemo(input: DemoInput): Promise<Demo | null> {
   const isWhole = existsSync(builtMark(config.home))
   const built = (async () => {
     const stores = await storesOf(fakesProcess)
-    if (isWhole) await followAddresses(input, shop, stores)
-    else await build(input, shop, stores)
+    const running = [...fakesProcess.shops].map(([spoke, { url }]) => ({ spoke, url }))
+    if (isWhole) await followAddresses(input, shop, running)
+    else await build(input, shop, { stores, tills: await tillsOf(fakesProcess) })
     const { keepSelling } = await import('./pace.ts')
     stopSelling = keepSelling(
       stores.map(({ far }) => far),
@@ -112,9 +114,22 @@ async function storesOf({ shops: running }: FakesProcess): Promise<DemoStore[]> 
   })
 }
 
-async function build({ config, origin, now }: DemoInput, shop: ShopId, stores: readonly DemoStore[]): Promise<void> {
+/** Those that are payment providers. */
+async function tillsOf({ shops: running }: FakesProcess): Promise<DemoTill[]> {
+  const providers = await pays()
+  return [...running].flatMap(([id, { controlUrl }]) => (providers.has(id) ? [{ provider: id, controlUrl }] : []))
+}
+
+async function build(
+  { config, origin, now }: DemoInput,
+  shop: ShopId,
+  { stores, tills }: { stores: readonly DemoStore[]; tills: readonly DemoTill[] },
+): Promise<void> {
   const { buildDemo } = await import('./build.ts')
-  await buildDemo({ api: createApi(origin, ''), shop, stores, folder: demoFolder(config.home), now })
+  const api = createApi(origin, '')
+  await buildDemo({ api, shop, stores, folder: demoFolder(config.home), now })
+  const { openStore } = await import('./open-store.ts')
+  await openStore({ api, shop, tills })
   await rm(resetMark(config.home), { force: true })
   await writeFile(builtMark(config.home), `${now().toISOString()}\n`)
 }
@@ -127,8 +142,12 @@ async function takeAway({ database, blobs, home }: DemoPlace, shop: ShopId): Pro
 }
 
 /** A pretend storefront may have come up on another port than last time, and so may we: where its messages go is looked at anew. */
-async function followAddresses({ database, now }: DemoInput, shop: ShopId, stores: readonly DemoStore[]): Promise<void> {
-  for (const { spoke, url } of stores) {
+async function followAddresses(
+  { database, now }: DemoInput,
+  shop: ShopId,
+  running: readonly { readonly spoke: string; readonly url: string }[],
+): Promise<void> {
+  for (const { spoke, url } of running) {
     await database.inShop(shop, async tx => {
       await tx
         .updateTable('connection')

@@ -1,5 +1,5 @@
 /** Whose buyers' pages an address leads to, and whether they are open to the outside. */
-import { type Database, directory, type ShopId } from '#database'
+import { type Database, directory, type ShopId, type Tx } from '#database'
 import { readShop } from '#hub/shop/read-shop.ts'
 import { isDemoOpen } from './demo-gate.ts'
 import type { WebDeps } from './deps.ts'
@@ -22,9 +22,16 @@ export function isOffered(
   return isDemo && isDemoOpen({ publicUrl: config.publicUrl, bound: bound(), peer: peerAddress(c), headers: c.req.raw.headers })
 }
 
-export async function shopOfSlug({ database }: { readonly database: Database }, slug: string): Promise<Place | null> {
+/** @param read what else is wanted of it, in the same transaction. */
+export async function shopOfSlug<More>(
+  { database }: { readonly database: Database },
+  slug: string,
+  read: (tx: Tx) => Promise<More>,
+): Promise<{ readonly place: Place; readonly more: More } | null> {
   const id = /^[a-z0-9][a-z0-9-]{0,62}$/.test(slug) ? await directory.shopBySlug(database, slug) : null
   if (id === null) return null
-  const found = await database.inShop(id, readShop)
-  return { id, slug, name: found.name, isDemo: found.isDemo }
+  return database.inShop(id, async tx => {
+    const { name, isDemo } = await readShop(tx)
+    return { place: { id, slug, name, isDemo }, more: await read(tx) }
+  })
 }

@@ -53,7 +53,12 @@ export async function listCheckouts(
       where p.shop_id = k.shop_id and p.checkout_id = k.checkout_id and p.problem is not null and p.seen_at is null
       order by p.changed_at limit 1
     ) y on true
-    where k.shop_id = ${shopOf(tx)}::uuid and (not ${needs} or y.problem is not null)
+    where k.shop_id = ${shopOf(tx)}::uuid ${
+      needs
+        ? sql`and k.checkout_id in (
+            select p.checkout_id from payment p where p.shop_id = ${shopOf(tx)}::uuid and p.problem is not null and p.seen_at is null)`
+        : sql``
+    }
       and (${after?.at ?? null}::timestamptz is null or (k.started_at, k.checkout_id) < (${after?.at ?? null}::timestamptz, ${after?.id ?? null}::uuid))
     order by k.started_at desc, k.checkout_id desc
     limit ${limit + 1}`.execute(tx)

@@ -53,8 +53,9 @@ export function library(deps: Deps): Hono<WebEnv> {
 
   /** Every route: the shop of the address, open to the outside, or the refusal. */
   const within = (answer: (c: WebContext, shop: Shop) => Promise<Response>) => async (c: WebContext) => {
-    const shop = await shopOfSlug(deps, c.req.param('slug') ?? '')
-    if (shop === null) return page(c, noShopPage())
+    const found = await shopOfSlug(deps, c.req.param('slug') ?? '', async () => null)
+    if (found === null) return page(c, noShopPage())
+    const { place: shop } = found
     if (!isOffered(deps, c, shop)) return page(c, notOpenPage())
     return answer(c, shop)
   }

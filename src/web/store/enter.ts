@@ -34,10 +34,10 @@ const cartSeconds = 30 * 86_400
 export function entering(deps: StoreDeps, seal: CartSeal) {
   return (answer: (visit: Visit) => Promise<Response>, { isShut = false } = {}) =>
     async (c: WebContext): Promise<Response> => {
-      const place = await shopOfSlug(deps, c.req.param('slug') ?? '')
-      if (place === null || !isOffered(deps, c, place)) return page(c, noStorePage())
+      const found = await shopOfSlug(deps, c.req.param('slug') ?? '', readStore)
+      if (found === null || !isOffered(deps, c, found.place)) return page(c, noStorePage())
+      const { place, more: store } = found
       const inShop: Visit['inShop'] = fn => deps.database.inShop(place.id, fn)
-      const store = await inShop(readStore)
       const cart = seal.read(place.id, getCookie(c, cartCookie))
       const origin = deps.publicUrl.state().url ?? new URL(c.req.url).origin
       const around = (of: Cart): Around => ({ store, origin, cartSize: of.items.length })
