@@ -2032,7 +2032,7 @@ CREATE OR REPLACE FUNCTION directory.shops_with_due_launches(at timestamp with t
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'public'
-AS $function$select distinct shop_id from public.launch where state = 'planned' and next_try_at <= at$function$;
+AS $function$select distinct shop_id from public.launch where state = 'planned' and next_try_at <= $1$function$;
 alter function directory.shops_with_due_launches(timestamp with time zone) owner to selvage_directory;
 
 CREATE OR REPLACE FUNCTION directory.shops_with_due_promotions(at timestamp with time zone)
