@@ -8,6 +8,7 @@ import { live } from './api/live.ts'
 import { noSuchEndpoint } from './api/no-such-endpoint.ts'
 import { openApi } from './api/open-api.ts'
 import { registerApi } from './api/register.ts'
+import { salesFiles } from './api/sales-files.ts'
 import { shopFiles } from './api/shop-files.ts'
 import { uploads } from './api/uploads.ts'
 import { bearer } from './bearer.ts'
@@ -50,6 +51,7 @@ export function createApp(deps: WebDeps, handlers: Handlers): Hono<WebEnv> {
     .route('/api/v1', shopFiles(deps))
     .route('/api/v1', kits(deps))
     .route('/api/v1', gridFiles(deps))
+    .route('/api/v1', salesFiles(deps))
     .route('/api/v1', api)
     .route('/', storeFiles(deps))
     .route('/', ownerPage(deps))

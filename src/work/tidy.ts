@@ -5,6 +5,7 @@ import { forgetUploads } from '#hub/file/upload.ts'
 import { forgetShown } from '#hub/grid/batches.ts'
 import { dropOldLinks } from '#hub/library/links.ts'
 import { keptMs as answersKeptMs, forgetAnswers } from '#hub/repeat/answers.ts'
+import { dropSalesFiles } from '#hub/sales-file/bring.ts'
 import type { JobPayload, WorkDeps } from './deps.ts'
 
 const dayMs = 86_400_000
@@ -19,7 +20,7 @@ const shownMs = 7 * dayMs
  * Takes away what has served: old messages, delivered events, links that have run out, uploads that were given up. What could not be read stays
  * until it is; so does a message that nobody has read yet and in which alone a sale is told, as while its shop is paused.
  */
-export async function tidy({ database, now, config, spokes }: WorkDeps, { shop }: JobPayload): Promise<void> {
+export async function tidy({ database, now, config, spokes, blobs }: WorkDeps, { shop }: JobPayload): Promise<void> {
   const before = new Date(now().getTime() - keptMs)
   const telling = [...spokes.values()].flatMap(({ id, salesInHook }) => (salesInHook === null ? [] : [id]))
   await database.inShop(shop, async (tx: Tx) => {
@@ -36,5 +37,6 @@ export async function tidy({ database, now, config, spokes }: WorkDeps, { shop }
     await forgetShown(tx, new Date(now().getTime() - shownMs))
     await forgetAnswers(tx, new Date(now().getTime() - answersKeptMs))
   })
+  await dropSalesFiles({ database, blobs }, shop, { before: new Date(now().getTime() - uploadMs) })
   await forgetUploads({ database, folder: join(config.home, 'uploads') }, shop, new Date(now().getTime() - uploadMs))
 }

@@ -22,7 +22,7 @@ const groups: readonly (readonly [RegExp, keyof typeof tags])[] = [
   [/\/publications/, 'Publishing'],
   [/\/(listings|hand-edits|hand-steps)/, 'Listings'],
   [/\/(providers|refund$)/, 'Payments'],
-  [/\/(orders|unreadable)/, 'Orders'],
+  [/\/(orders|unreadable|sales-)/, 'Orders'],
   [/\/(connections|deliveries|jobs|spokes)/, 'Connections'],
   [/\/mails/, 'Mails'],
 ]

@@ -1,6 +1,7 @@
 /** What travels between the hub and its screens or other programs: JSON shapes, in zod, named once. */
 import { z } from 'zod'
 import { type Scope, scopes } from '#hub/api-key/scopes.ts'
+import { type SalesField, salesFields } from '#hub/sales-file/columns.ts'
 
 export const Id = z.uuid()
 export const Time = z.iso.datetime().describe('RFC 3339, UTC')
@@ -247,6 +248,90 @@ export const HandStep = z.object({
   doneAt: Time.nullable(),
   doneBy: z.enum(['you', 'somebody', 'program']).nullable(),
   supersededAt: Time.nullable().describe('when something newer took its place'),
+})
+
+export const SalesColumns = z.object(
+  Object.fromEntries(salesFields.map(field => [field, z.string().min(1).max(300).optional()])) as Record<
+    SalesField,
+    z.ZodOptional<z.ZodString>
+  >,
+)
+/** What the columns of a table of sales mean. */
+export const SalesMap = z.object({
+  columns: SalesColumns.describe('by heading; date, gross, and product or sku are needed'),
+  dateOrder: z
+    .enum(['ymd', 'dmy', 'mdy'])
+    .nullable()
+    .default(null)
+    .describe('null: as the dates themselves tell; asked where they tell nothing'),
+  decimalSign: z.enum(['.', ',']).nullable().default(null),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/)
+    .describe('of amounts without one of their own'),
+  amountsAre: z.enum(['row', 'piece']).default('row'),
+  taxIs: z.enum(['inside', 'on-top']).default('inside'),
+})
+
+/** A table of sales that was brought and not taken yet. */
+export const SalesFile = z.object({
+  id: Id,
+  connectionId: Id,
+  fileName: z.string(),
+  sizeBytes: z.int(),
+  encoding: z.enum(['utf-8', 'utf-16le', 'utf-16be', 'windows-1252']),
+  separator: z.enum([',', ';', '\t']),
+  header: z.array(z.string()),
+  map: SalesMap.describe('kept for such a table, else proposed'),
+  preset: z.string().nullable().describe('the name under which it was kept'),
+})
+
+export const SalesReport = z.object({
+  key: z.string().describe('press with this; empty while something must be asked'),
+  questions: z.array(z.object({ about: z.enum(['dateOrder', 'decimalSign']), examples: z.array(z.string()) })),
+  sentence: z.string(),
+  fresh: z.int().describe('rows that are new'),
+  known: z.int(),
+  unread: z.int(),
+  faults: z.array(z.object({ line: z.int(), reason: z.string() })).describe('the first 200'),
+  orders: z.int(),
+  history: z.int().describe('new orders from before going live; silent'),
+  mails: z.int().describe('buyers who get their mail'),
+  products: z.array(
+    z.object({
+      key: z.string(),
+      title: z.string(),
+      sku: z.string().nullable(),
+      rows: z.int(),
+      patternId: Id.nullable(),
+      suggestion: z.object({ patternId: Id, patternTitle: z.string(), why: z.string() }).nullable(),
+    }),
+  ),
+  sample: z.array(
+    z.object({
+      line: z.int(),
+      number: z.string().nullable(),
+      placedAt: Time,
+      product: z.string(),
+      buyer: z.string().nullable(),
+      quantity: z.int(),
+      gross: MoneyShape,
+      refunded: MoneyShape,
+      isNew: z.boolean(),
+    }),
+  ),
+})
+
+export const SalesImport = z.object({
+  id: Id,
+  fileName: z.string(),
+  rows: z.int(),
+  orders: z.int(),
+  known: z.int(),
+  unread: z.int(),
+  takenAt: Time,
+  undoneAt: Time.nullable(),
+  stays: z.string().nullable().describe('why it cannot be taken back'),
 })
 
 export const HandEdit = z.object({

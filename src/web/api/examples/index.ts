@@ -33,5 +33,6 @@ export const examples: Examples & { readonly [Name in keyof Beside]: { readonly 
   'PUT /shops/{shop}/batches/file': { answer: batch },
   'GET /shops/{shop}/files/{sha256}/{name}': { answer: '%PDF-1.7 …' },
   'GET /shops/{shop}/listings/{listing}/kit': { answer: 'PK …' },
+  'PUT /shops/{shop}/connections/{connection}/sales-file': { answer: orderExamples['GET /shops/{shop}/sales-files/{salesFile}'].answer },
   'GET /shops/{shop}/live': { answer: 'event: changed\ndata: {"kinds":["order"]}\n\n' },
 }

@@ -12,7 +12,93 @@ const mail = {
   sentAt: later,
 }
 
+const salesMap = {
+  columns: { orderNumber: 'Order', date: 'Date', product: 'Product', email: 'E-mail', gross: 'Paid' },
+  dateOrder: 'dmy' as const,
+  decimalSign: ',' as const,
+  currency: 'EUR',
+  amountsAre: 'row' as const,
+  taxIs: 'inside' as const,
+}
+const salesFile = {
+  id: ids.salesFile,
+  connectionId: ids.connection,
+  fileName: 'sales-2026-02.csv',
+  sizeBytes: 48_210,
+  encoding: 'windows-1252' as const,
+  separator: ';' as const,
+  header: ['Order', 'Date', 'Product', 'E-mail', 'Paid'],
+  map: salesMap,
+  preset: 'Monthly sales',
+}
+const salesImport = {
+  id: ids.salesImport,
+  fileName: salesFile.fileName,
+  rows: 212,
+  orders: 198,
+  known: 31,
+  unread: 1,
+  takenAt: at,
+  undoneAt: null,
+  stays: null,
+}
+
 export const orderExamples = examplesOf({
+  'GET /shops/{shop}/connections/{connection}/sales-imports': { answer: { items: [salesImport], next: null } },
+  'POST /shops/{shop}/connections/{connection}/sales-imports/{salesImport}/undo': { answer: { ...salesImport, undoneAt: later } },
+  'GET /shops/{shop}/connections/{connection}/sales-presets': {
+    answer: { items: [{ name: 'Monthly sales', map: salesMap, changedAt: at }] },
+  },
+  'POST /shops/{shop}/connections/{connection}/sales-presets/forget': { body: { name: 'Monthly sales' }, answer: done },
+  'GET /shops/{shop}/sales-files/{salesFile}': { answer: salesFile },
+  'POST /shops/{shop}/sales-files/{salesFile}/report': {
+    body: { map: salesMap },
+    answer: {
+      key: '6b86b273ff34fce19d6b804eff5a3f57',
+      questions: [],
+      sentence: '212 rows are new, 31 rows are known already, 1 row cannot be read. Nobody is written to.',
+      fresh: 212,
+      known: 31,
+      unread: 1,
+      faults: [{ line: 87, reason: '“n/a” is no amount in EUR.' }],
+      orders: 198,
+      history: 198,
+      mails: 0,
+      products: [
+        {
+          key: 'name wren tee',
+          title: 'Wren Tee',
+          sku: null,
+          rows: 120,
+          patternId: null,
+          suggestion: { patternId: ids.pattern, patternTitle: 'Wren Tee', why: 'The same title' },
+        },
+      ],
+      sample: [
+        {
+          line: 2,
+          number: '1001',
+          placedAt: at,
+          product: 'Wren Tee',
+          buyer: 'Ana',
+          quantity: 1,
+          gross: eur('950'),
+          refunded: eur('0'),
+          isNew: true,
+        },
+      ],
+    },
+  },
+  'POST /shops/{shop}/sales-files/{salesFile}/take': {
+    body: {
+      map: salesMap,
+      key: '6b86b273ff34fce19d6b804eff5a3f57',
+      matches: [{ product: 'name wren tee', patternId: ids.pattern }],
+      preset: 'Monthly sales',
+    },
+    answer: salesImport,
+  },
+  'POST /shops/{shop}/sales-files/{salesFile}/forget': { answer: done },
   'GET /shops/{shop}/orders': { answer: { items: [orderRow], next } },
   'GET /shops/{shop}/orders/{order}': {
     answer: {

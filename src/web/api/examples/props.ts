@@ -20,6 +20,8 @@ export const ids = {
   checkout: '0199f3a2-7c10-7a51-8d20-1f0c6b3d9a43',
   change: '0199f3a2-7c10-7a51-8d20-1f0c6b3d9a44',
   other: '0199f3a2-7c10-7a51-8d20-1f0c6b3d9a45',
+  salesFile: '0199f3a2-7c10-7a51-8d20-1f0c6b3d9b01',
+  salesImport: '0199f3a2-7c10-7a51-8d20-1f0c6b3d9b02',
 } as const
 
 export const sha256 = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08'

@@ -12,6 +12,7 @@ import { patternHandlers } from './patterns.ts'
 import { promotionHandlers } from './promotions.ts'
 import { providerHandlers } from './providers.ts'
 import { publicationHandlers } from './publications.ts'
+import { salesFileHandlers } from './sales-files.ts'
 import { shopHandlers } from './shops.ts'
 import { storeHandlers } from './store.ts'
 import { storefrontHandlers } from './storefronts.ts'
@@ -31,6 +32,7 @@ export const handlers: Handlers = {
   ...storeHandlers,
   ...storefrontHandlers,
   ...orderHandlers,
+  ...salesFileHandlers,
   ...connectionHandlers,
   ...mailHandlers,
   ...keyHandlers,

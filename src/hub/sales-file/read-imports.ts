@@ -1,0 +1,73 @@
+import { shopOf, sql, type Tx } from '#database'
+import { type Paged, pageAfter, pageOf } from '../page.ts'
+import { notFound } from '../refused.ts'
+import { whyNotUndone } from './undo-import.ts'
+
+export interface SalesImport {
+  readonly id: string
+  readonly fileName: string
+  readonly rows: number
+  readonly orders: number
+  readonly known: number
+  readonly unread: number
+  readonly takenAt: Date
+  readonly takenBy: string
+  readonly undoneAt: Date | null
+  /** Why it cannot be taken back; null when it can, or is. */
+  readonly stays: string | null
+}
+
+/** Newest first. */
+export async function listImports(
+  tx: Tx,
+  connectionId: string,
+  { cursor, limit }: { cursor?: string | undefined; limit: number },
+): Promise<Paged<SalesImport>> {
+  const after = pageAfter(cursor)
+  const rows = await read(
+    tx,
+    sql`i.connection_id = ${connectionId}::uuid and (${after?.at ?? null}::timestamptz is null
+      or (i.taken_at, i.sales_import_id) < (${after?.at ?? null}::timestamptz, ${after?.id ?? null}::uuid))`,
+    limit + 1,
+  )
+  const page = pageOf(rows, limit, row => ({ at: row.takenAt, id: row.id }))
+  return { items: await Promise.all(page.items.map(item => toImport(tx, item))), next: page.next }
+}
+
+/** @throws {Refused} when there is none. */
+export async function readImport(tx: Tx, importId: string): Promise<SalesImport> {
+  const [row] = await read(tx, sql`i.sales_import_id = ${importId}::uuid`, 1)
+  if (row === undefined) throw notFound('This import')
+  return toImport(tx, row)
+}
+
+/** @param key of the report that was pressed. @returns null when that was not taken, or was taken back. */
+export async function findImport(tx: Tx, key: string): Promise<SalesImport | null> {
+  const [row] = await read(tx, sql`i.key = ${key} and i.undone_at is null`, 1)
+  return row === undefined ? null : toImport(tx, row)
+}
+
+interface Row {
+  readonly id: string
+  readonly fileName: string
+  readonly counts: { readonly rows: number; readonly orders: number; readonly known: number; readonly unread: number }
+  readonly takenAt: Date
+  readonly takenBy: string
+  readonly undoneAt: Date | null
+}
+
+async function read(tx: Tx, where: ReturnType<typeof sql>, limit: number): Promise<Row[]> {
+  const { rows } = await sql<Row>`
+    select i.sales_import_id as id, i.file_name as "fileName", i.counts, i.taken_at as "takenAt", i.taken_by as "takenBy", i.undone_at as "undoneAt"
+    from sales_import i
+    where i.shop_id = ${shopOf(tx)}::uuid and ${where}
+    order by i.taken_at desc, i.sales_import_id desc
+    limit ${limit}`.execute(tx)
+  return rows
+}
+
+const toImport = async (tx: Tx, { counts, ...row }: Row): Promise<SalesImport> => ({
+  ...row,
+  ...counts,
+  stays: row.undoneAt === null ? await whyNotUndone(tx, row.id) : null,
+})

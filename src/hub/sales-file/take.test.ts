@@ -1,0 +1,314 @@
+/** What tables bring is the same however they overlap and in whatever order they come; it is silent where it is history, and can be taken back. */
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { asShop, type ShopId, sql } from '#database'
+import { takeOrders } from '#hub/order/take-orders.ts'
+import { readPattern } from '#hub/pattern/read-pattern.ts'
+import { Refused } from '#hub/refused.ts'
+import { testDatabase } from '#testing/database.ts'
+import { newConnection, newPattern, saleOf } from '#testing/sales.ts'
+import { columns, header } from '#testing/written-table.ts'
+import type { SalesMap } from './columns.ts'
+import { keepPreset, listPresets, presetFor } from './presets.ts'
+import { listImports } from './read-imports.ts'
+import type { TableRow } from './read-table.ts'
+import { reportOn, type SalesReport } from './report.ts'
+import { takeSales } from './take.ts'
+import { tellRows } from './told-rows.ts'
+import { undoImport } from './undo-import.ts'
+
+const database = await testDatabase()
+const map: SalesMap = { columns, dateOrder: 'ymd', decimalSign: '.', currency: 'EUR', amountsAre: 'row', taxIs: 'inside' }
+const now = new Date('2026-03-10T12:00:00Z')
+
+interface Row {
+  readonly number?: string
+  readonly date?: string
+  readonly product?: string
+  readonly email?: string
+  readonly gross?: string
+  readonly refund?: string
+}
+const cells = ({
+  number = '',
+  date = '2026-02-01',
+  product = 'Wren Tee',
+  email = 'ana@example.com',
+  gross = '9.50',
+  refund = '',
+}: Row): TableRow['values'] => [number, date, product, email, '', '1', gross, '', refund]
+const tableOf = (rows: readonly Row[]) =>
+  tellRows(
+    rows.map((row, at) => ({ line: at + 2, values: cells(row), fault: null })),
+    header,
+    map,
+  )
+
+async function scene({ liveFrom = new Date('2026-03-01T00:00:00Z') as Date | null } = {}) {
+  const shop = asShop(randomUUID())
+  await database.inShop(shop, tx =>
+    sql`insert into shop (shop_id, slug, name, currency) values (${shop}::uuid, ${`t-${shop}`}, 'T', 'EUR')`.execute(tx),
+  )
+  const connectionId = await newConnection(database, shop, { liveFrom })
+  return { shop, connectionId }
+}
+type Scene = Awaited<ReturnType<typeof scene>>
+
+const fileOf = (rows: readonly Row[]) => ({
+  table: tableOf(rows),
+  sha256: JSON.stringify(rows).length.toString(),
+  reading: { encoding: 'utf-8' as const, separator: ',' as const, header },
+})
+const report = ({ shop, connectionId }: Scene, rows: readonly Row[]): Promise<SalesReport> =>
+  database.inShop(shop, tx => reportOn(tx, { connectionId, map, ...fileOf(rows) }))
+
+/** As she does: looks, then presses. @returns the import, or null when nothing was new. */
+async function bring(
+  at: Scene,
+  rows: readonly Row[],
+  matches: { product: string; patternId: string }[] = [],
+  when = now,
+): Promise<string | null> {
+  const { key, fresh } = await report(at, rows)
+  if (fresh === 0) return null
+  return database.inShop(at.shop, tx =>
+    takeSales(tx, { connectionId: at.connectionId, map, fileName: 'sales.csv', ...fileOf(rows), key, matches, takenBy: 'ana', now: when }),
+  )
+}
+
+async function ordersOf({ shop, connectionId }: Scene) {
+  return database.inShop(shop, async tx => {
+    const { rows } = await sql<{ order: string }>`
+      select o.remote_id || ' ' || o.state || ' ' || o.total_minor || ' ' || o.refunded_minor || ' ' || o.placed_at || ' ' || coalesce(c.email, '') || ' ' ||
+        coalesce((select string_agg(l.line || ' ' || l.title || ' ' || l.quantity || ' ' || l.total_minor, ', ' order by l.line) from order_line l
+          where l.shop_id = o.shop_id and l.order_id = o.order_id and l.quantity > 0), '') as "order"
+      from "order" o left join customer c on c.shop_id = o.shop_id and c.customer_id = o.customer_id
+      where o.connection_id = ${connectionId}::uuid order by o.remote_id`.execute(tx)
+    return rows.map(row => row.order)
+  })
+}
+const count = async (shop: ShopId, table: string): Promise<number> => {
+  const [row] = await database.asOwner<{ count: string }>(`select count(*) from ${table} where shop_id = $1`, [shop])
+  return Number(row!.count)
+}
+const balance = async (shop: ShopId): Promise<string> => {
+  const [row] = await database.asOwner<{ sum: string | null }>(
+    `select sum(case when to_account like 'asset:clearing%' then amount_minor when from_account like 'asset:clearing%' then -amount_minor else 0 end) as sum
+     from posting where shop_id = $1`,
+    [shop],
+  )
+  return row!.sum ?? '0'
+}
+
+test('the report says what is new, known and not to be read before anything is taken; then it is taken as any sale is', async () => {
+  const at = await scene()
+  const patternId = await newPattern(database, at.shop, { title: 'Wren Tee' })
+  const rows: Row[] = [
+    { number: '1' },
+    { number: '1', product: 'Ebb Hat', gross: '4.00' },
+    { number: '2', date: 'soon' },
+    { number: '3', refund: 'yes' },
+  ]
+  const seen = await report(at, rows)
+  assert.deepEqual([seen.fresh, seen.known, seen.unread, seen.orders, seen.history, seen.mails], [3, 0, 1, 2, 2, 0])
+  assert.equal(
+    seen.sentence,
+    '3 rows are new, 1 row cannot be read. 2 orders were sold before this shop went live here and stay silent. Nobody is written to.',
+  )
+  assert.deepEqual(
+    seen.products.map(({ title, rows: times, suggestion }) => [title, times, suggestion?.why ?? null]),
+    [
+      ['Wren Tee', 2, 'The same title'],
+      ['Ebb Hat', 1, null],
+    ],
+  )
+  assert.equal(await count(at.shop, '"order"'), 0, 'nothing is taken by looking')
+  await bring(at, rows, [{ product: 'name wren tee', patternId }])
+  assert.equal((await ordersOf(at)).length, 2)
+  const { sales } = await database.inShop(at.shop, tx => readPattern(tx, patternId, { rulesOf: () => null, now }))
+  assert.deepEqual([sales.sold, sales.refunded, sales.owners], [2, 1, 1])
+  assert.equal(await balance(at.shop), '1350')
+  assert.equal(await count(at.shop, 'event'), 0, 'history is silent')
+  const later = await report(at, [{ number: '4' }, { number: '1' }])
+  assert.deepEqual([later.fresh, later.known, later.products[0]?.patternId], [1, 1, patternId], 'what was said once is known')
+})
+
+test('what was sold since going live reaches its buyer, and the report says so before the press', async () => {
+  const at = await scene()
+  const patternId = await newPattern(database, at.shop, { title: 'Wren Tee' })
+  const rows: Row[] = [
+    { number: '1', date: '2026-03-05' },
+    { number: '2', date: '2026-02-28' },
+    { number: '3', date: '2026-03-06', email: '' },
+  ]
+  const { mails, history } = await report(at, rows)
+  assert.deepEqual([mails, history], [1, 1])
+  await bring(at, rows, [{ product: 'name wren tee', patternId }])
+  const events = await database.asOwner<{ name: string }>('select name from event where shop_id = $1 order by name', [at.shop])
+  assert.deepEqual(
+    events.map(({ name }) => name),
+    ['entitlement.granted', 'order.taken', 'order.taken'],
+  )
+})
+
+test('any overlap of tables in any order brings the same orders, and each again brings nothing', async t => {
+  const row = fc.record({
+    number: fc.constantFrom('', '', '1', '2', '3'),
+    date: fc.constantFrom('2026-02-01', '2026-02-02'),
+    product: fc.constantFrom('Wren Tee', 'Ebb Hat'),
+    email: fc.constantFrom('ana@example.com', ''),
+    gross: fc.constant('9.50'),
+  })
+  const seed = Number(process.env.SELVAGE_SEED ?? 20_261_129)
+  t.diagnostic(`seed ${seed}`)
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(row, { minLength: 1, maxLength: 10 }),
+      fc.array(fc.tuple(fc.nat(9), fc.nat(9)), { minLength: 1, maxLength: 4 }),
+      async (rows, cuts) => {
+        // A platform exports sales by time: a slice of one history, with whole orders in it.
+        const history = rows
+          .toSorted((a, b) => (`${a.date}${a.number}` < `${b.date}${b.number}` ? -1 : 1))
+          .map(one => (one.number === '' ? one : { ...one, date: '2026-02-01' }))
+        const groups = [
+          ...Map.groupBy(history, (one, at) => (one.number === '' ? `${JSON.stringify(one)}` : one.number) || String(at)).values(),
+        ]
+        const slices = cuts.map(([from, size]) => groups.slice(from % groups.length, (from % groups.length) + 1 + size).flat())
+        const whole = await scene()
+        await bring(whole, groups.flat())
+        const parts = await scene()
+        for (const slice of [...slices, groups.flat(), ...slices]) await bring(parts, slice)
+        assert.deepEqual(await ordersOf(parts), await ordersOf(whole))
+        const turned = await scene()
+        for (const slice of [groups.flat(), ...slices].toReversed()) await bring(turned, slice)
+        assert.deepEqual(await ordersOf(turned), await ordersOf(whole))
+        assert.equal((await report(parts, groups.flat())).fresh, 0)
+      },
+    ),
+    { numRuns: Number(process.env.SELVAGE_RUNS ?? 10), seed },
+  )
+})
+
+test('taking an import back leaves no trace but the books’ own, and what another table tells as well stays', async () => {
+  const at = await scene()
+  const shared: Row[] = [{ number: '2', email: 'bo@example.com' }]
+  const first = await bring(at, [{ number: '1' }, ...shared])
+  await bring(at, [...shared, { number: '3', email: 'cy@example.com' }], [], new Date('2026-03-11T12:00:00Z'))
+  const before = await balance(at.shop)
+  const undo = () => database.inShop(at.shop, tx => undoImport(tx, first!, { by: 'ana', now }))
+  await undo()
+  await undo()
+  assert.deepEqual(
+    (await ordersOf(at)).map(order => order.split(' ')[0]),
+    ['2', '3'],
+  )
+  assert.deepEqual([before, await balance(at.shop)], ['2850', '1900'])
+  assert.equal(await count(at.shop, 'customer'), 2, 'who bought nothing else was never here')
+  await bring(at, [{ number: '1' }, ...shared], [], new Date('2026-03-12T12:00:00Z'))
+  assert.equal((await ordersOf(at)).length, 3)
+  assert.equal(await balance(at.shop), '2850')
+})
+
+test('an import whose buyers were written to stays, and says why', async () => {
+  const at = await scene()
+  const importId = await bring(at, [{ number: '1', date: '2026-03-05' }])
+  await database.asOwner(
+    `insert into mail (shop_id, key, kind, customer_id, to_address, subject, body_text, body_html, state)
+     select shop_id, 'files:' || order_id, 'files', customer_id, 'ana@example.com', 's', 't', 'h', 'sent' from "order" where shop_id = $1`,
+    [at.shop],
+  )
+  await assert.rejects(
+    database.inShop(at.shop, tx => undoImport(tx, importId!, { by: 'ana', now })),
+    (error: unknown) => error instanceof Refused && /It stays: 1 buyer has been written to by now/.test(error.message),
+  )
+  const { items } = await database.inShop(at.shop, tx => listImports(tx, at.connectionId, { limit: 10 }))
+  assert.match(items[0]?.stays ?? '', /written to/)
+  assert.equal((await ordersOf(at)).length, 1)
+})
+
+test('another shop’s table is refused by its orders, another table by its columns', async () => {
+  const at = await scene()
+  const other = await newConnection(database, at.shop)
+  await database.inShop(at.shop, tx =>
+    takeOrders(
+      tx,
+      other,
+      ['11', '12', '13'].map(number => saleOf({ remoteId: number, number: `#${number}` })),
+      now,
+    ),
+  )
+  await assert.rejects(
+    report(at, [{ number: '11' }, { number: '12' }, { number: '13' }]),
+    /3 of 3 orders in this table are known at “Stub shop”/,
+  )
+  const { table, sha256, reading } = fileOf([{ number: '1' }])
+  await assert.rejects(
+    database.inShop(at.shop, tx =>
+      reportOn(tx, { connectionId: at.connectionId, table, sha256, reading: { ...reading, header: ['Order', 'Paid'] }, map }),
+    ),
+    /There is no column “Date”, “Product”/,
+  )
+})
+
+test('a press is refused when what it would bring has changed since, and the same press twice is one import', async () => {
+  const at = await scene()
+  const rows: Row[] = [{ number: '1' }, { number: '2' }]
+  const { key } = await report(at, rows)
+  const take = () =>
+    database.inShop(at.shop, tx =>
+      takeSales(tx, { connectionId: at.connectionId, map, fileName: 'a.csv', ...fileOf(rows), key, matches: [], takenBy: 'ana', now }),
+    )
+  const [one, two] = await Promise.all([take(), take()])
+  assert.equal(one, two)
+  const stale = await report(at, [...rows, { number: '3' }])
+  await bring(at, [{ number: '3' }])
+  await assert.rejects(
+    database.inShop(at.shop, tx =>
+      takeSales(tx, {
+        connectionId: at.connectionId,
+        map,
+        fileName: 'a.csv',
+        ...fileOf([...rows, { number: '3' }]),
+        key: stale.key,
+        matches: [],
+        takenBy: 'ana',
+        now,
+      }),
+    ),
+    /has changed since you looked/,
+  )
+})
+
+test('a refund that comes in a later table reaches the order; a sale told otherwise is left as it was, and said', async () => {
+  const at = await scene()
+  await bring(at, [{ number: '1' }, { number: '2' }])
+  const told = await report(at, [
+    { number: '1', gross: '-4.00' },
+    { number: '2', gross: '8.00' },
+    { number: '9', gross: '-4.00' },
+  ])
+  assert.deepEqual(
+    told.faults.map(({ line, reason }) => `${line}: ${reason.slice(0, 50)}`),
+    ['3: It is known, and says otherwise than before (date,', '4: It gives money back for an order that is neither i'],
+  )
+  await bring(at, [{ number: '1', gross: '-4.00' }])
+  assert.deepEqual(
+    (await ordersOf(at)).map(order => order.split(' ').slice(0, 4).join(' ')),
+    ['1 paid 950 400', '2 paid 950 0'],
+  )
+})
+
+test('columns are said once: the newest that fits a table is found by its headings', async () => {
+  const { shop, connectionId } = await scene()
+  await database.inShop(shop, tx => keepPreset(tx, connectionId, { name: ' Monthly ', header, map, now }))
+  await database.inShop(shop, tx => keepPreset(tx, connectionId, { name: 'Monthly', header, map: { ...map, dateOrder: 'dmy' }, now }))
+  const presets = await database.inShop(shop, tx => listPresets(tx, connectionId))
+  assert.deepEqual(
+    presets.map(({ name, map: kept }) => [name, kept.dateOrder]),
+    [['Monthly', 'dmy']],
+  )
+  assert.equal(presetFor(presets, [...header, 'More'])?.name, 'Monthly')
+  assert.equal(presetFor(presets, ['Order']), null)
+})
