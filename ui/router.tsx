@@ -197,7 +197,7 @@ const connect = createRoute({
   validateSearch: (search: Search) => set({ spoke: text(search.spoke) }),
   component: lazyRouteComponent(() => import('./screens/shops/connect.tsx'), 'Connect'),
 })
-export const connectionTabs = ['overview', 'found', 'listings', 'writing', 'buyers', 'details'] as const
+export const connectionTabs = ['overview', 'found', 'listings', 'writing', 'sales', 'buyers', 'details'] as const
 const connection = createRoute({
   getParentRoute: () => shop,
   path: '/shops/$connection',

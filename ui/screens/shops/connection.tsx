@@ -17,12 +17,21 @@ export type ConnectionFull = AnswerOf<'GET /shops/{shop}/connections/{connection
 
 const Overview = lazy(() => import('./overview.tsx').then(part => ({ default: part.Overview })))
 const Found = lazy(() => import('./found.tsx').then(part => ({ default: part.Found })))
+const SalesByTable = lazy(() => import('../sales/sales-by-table.tsx').then(part => ({ default: part.SalesByTable })))
 const Listings = lazy(() => import('./listings.tsx').then(part => ({ default: part.Listings })))
 const Writing = lazy(() => import('./writing.tsx').then(part => ({ default: part.Writing })))
 const Buyers = lazy(() => import('./buyers.tsx').then(part => ({ default: part.Buyers })))
 const Details = lazy(() => import('./details.tsx').then(part => ({ default: part.Details })))
 
-const parts = { overview: Overview, found: Found, listings: Listings, writing: Writing, buyers: Buyers, details: Details } as const
+const parts = {
+  overview: Overview,
+  found: Found,
+  listings: Listings,
+  writing: Writing,
+  sales: SalesByTable,
+  buyers: Buyers,
+  details: Details,
+} as const
 const whileReadingMs = 2_000
 
 export function Connection() {
@@ -96,10 +105,11 @@ function Parts({ connection }: { connection: ConnectionFull }) {
     found: connection.listings.found > 0 ? `Found there (${connection.listings.found})` : 'Found there',
     listings: `Listings (${connection.listings.ours})`,
     writing: 'Texts and prices',
+    sales: 'Sales by table',
     buyers: 'Past buyers',
     details: 'Details',
   } as const
-  const left = new Set([...(connection.publishes === 'by-hand' ? ['found'] : [])])
+  const left = new Set([...(connection.publishes === 'by-hand' ? ['found'] : []), ...(connection.sales === 'read' ? ['sales'] : [])])
   const shown = Object.entries(labels).filter(([value]) => !left.has(value))
   return (
     <>

@@ -101,12 +101,27 @@ function Rehearsal({ connection }: { connection: ConnectionFull }) {
 
 /** Where nothing can be read: what she may bring before, and what going live means. */
 function RehearsalByHand({ connection }: { connection: ConnectionFull }) {
+  const shop = useShop()
   return (
     <Section
       title="Rehearsal"
       note="Nothing waits for your hands yet, and nobody is written to. It may stay like this as long as you like."
     >
       <ol className="path">
+        <li className="card">
+          <h3>Bring your old sales</h3>
+          <p className="dim">
+            Save them as a table in your shop there and bring it here: buyers and what they own become known, and none of them hears of it.
+          </p>
+          <ButtonLink
+            variant="default"
+            to="/s/$shop/shops/$connection"
+            params={{ shop: shop.slug, connection: connection.id }}
+            search={{ tab: 'sales' }}
+          >
+            Bring a table
+          </ButtonLink>
+        </li>
         <li className="card">
           <h3>Go live</h3>
           <p className="dim">
