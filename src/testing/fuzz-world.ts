@@ -163,6 +163,21 @@ async function furnish(
     word,
   )
   await one(
+    'salesFile',
+    `insert into sales_file (shop_id, connection_id, file_name, sha256, size_bytes, reading)
+     values ($1, $2, $3, $4, 10, '{"encoding":"utf-8","separator":",","header":["Order","Date","Product","Paid"]}') returning sales_file_id as id`,
+    connections[0],
+    `${word}.csv`,
+    '0'.repeat(64),
+  )
+  await one(
+    'salesImport',
+    `insert into sales_import (shop_id, connection_id, file_name, key, counts, taken_at, taken_by)
+     values ($1, $2, $3, 'k1', '{"rows":1,"orders":1,"known":0,"unread":0}', now(), 'test') returning sales_import_id as id`,
+    connections[0],
+    `${word}.csv`,
+  )
+  await one(
     'delivery',
     `insert into inbox (shop_id, connection_id, source, content_key, body, state, reason, remote_id)
      values ($1, $2, 'poll', 'k1', 'x', 'unreadable', $3, '9'), ($1, $2, 'hook', 'k2', 'x', 'done', null, '8') returning inbox_id as id`,

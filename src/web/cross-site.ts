@@ -10,7 +10,7 @@ const exempt = /^\/(hooks|connect)\/[^/]+$/
 /** Where keys count, and only there: a token sent elsewhere excuses nothing. */
 const keyPath = /^\/api\/v1\//
 const apiPath = /^\/api\//
-const uploadPath = /^\/api\/v1\/shops\/[^/]+\/(uploads\/[^/]+|batches\/file)$/
+const uploadPath = /^\/api\/v1\/shops\/[^/]+\/(uploads\/[^/]+|batches\/file|connections\/[^/]+\/sales-file)$/
 
 /** @param publicUrl the address under which a proxy offers us, which may hand on another Host. */
 export const refuseOtherSites = (publicUrl: string | undefined) =>

@@ -35,6 +35,7 @@ export const beside = {
     says: 'Shows what a spreadsheet, CSV or XLSX, would change',
     query: z.object({ name: z.string().max(200).optional().describe('of the file') }),
     answer: BatchShape,
+  },
   'PUT /shops/{shop}/connections/{connection}/sales-file': {
     scope: 'orders',
     does: 'here', // brought twice it is there twice; taken twice it adds nothing

@@ -10,8 +10,8 @@ import { Shown } from '../../parts/more.tsx'
 import { Refusal, Section } from '../../parts/page.tsx'
 import { Table } from '../../parts/table.tsx'
 import { useShop } from '../../shop.tsx'
-import { SayColumns } from './say-columns.tsx'
 import type { SalesFile } from './sales-by-table.tsx'
+import { SayColumns } from './say-columns.tsx'
 
 export type SalesMap = SalesFile['map']
 type Report = AnswerOf<'POST /shops/{shop}/sales-files/{salesFile}/report'>
@@ -58,7 +58,9 @@ export function BroughtTable({ file, onTaken, onAway }: { file: SalesFile; onTak
       </Section>
       {isSaid(said) ? (
         <Shown what="what this table would bring" from={report}>
-          {answer => <Brings key={file.id} file={file} map={said} report={answer} onTaken={onTaken} isOld={map !== said || report.isFetching} />}
+          {answer => (
+            <Brings key={file.id} file={file} map={said} report={answer} onTaken={onTaken} isOld={map !== said || report.isFetching} />
+          )}
         </Shown>
       ) : (
         <p className="note" data-tone="wait">
@@ -121,7 +123,10 @@ function Brings({ file, map, report, onTaken, isOld }: BringsProps) {
         )}
       </Section>
       {asked.length > 0 && (
-        <Section title="Which pattern is it?" note="Asked once for each product; all its sales follow. What you leave open is asked under Orders.">
+        <Section
+          title="Which pattern is it?"
+          note="Asked once for each product; all its sales follow. What you leave open is asked under Orders."
+        >
           <ul className="rows">
             {asked.map(product => (
               <li key={product.key} className="product-row">

@@ -77,7 +77,10 @@ function Imports({ connection }: { connection: ConnectionFull }) {
         pages={pages}
         empty={
           <Empty title="None yet">
-            <p>The first one may hold years: what was sold before this shop went live stays silent, and its buyers can sign in to their library.</p>
+            <p>
+              The first one may hold years: what was sold before this shop went live stays silent, and its buyers can sign in to their
+              library.
+            </p>
           </Empty>
         }
       >
