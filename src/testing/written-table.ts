@@ -84,7 +84,7 @@ export function writeTable(sales: readonly WrittenSale[], dialect: Dialect): Uin
   const money = (minor: bigint) => {
     const whole = (minor / 100n).toString()
     const grouped = groups ? whole.replace(/\B(?=(\d{3})+$)/g, decimalSign === '.' ? ',' : '.') : whole
-    const amount = `${grouped}${decimalSign}${two(Number(minor % 100n))}`
+    const amount = `${grouped}${decimalSign}${(minor % 100n).toString().padStart(2, '0')}`
     return sign === '€' ? `€ ${amount}` : sign === 'EUR' ? `${amount} EUR` : amount
   }
   const date = (at: Date) => {
