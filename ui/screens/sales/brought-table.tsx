@@ -155,22 +155,25 @@ function Brings({ file, map, report, onTaken, isOld }: BringsProps) {
         </Section>
       )}
       {report.questions.length === 0 && (
-        <div className="press-bar">
-          <div>
-            <TextInput
-              label="Remember these columns as"
-              description="Such a table is understood by itself next time; leave it empty to forget."
-              placeholder="Monthly sales"
-              value={preset}
-              maxLength={100}
-              onChange={event => setPreset(event.currentTarget.value)}
-            />
-            <Refusal error={take.error} />
+        <>
+          <TextInput
+            className="remember"
+            label="Remember these columns as"
+            description="Such a table is understood by itself next time. Empty: they are not kept."
+            placeholder="Monthly sales"
+            value={preset}
+            maxLength={100}
+            onChange={event => setPreset(event.currentTarget.value)}
+          />
+          <div className="press-bar">
+            <div>
+              <Refusal error={take.error} />
+            </div>
+            <Button size="md" disabled={report.fresh === 0 || isOld} loading={take.isPending} onClick={press}>
+              Take {countWords(report.fresh, 'row')}
+            </Button>
           </div>
-          <Button size="md" disabled={report.fresh === 0 || isOld} loading={take.isPending} onClick={press}>
-            Take {countWords(report.fresh, 'row')}
-          </Button>
-        </div>
+        </>
       )}
     </>
   )

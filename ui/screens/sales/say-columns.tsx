@@ -91,7 +91,7 @@ export function SayColumns({
         ]}
       />
       <TextInput
-        label="Currency of amounts without one"
+        label="Currency otherwise"
         value={map.currency}
         maxLength={3}
         onChange={event => onChange({ ...map, currency: event.currentTarget.value.toUpperCase() })}
