@@ -30,7 +30,7 @@ export function Copy({ label, text }: { label: string; text: string }) {
         variant="default"
         onClick={() => void copy()}
         leftSection={isCopied ? <Icon name="check" /> : <Icon name="file" />}
-        aria-label={`Copy: ${label}`}
+        aria-label={`${isCopied ? 'Copied' : 'Copy'}: ${label}`}
       >
         {isCopied ? 'Copied' : 'Copy'}
       </Button>

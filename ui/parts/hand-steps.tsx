@@ -116,7 +116,7 @@ export function HandStepCard({ step }: { step: HandStep }) {
             onClick={() => set(true)}
             loading={tick.isPending}
             leftSection={<Icon name="check" />}
-            aria-label={`Tick off: ${name}`}
+            aria-label={`I have done it: ${name}`}
           >
             I have done it
           </Button>

@@ -22,7 +22,7 @@ export function UndoImport({ connectionId, item, onDone }: { connectionId: strin
           variant="default"
           onClick={() => setAsking(true)}
           leftSection={<Icon name="undo" />}
-          aria-label={`Take back ${item.fileName}`}
+          aria-label={`Take it back… ${item.fileName}`}
         >
           Take it back…
         </Button>
