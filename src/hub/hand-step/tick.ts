@@ -60,7 +60,7 @@ export async function tickHandStep(
 function addressOf(text: string): string {
   const url = URL.parse(text.trim())
   if (url === null || !['http:', 'https:'].includes(url.protocol))
-    throw new Refused('not-an-address', 'This is no address of a page. Copy it whole from the browser, beginning with https://', {
+    throw new Refused('not-an-address', 'This is no address of a page. Copy it whole, beginning with https://, and put it in again.', {
       field: 'url',
     })
   return url.href
