@@ -7,6 +7,7 @@ import { startDrawing } from './drawing.ts'
 import { areLooseEndsFound, leaveLooseEnds } from './loose-ends.ts'
 import { demoPatterns } from './patterns/index.ts'
 import { oldSales } from './sales.ts'
+import { sellAt } from './sell.ts'
 
 export interface DemoStore {
   readonly spoke: string
@@ -134,8 +135,10 @@ async function areListed(api: Api, shop: string, wanted: number): Promise<boolea
 /** Sales from before the shop went live: history. */
 async function sellBefore(stores: readonly DemoStore[], now: Date): Promise<void> {
   const listed = await Promise.all(stores.map(({ far }) => far.listings()))
-  for (const { store, at, lines, name, email, country } of oldSales(listed, { now, seed }))
-    await stores[store]?.far.sell({ lines, name, email, country, at: at.toISOString() })
+  for (const { store, at, lines, name, email, country } of oldSales(listed, { now, seed })) {
+    const far = stores[store]?.far
+    if (far !== undefined) await sellAt(far, { lines, name, email, country, at: at.toISOString() })
+  }
 }
 
 const [waitLimitMs, everyMs] = [120_000, 250]

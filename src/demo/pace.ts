@@ -3,6 +3,7 @@ import type { FakeControl } from '#kit/fake.ts'
 import type { Log } from '#log'
 import { customers, random } from './buyers.ts'
 import { nextSale, storeWeight, weighted } from './sales.ts'
+import { sellAt } from './sell.ts'
 
 const firstAfterMs = 20_000
 const shortestMs = 60_000
@@ -20,7 +21,7 @@ export function keepSelling(stores: readonly FakeControl[], { seed, log }: { see
       const sale = nextSale(0, listed, buyer, next)
       if (far && sale) {
         const { lines, name, email, country } = sale
-        await far.sell({ lines, name, email, country })
+        await sellAt(far, { lines, name, email, country })
       }
     } catch (fault) {
       log.warn({ err: fault }, 'a pretend shop did not take a sale; trying again later')
