@@ -868,6 +868,22 @@ create table public.order_line (
 alter table public.order_line enable row level security;
 alter table public.order_line force row level security;
 
+create table public.outside_pattern (
+  shop_id uuid not null,
+  system text not null,
+  external_id text not null,
+  pattern_id uuid not null,
+  seen_at timestamp with time zone not null,
+  constraint outside_pattern_pkey PRIMARY KEY (shop_id, system, external_id),
+  constraint outside_pattern_external_id_check CHECK ((external_id <> ''::text)),
+  constraint outside_pattern_system_check CHECK ((system ~ '^[a-z0-9][a-z0-9-]{0,39}$'::text)),
+  constraint outside_pattern_shop_id_pattern_id_fkey FOREIGN KEY (shop_id, pattern_id) REFERENCES public.pattern(shop_id, pattern_id) ON DELETE CASCADE,
+  constraint outside_pattern_shop_id_system_pattern_id_key UNIQUE (shop_id, system, pattern_id)
+);
+
+alter table public.outside_pattern enable row level security;
+alter table public.outside_pattern force row level security;
+
 create table public.pattern (
   shop_id uuid not null,
   pattern_id uuid not null default uuidv7(),
@@ -1107,7 +1123,7 @@ create table public.publication (
   put_away uuid[] not null default '{}'::uuid[],
   not_offered jsonb not null default '[]'::jsonb,
   constraint publication_pkey PRIMARY KEY (shop_id, publication_id),
-  constraint publication_cause_check CHECK ((cause = ANY (ARRAY['publish'::text, 'undo'::text, 'accept'::text, 'import'::text, 'put-right'::text, 'make-ready'::text, 'launch'::text, 'retire'::text, 'unpublish'::text, 'back'::text, 'promote'::text, 'promotion-over'::text]))),
+  constraint publication_cause_check CHECK ((cause = ANY (ARRAY['publish'::text, 'undo'::text, 'accept'::text, 'import'::text, 'put-right'::text, 'make-ready'::text, 'launch'::text, 'retire'::text, 'unpublish'::text, 'back'::text, 'promote'::text, 'promotion-over'::text, 'follow'::text]))),
   constraint publication_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES public.shop(shop_id) ON DELETE CASCADE,
   constraint publication_shop_id_pattern_id_fkey FOREIGN KEY (shop_id, pattern_id) REFERENCES public.pattern(shop_id, pattern_id) ON DELETE CASCADE,
   constraint publication_shop_id_undoes_fkey FOREIGN KEY (shop_id, undoes) REFERENCES public.publication(shop_id, publication_id),
@@ -1222,10 +1238,18 @@ create table public.shop (
   held_at timestamp with time zone,
   field_rules jsonb not null default '{}'::jsonb,
   created_at timestamp with time zone not null default now(),
+  source_kind text not null default 'hub'::text,
+  source_connection uuid,
+  source_system text,
+  source_publishes boolean not null default false,
   constraint shop_pkey PRIMARY KEY (shop_id),
   constraint shop_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
   constraint shop_name_check CHECK ((name <> ''::text)),
-  constraint shop_slug_check CHECK ((slug ~ '^[a-z0-9][a-z0-9-]{0,62}$'::text))
+  constraint shop_slug_check CHECK ((slug ~ '^[a-z0-9][a-z0-9-]{0,62}$'::text)),
+  constraint shop_source_check CHECK ((((source_kind = 'storefront'::text) = (source_connection IS NOT NULL)) AND ((source_kind = 'outside'::text) = (source_system IS NOT NULL)))),
+  constraint shop_source_kind_check CHECK ((source_kind = ANY (ARRAY['hub'::text, 'storefront'::text, 'outside'::text]))),
+  constraint shop_source_system_check CHECK ((source_system ~ '^[a-z0-9][a-z0-9-]{0,39}$'::text)),
+  constraint shop_source_fkey FOREIGN KEY (shop_id, source_connection) REFERENCES public.connection(shop_id, connection_id)
 );
 
 alter table public.shop enable row level security;
@@ -1764,6 +1788,10 @@ create policy of_shop on public.order_line for all to selvage_app
   using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
 
+create policy of_shop on public.outside_pattern for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
 create policy of_shop on public.pattern for all to selvage_app
   using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
@@ -2240,6 +2268,8 @@ grant select (created_at), select (role), select (shop_id), select (user_id) on 
 grant delete, insert, select, update on table public.money_row to selvage_app;
 
 grant delete, insert, maintain, select, update on table public.order_line to selvage_app;
+
+grant delete, insert, select, update on table public.outside_pattern to selvage_app;
 
 grant delete, insert, select, update on table public.pattern to selvage_app;
 

@@ -185,6 +185,7 @@ export const causes = {
   back: 'Went back',
   promote: 'Promoted',
   'promotion-over': 'Promotion over',
+  follow: 'Followed',
 } as const
 
 type Launch = AnswerOf<'GET /shops/{shop}/launches'>['items'][number]

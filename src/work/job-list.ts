@@ -19,6 +19,7 @@ const says: Readonly<Record<JobName, string>> = {
   sweep: 'Look through the listings',
   hooks: 'Check the webhooks',
   run: 'Bring listings up to date',
+  source: 'Follow where she edits',
   launch: 'Do what is due at this moment',
   fulfil: 'Mark orders as delivered',
   payments: 'Read payments',

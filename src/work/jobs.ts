@@ -13,7 +13,7 @@ import { sendMails } from './send-mail.ts'
 import { tidy } from './tidy.ts'
 
 /** @param publishing what keeps listings right; handed in, so that the sales side runs without it. */
-export const jobsOf = (deps: WorkDeps, publishing: Pick<JobHandlers, 'run' | 'sweep' | 'launch'>): JobHandlers => ({
+export const jobsOf = (deps: WorkDeps, publishing: Pick<JobHandlers, 'run' | 'sweep' | 'launch' | 'source'>): JobHandlers => ({
   ...publishing,
   poll: (payload, { signal }) => poll(deps, payload, signal),
   hooks: payload => keepHooks(deps, payload),

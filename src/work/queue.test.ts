@@ -121,7 +121,12 @@ test('the whole way: 5,000 old orders and 3 new ones are 3 mails; told again, ki
       `old${n}`,
       saleOf({ remoteId: `old${n}`, placedAt: old, changedAt: old, buyer: { email: `b${n}@example.com`, name: null, country: null } }),
     )
-  const idle: Pick<JobHandlers, 'run' | 'sweep' | 'launch'> = { run: async () => {}, sweep: async () => {}, launch: async () => {} }
+  const idle: Pick<JobHandlers, 'run' | 'sweep' | 'launch' | 'source'> = {
+    run: async () => {},
+    sweep: async () => {},
+    launch: async () => {},
+    source: async () => {},
+  }
   await queue.work(jobsOf(deps, idle))
   const clock = await startClock(deps, queue)
   t.after(() => clock.stop())

@@ -23,8 +23,12 @@ export const reactions: Reactions = {
   'buyers.invited': ({ connection }) => [{ name: 'invite', job: 'invite', payload: { connection }, key: connection }],
   'listing.wanted': ({ connection }) => [{ name: 'run', job: 'run', payload: { connection }, key: connection }],
   'listing.updated': () => [],
-  'listing.edited-by-hand': () => [],
-  'connection.went-live': ({ connection }) => [{ name: 'hooks', job: 'hooks', payload: { connection }, key: connection }],
+  'listing.edited-by-hand': () => [{ name: 'source', job: 'source', payload: {}, key: 'source' }],
+  'connection.went-live': ({ connection }) => [
+    { name: 'hooks', job: 'hooks', payload: { connection }, key: connection },
+    { name: 'source', job: 'source', payload: {}, key: 'source' },
+  ],
+  'pattern.told': ({ pattern }) => [{ name: 'source', job: 'source', payload: { pattern } }],
   // One round sends all that waits in the shop; the clock starts another when something came in meanwhile.
   'mail.waiting': () => [{ name: 'send-mail', job: 'send-mail', payload: {}, key: 'shop' }],
   'matching.wanted': () => [{ name: 'match', job: 'match', payload: {}, key: 'shop' }],

@@ -12,6 +12,7 @@ import { judge } from '#hub/listing/judge.ts'
 import { leaseMs, postpone, stillHeld, takeListings } from '#hub/listing/lease.ts'
 import { projected } from '#hub/listing/plan-listing.ts'
 import { readConnections } from '#hub/publication/plan.ts'
+import { readSource, rulesAt } from '#hub/source/read-source.ts'
 import { isCannot, type SeenListing, type StepOrder } from '#kit/shop.ts'
 import { heldWaitMs, mustBeFree } from './held-back.ts'
 import type { RunDeps } from './run-deps.ts'
@@ -77,7 +78,7 @@ async function begin(tx: Tx, deps: RunDeps, connectionId: string, only: readonly
   const now = deps.now()
   const [connection] = await readConnections(tx, [connectionId])
   if (connection === undefined) return null
-  const { heldAt, fieldRules } = await readShopRules(tx)
+  const { heldAt, fieldRules } = await readShopRules(tx, connectionId)
   if (heldAt !== null || connection.state !== 'live') {
     await postpone(tx, connectionId, new Date(now.getTime() + (heldAt === null ? notLiveWaitMs : heldWaitMs)))
     return null
@@ -93,9 +94,10 @@ async function begin(tx: Tx, deps: RunDeps, connectionId: string, only: readonly
   return { connection, fieldRules, held, facts }
 }
 
-async function readShopRules(tx: Tx) {
+async function readShopRules(tx: Tx, connectionId: string) {
   const row = await tx.selectFrom('shop').select(['held_at', 'field_rules']).where('shop_id', '=', shopOf(tx)).executeTakeFirstOrThrow()
-  return { heldAt: row.held_at, fieldRules: row.field_rules as Readonly<Record<string, FieldRule>> }
+  const fieldRules = rulesAt(await readSource(tx), connectionId, row.field_rules as Readonly<Record<string, FieldRule>>)
+  return { heldAt: row.held_at, fieldRules }
 }
 
 const beat = ({ deps, shop }: Run, held: readonly Held[]) => deps.database.inShop(shop, tx => stillHeld(tx, held, deps.now()))

@@ -24,7 +24,7 @@ import { type Acting, count, type Judged, type Outcome, type Run, type RunReport
 export async function record(tx: Tx, run: Run, judged: readonly Judged[]): Promise<{ acting: Acting[]; idle: Held[] }> {
   const { deps, report, connection } = run
   const now = deps.now()
-  const rules = judged.some(({ next }) => next.kind === 'ask') ? await readRulesLocked(tx) : {}
+  const rules = judged.some(({ next }) => next.kind === 'ask') ? await readRulesLocked(tx, connection.connectionId) : {}
   /** She wants it put right by now. */
   const isAskedNoMore = ({ next }: Judged) => next.kind === 'ask' && next.fields.some(field => ruleOf(rules, field) !== 'ask')
   const wanted = await stillHeld(

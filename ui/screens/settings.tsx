@@ -13,6 +13,7 @@ import { When } from '../parts/when.tsx'
 import { useShop } from '../shop.tsx'
 import { fields } from '../words.ts'
 import { KeysSection } from './keys.tsx'
+import { SourceSection } from './source-section.tsx'
 
 type ShopSettings = AnswerOf<'GET /shops/{shop}/settings'>
 
@@ -30,6 +31,7 @@ export function Settings() {
           </>
         )}
       </Shown>
+      <SourceSection />
       <KeysSection />
       <SignInSettings />
       <Reach />

@@ -504,6 +504,14 @@ export type OrderLineRow = {
   currency: string
 }
 
+export type OutsidePatternRow = {
+  shop_id: ShopId
+  system: string
+  external_id: string
+  pattern_id: string
+  seen_at: Date
+}
+
 export type PatternRow = {
   shop_id: ShopId
   pattern_id: Generated<string>
@@ -643,7 +651,7 @@ export type PublicationRow = {
   publication_id: Generated<string>
   pattern_id: string | null
   version_id: string | null
-  cause: 'publish' | 'undo' | 'accept' | 'import' | 'put-right' | 'make-ready' | 'launch' | 'retire' | 'unpublish' | 'back' | 'promote' | 'promotion-over'
+  cause: 'publish' | 'undo' | 'accept' | 'import' | 'put-right' | 'make-ready' | 'launch' | 'retire' | 'unpublish' | 'back' | 'promote' | 'promotion-over' | 'follow'
   undoes: string | null
   pressed_by: string
   key: string
@@ -720,6 +728,10 @@ export type ShopRow = {
   held_at: Date | null
   field_rules: JsonWithDefault
   created_at: Generated<Date>
+  source_kind: Generated<'hub' | 'storefront' | 'outside'>
+  source_connection: string | null
+  source_system: string | null
+  source_publishes: Generated<boolean>
 }
 
 export type StepRow = {
@@ -943,6 +955,7 @@ export type Schema = {
   money_row: MoneyRowRow
   order: OrderRow
   order_line: OrderLineRow
+  outside_pattern: OutsidePatternRow
   pattern: PatternRow
   pattern_image: PatternImageRow
   payment: PaymentRow

@@ -1,6 +1,7 @@
 /** What somebody changed at the storefront: told apart from our own doing by the proof, kept, and settled. */
 import { shopOf, sql, type Tx } from '#database'
 import { leaveEvents } from '../event/leave-event.ts'
+import { readSource, rulesAt } from '../source/read-source.ts'
 import type { ListingContent, ListingField } from './content.ts'
 import { type ContentJson, contentFromJson, contentToJson } from './content-json.ts'
 import { hashOf, isSame, spellingOf } from './difference.ts'
@@ -149,7 +150,7 @@ export async function wakeAsked(tx: Tx, fields: readonly string[], now: Date): P
 /**
  * The rules as they are, which stay so until this transaction ends. Asked for before any listing is locked: whoever changes a rule locks in that order.
  */
-export async function readRulesLocked(tx: Tx): Promise<Readonly<Record<string, FieldRule>>> {
+export async function readRulesLocked(tx: Tx, connectionId: string): Promise<Readonly<Record<string, FieldRule>>> {
   const row = await tx.selectFrom('shop').select('field_rules').where('shop_id', '=', shopOf(tx)).forShare().executeTakeFirstOrThrow()
-  return row.field_rules as Readonly<Record<string, FieldRule>>
+  return rulesAt(await readSource(tx), connectionId, row.field_rules as Readonly<Record<string, FieldRule>>)
 }

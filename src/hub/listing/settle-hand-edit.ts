@@ -18,6 +18,7 @@ import { isField, labelOf, wholeListing } from './words.ts'
  * put-right: what should be there is sent again; a removed listing is made anew. accept: what was found becomes the pattern's own and is what
  * this listing should hold; other shops get it with the next press, whose preview shows it.
  *
+ * @param isFromSource it was changed where her patterns are edited.
  * @throws {Refused} when it is settled already, or cannot be taken over.
  */
 export async function settleHandEdit(
@@ -25,6 +26,7 @@ export async function settleHandEdit(
   handEditId: string,
   { how, pressedBy }: { how: 'put-right' | 'accept'; pressedBy: string },
   world: PlanningWorld,
+  { isFromSource = false } = {},
 ): Promise<void> {
   const edit = await readOpen(tx, handEditId)
   const [listing] = await readStates(tx, { listingIds: [edit.listing_id] })
@@ -37,7 +39,7 @@ export async function settleHandEdit(
   }
   if (!isField(edit.field)) throw notFound('This change')
   const content = contentFromJson({ ...contentToJson(desired), [edit.field]: edit.found } as ContentJson)
-  await takeOver(tx, listing, edit.field, content, world.now)
+  await takeOver(tx, listing, edit.field, content, { now: world.now, isFromSource })
   return pressFor(tx, listing, { content, cause: 'accept', handEditId, pressedBy, world })
 }
 
@@ -116,7 +118,7 @@ async function takeOver(
   { patternId, connectionId }: ListingState,
   field: ListingField,
   content: ListingContent,
-  now: Date,
+  { now, isFromSource }: { now: Date; isFromSource: boolean },
 ): Promise<void> {
   const refuse = (message: string): never => {
     throw new Refused('not-to-take-over', message, { status: 409 })
@@ -138,7 +140,12 @@ async function takeOver(
     .executeTakeFirst()
   if (row === undefined) throw notFound('This pattern')
   const prices = field === 'price' || field === 'salePrice' ? await pricesWith(tx, patternId!, field, content) : undefined
-  await editPattern(tx, patternId!, { editNo: row.edit_no, ...(prices === undefined ? { [field]: content[field] } : { prices }) }, now)
+  await editPattern(
+    tx,
+    patternId!,
+    { editNo: row.edit_no, ...(prices === undefined ? { [field]: content[field] } : { prices }), isFromSource },
+    now,
+  )
 }
 
 /**

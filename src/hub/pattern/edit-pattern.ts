@@ -1,5 +1,6 @@
 import { shopOf, sql, type Tx } from '#database'
 import { notFound, Refused } from '../refused.ts'
+import { mustBeEditedHere } from '../source/edited-elsewhere.ts'
 import { skuTaken } from './create-pattern.ts'
 import { type GivenFacts, tidyFacts } from './facts.ts'
 import { type PatternPrice, setPrices } from './set-prices.ts'
@@ -10,21 +11,24 @@ export interface PatternEdit extends GivenFacts {
   /** All of them; left out, they stay. */
   readonly prices?: readonly PatternPrice[] | undefined
   readonly isArchived?: boolean | undefined
+  /** It comes from where her patterns are edited. */
+  readonly isFromSource?: boolean
 }
 
 /**
  * Changes a pattern here; nothing is sent.
  *
- * @throws {Refused} 409 when it was changed since, or the SKU is another pattern's.
+ * @throws {Refused} 409 when it was changed since, is edited elsewhere, or the SKU is another pattern's.
  */
 export async function editPattern(
   tx: Tx,
   patternId: string,
-  { editNo, prices, isArchived, ...given }: PatternEdit,
+  { editNo, prices, isArchived, isFromSource = false, ...given }: PatternEdit,
   now: Date,
 ): Promise<void> {
   const shop = shopOf(tx)
   const facts = tidyFacts(given)
+  if (!isFromSource) await mustBeEditedHere(tx, [patternId], [...Object.keys(facts), ...(prices === undefined ? [] : ['prices'])])
   for (const field of ['title', 'sku'] as const)
     if (facts[field] === '')
       throw new Refused(`${field}-missing`, `A pattern needs ${field === 'sku' ? 'an SKU' : 'a title'}. Give it one.`, { field })

@@ -4,6 +4,7 @@ import type { SalePrice } from '../listing/content.ts'
 import { moneyInWords } from '../listing/words.ts'
 import { decimalsOf, type Money } from '../money.ts'
 import { Refused } from '../refused.ts'
+import { mustBeEditedHere } from '../source/edited-elsewhere.ts'
 
 export interface PatternPrice {
   readonly amount: Money
@@ -53,6 +54,7 @@ export async function setPrices(tx: Tx, patternId: string, prices: readonly Patt
  */
 export async function setPriceOfMany(tx: Tx, patternIds: readonly string[], price: Money, now: Date): Promise<number> {
   check({ amount: price, sale: null })
+  await mustBeEditedHere(tx, patternIds, ['prices'])
   const shop = shopOf(tx)
   const ids = [...new Set(patternIds)]
   const { rows: found } = await sql<{ title: string; is_sale_too_high: boolean }>`

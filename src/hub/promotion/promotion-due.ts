@@ -134,6 +134,7 @@ async function send(
     world,
     isUnseen: true,
     isEvenRight: true,
+    approvesNothing: true,
   })
   return { sent: fit.length, publicationId, reasons }
 }

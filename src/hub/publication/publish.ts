@@ -38,6 +38,8 @@ export interface PressOn {
   readonly isUnseen?: boolean
   /** With nothing to send it is pressed all the same. */
   readonly isEvenRight?: boolean
+  /** What costs money there waits for a press of hers. */
+  readonly approvesNothing?: boolean
   /** The one change by hand that is decided with it; left out, a press decides all that it covers. */
   readonly decides?: { readonly handEditId: string; readonly how: 'put-right' | 'accepted' }
 }
@@ -54,6 +56,7 @@ export async function pressOn(
     undoes,
     isUnseen = false,
     isEvenRight = false,
+    approvesNothing = false,
     decides,
   }: PressOn,
 ): Promise<string> {
@@ -77,7 +80,7 @@ export async function pressOn(
     throw new Refused('nothing-to-send', refused?.refused ?? 'Every shop is as it should be; there is nothing to send.', { status: 409 })
   }
   await nameSubject(tx, publicationId, sent)
-  await want(tx, publicationId, { sent, world, decides })
+  await want(tx, publicationId, { sent, world, decides, approvesNothing })
   return publicationId
 }
 
@@ -132,11 +135,16 @@ async function nameSubject(tx: Tx, publicationId: string, sent: readonly Planned
 async function want(
   tx: Tx,
   publicationId: string,
-  { sent, world, decides }: { sent: readonly Planned[]; world: PlanningWorld; decides: PressOn['decides'] },
+  {
+    sent,
+    world,
+    decides,
+    approvesNothing,
+  }: { sent: readonly Planned[]; world: PlanningWorld; decides: PressOn['decides']; approvesNothing: boolean },
 ): Promise<void> {
   const { now } = world
   const rows = sent.map(({ listingId, known, content, plan }) => {
-    const [cost] = sumOf(plan.steps.flatMap(step => (step.cost === null ? [] : [step.cost])))
+    const [cost] = approvesNothing ? [] : sumOf(plan.steps.flatMap(step => (step.cost === null ? [] : [step.cost])))
     return {
       listing_id: listingId,
       desired_no: (known?.desiredNo ?? 0) + 1,

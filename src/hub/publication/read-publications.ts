@@ -18,6 +18,7 @@ export type Cause =
   | 'back'
   | 'promote'
   | 'promotion-over'
+  | 'follow'
 
 export interface PublicationSummary {
   readonly id: string
@@ -160,6 +161,8 @@ function saysOf({ cause, version, undone_version, listings }: Row): string {
       return `${what} lowered at ${where}`
     case 'promotion-over':
       return `The promotion of ${what} at ${where} ended`
+    case 'follow':
+      return `${what} followed at ${where}`
     case 'import':
       return `${what} taken over from ${where}`
     case 'retire':

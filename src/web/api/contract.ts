@@ -8,6 +8,7 @@ import { gridContract } from './contract-grid.ts'
 import { launchContract } from './contract-launches.ts'
 import { promotionContract } from './contract-promotions.ts'
 import { providerContract } from './contract-providers.ts'
+import { sourceContract } from './contract-source.ts'
 import { storeContract } from './contract-store.ts'
 import { storefrontContract } from './contract-storefronts.ts'
 import type { Table } from './endpoint.ts'
@@ -37,6 +38,7 @@ export const contract = {
   ...providerContract,
   ...storeContract,
   ...storefrontContract,
+  ...sourceContract,
 
   'GET /me': { scope: 'any', says: 'Who is signed in and which shops are open to them', answer: s.Me },
   'POST /shops': {

@@ -173,11 +173,13 @@ const securityOf = (scope: Opens): Json[] =>
   scope === 'person' ? [{ session: [] }] : scope === 'any' ? [{ key: [] }, { session: [] }, {}] : [{ key: [scope] }, { session: [] }]
 
 const schemaOfParam = (param: string): Json =>
-  param === 'line' || param === 'name'
-    ? { type: 'string', minLength: 1, maxLength: 200 }
-    : param === 'sha256'
-      ? { type: 'string', pattern: '^[0-9a-f]{64}$' }
-      : { type: 'string', format: 'uuid' }
+  param === 'system'
+    ? { type: 'string', pattern: '^[a-z0-9][a-z0-9-]{0,39}$' }
+    : param === 'line' || param === 'name' || param === 'external'
+      ? { type: 'string', minLength: 1, maxLength: 200 }
+      : param === 'sha256'
+        ? { type: 'string', pattern: '^[0-9a-f]{64}$' }
+        : { type: 'string', format: 'uuid' }
 
 const bytesOf = (name: string): Json =>
   name.startsWith('PUT ')

@@ -16,8 +16,8 @@ const longestBody = 1_000_000
 const longestText = 200
 const insideShop = '/shops/{shop}/'
 
-/** Parameters that are the platform's own text; the others are our ids. */
-const foreignParams = new Set(['line'])
+/** Parameters that are a platform's or another program's own text; the others are our ids. */
+const foreignParams = new Set(['line', 'system', 'external'])
 const isOurId = (text: string) => z.uuid().safeParse(text).success
 
 type AnyHandler = (call: OpenCall, input: { params: Record<string, string>; query: unknown; body: unknown }) => Promise<unknown>

@@ -25,6 +25,7 @@ export const causes = [
   'back',
   'promote',
   'promotion-over',
+  'follow',
 ] as const
 export const connectionStates = ['rehearsal', 'live', 'paused', 'reconnect'] as const
 

@@ -11,6 +11,7 @@ import { patternExamples } from './patterns.ts'
 import { promotionExamples } from './promotions.ts'
 import { providerExamples } from './providers.ts'
 import { shopExamples } from './shops.ts'
+import { sourceExamples } from './source.ts'
 import { storeExamples } from './store.ts'
 import { storefrontExamples } from './storefronts.ts'
 
@@ -26,6 +27,7 @@ export const examples: Examples & { readonly [Name in keyof Beside]: { readonly 
   ...launchExamples,
   ...promotionExamples,
   ...providerExamples,
+  ...sourceExamples,
   ...orderExamples,
   ...connectionExamples,
   'PUT /shops/{shop}/uploads/{upload}': { answer: patternExamples['GET /shops/{shop}/uploads/{upload}'].answer },

@@ -14,6 +14,7 @@ import { providerHandlers } from './providers.ts'
 import { publicationHandlers } from './publications.ts'
 import { salesFileHandlers } from './sales-files.ts'
 import { shopHandlers } from './shops.ts'
+import { sourceHandlers } from './source.ts'
 import { storeHandlers } from './store.ts'
 import { storefrontHandlers } from './storefronts.ts'
 import { todayHandlers } from './today.ts'
@@ -27,6 +28,7 @@ export const handlers: Handlers = {
   ...promotionHandlers,
   ...providerHandlers,
   ...gridHandlers,
+  ...sourceHandlers,
   ...listingHandlers,
   ...handStepHandlers,
   ...storeHandlers,

@@ -63,7 +63,7 @@ export const patternHandlers = handlersOf({
   'GET /shops/{shop}/uploads/{upload}': async ({ inShop }, { params }) => uploadShape(await inShop(tx => readUpload(tx, params.upload))),
 })
 
-function givenPrice({ currency, amount: given, sale }: GivenPrice) {
+export function givenPrice({ currency, amount: given, sale }: GivenPrice) {
   if (given.currency !== currency || (sale !== null && sale.amount.currency !== currency))
     throw new Refused('price-currency', `A price in ${currency} must be an amount in ${currency}.`, { field: 'prices' })
   return {
