@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { byHandContract } from './contract-by-hand.ts'
 import { gridContract } from './contract-grid.ts'
+import { joinContract } from './contract-join.ts'
 import { launchContract } from './contract-launches.ts'
 import { promotionContract } from './contract-promotions.ts'
 import { providerContract } from './contract-providers.ts'
@@ -33,6 +34,7 @@ const NewVersionFile = z.object({
 export const contract = {
   ...byHandContract,
   ...gridContract,
+  ...joinContract,
   ...launchContract,
   ...promotionContract,
   ...providerContract,

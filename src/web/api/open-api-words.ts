@@ -3,6 +3,7 @@
 export const tags = {
   Shops: 'The shop itself: what is true now, settings, holding everything',
   Patterns: 'Patterns with their versions, pictures, prices and files. Nothing here is sent anywhere',
+  Joining: 'One pattern on several storefronts: what is proposed and accepted, and what is found out before anything is changed',
   Publishing: 'What would be sent, sending it, taking it back',
   Listings: 'What stands at the storefronts, what was changed there by hand, and what is to be done there by hand',
   Orders: 'Sales and their buyers',
@@ -16,6 +17,7 @@ export const tags = {
 const groups: readonly (readonly [RegExp, keyof typeof tags])[] = [
   [/\/keys/, 'Keys'],
   [/\/store(\/|$)/, 'Store'],
+  [/\/(join|findings)|\/split$/, 'Joining'],
   [/\/(patterns|uploads|prices|files)/, 'Patterns'],
   [/\/(grid|batches)/, 'Patterns'],
   [/\/(preview|publish|publications|retire|unpublish)(-preview)?$/, 'Publishing'],

@@ -4,6 +4,7 @@ import type { beside } from '../beside.ts'
 import { connectionExamples } from './connections.ts'
 import type { Examples } from './examples-of.ts'
 import { batch, gridExamples } from './grid.ts'
+import { joinExamples } from './join.ts'
 import { launchExamples } from './launches.ts'
 import { listingExamples } from './listings.ts'
 import { orderExamples } from './orders.ts'
@@ -24,6 +25,7 @@ export const examples: Examples & { readonly [Name in keyof Beside]: { readonly 
   ...listingExamples,
   ...storeExamples,
   ...storefrontExamples,
+  ...joinExamples,
   ...launchExamples,
   ...promotionExamples,
   ...providerExamples,

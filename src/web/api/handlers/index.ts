@@ -3,6 +3,7 @@ import type { Handlers } from '../call.ts'
 import { connectionHandlers } from './connections.ts'
 import { gridHandlers } from './grid.ts'
 import { handStepHandlers } from './hand-steps.ts'
+import { joinHandlers } from './join.ts'
 import { keyHandlers } from './keys.ts'
 import { launchHandlers } from './launches.ts'
 import { listingHandlers } from './listings.ts'
@@ -24,6 +25,7 @@ export const handlers: Handlers = {
   ...todayHandlers,
   ...patternHandlers,
   ...publicationHandlers,
+  ...joinHandlers,
   ...launchHandlers,
   ...promotionHandlers,
   ...providerHandlers,

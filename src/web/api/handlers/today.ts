@@ -1,5 +1,6 @@
 /** The first page: one sentence of what is true, at most three things that need her, and the proof of the rest. */
 import { type ConnectionFacts, listConnections } from '#hub/connection/read-connections.ts'
+import { type JoinFacts, readJoin } from '#hub/join/read-join.ts'
 import { listOrders } from '#hub/order/read-orders.ts'
 import { readToday, type TodayFacts } from '#hub/today/read-today.ts'
 import { count } from '#hub/words.ts'
@@ -7,6 +8,7 @@ import { handlersOf } from '../call.ts'
 import type { AnswerOf } from '../contract.ts'
 import { connectionRow } from './connections.ts'
 import { amount, salesCome, time } from './facts.ts'
+import { openFindings } from './join.ts'
 import { orderRow } from './orders.ts'
 
 type Today = AnswerOf<'GET /shops/{shop}/today'>
@@ -21,15 +23,17 @@ const dayWords = (at: Date): string => at.toLocaleDateString('en-GB', { day: 'nu
 const freshMs = 5 * 60_000
 
 export const todayHandlers = handlersOf({
-  'GET /shops/{shop}/today': async ({ deps, inShop, may }) => {
+  'GET /shops/{shop}/today': async ({ deps, shop, inShop, may }) => {
     const now = deps.now()
-    const { facts, connections, providers, recent } = await inShop(async tx => ({
+    const { facts, connections, providers, recent, join, findings } = await inShop(async tx => ({
       facts: await readToday(tx, now),
       connections: await listConnections(tx),
       providers: await listConnections(tx, 'pay'),
       recent: await listOrders(tx, { limit: shownOrders }),
+      join: await readJoin(tx),
+      findings: (await openFindings(tx, deps, shop)).length,
     }))
-    const todos = todosOf(facts, [...connections, ...providers])
+    const todos = todosOf(facts, [...connections, ...providers], { join, findings })
     return {
       line: lineOf(facts, connections, todos.length),
       isQuiet: todos.length === 0,
@@ -51,7 +55,11 @@ export const todayHandlers = handlersOf({
 })
 
 /** What must not wait comes first. */
-function todosOf(facts: TodayFacts, connections: readonly ConnectionFacts[]): Todo[] {
+function todosOf(
+  facts: TodayFacts,
+  connections: readonly ConnectionFacts[],
+  { join, findings }: { join: JoinFacts; findings: number },
+): Todo[] {
   const { listings, handEdits, unmatched, unreadable, failedMails, unfulfilled, wishes, byHand, payments } = facts
   return [
     ...connections
@@ -159,17 +167,41 @@ function todosOf(facts: TodayFacts, connections: readonly ConnectionFacts[]): To
             action: 'Look at it',
           },
         ]),
-    ...connections
-      .filter(
-        ({ state, history, listings: there }) => state === 'rehearsal' && history.state === 'read' && there.found > 0 && there.ours === 0,
-      )
-      .map(({ id, label, listings: there }) => ({
-        key: `found:${id}`,
-        title: `${count(there.found, 'listing')} found at “${label}”`,
-        detail: 'Say which pattern each is, or make patterns of them. Nothing there is touched.',
-        href: `/shops/${id}?tab=found`,
-        action: 'Look at them',
-      })),
+    ...joinTodo(join, connections),
+    ...(findings === 0
+      ? []
+      : [
+          {
+            key: 'findings',
+            title: `${count(findings, 'thing', 'things')} to know before anything is changed`,
+            detail:
+              'Prices that differ, files that are missing or old, words that would be lost: at listings that were never published from here.',
+            href: '/findings',
+            action: 'Look at them',
+          },
+        ]),
+  ]
+}
+
+/** Found listings wait for her word, however many shops they are at. */
+function joinTodo({ counts: { sure, doubtful, alone } }: JoinFacts, connections: readonly ConnectionFacts[]): Todo[] {
+  const isBeginning = connections.some(({ state }) => state === 'rehearsal')
+  // What she has left aside at a shop that is live is no news.
+  if (sure.listings + doubtful.listings === 0 && !isBeginning) return []
+  const listings = sure.listings + doubtful.listings + alone.listings
+  if (listings === 0) return []
+  const joined = sure.proposals + doubtful.proposals
+  return [
+    {
+      key: 'join',
+      title: `${count(listings, 'listing', 'listings')} found at your shops`,
+      detail:
+        joined === 0
+          ? 'Say which pattern each is, or make patterns of them. Nothing there is touched.'
+          : `${count(joined, 'pattern is', 'patterns are')} recognised in them. Accept what is right and put right what is not. Nothing there is touched.`,
+      href: '/join',
+      action: 'Look at them',
+    },
   ]
 }
 
