@@ -60,6 +60,8 @@ const screens = {
   'store-bundles': '/s/demo/store?tab=bundles',
   'store-coupons': '/s/demo/store?tab=coupons',
   'store-bought': '/s/demo/store?tab=bought',
+  join: '/s/demo/join',
+  findings: '/s/demo/findings',
   'mail-log': '/s/demo/mails',
   mail: `/s/demo/mails/${id(8000)}`,
   settings: '/s/demo/settings',

@@ -46,6 +46,8 @@ const without = [
   'connections',
   'payments',
   'store',
+  'join',
+  'findings',
   'mails',
   'settings',
   'today',
@@ -222,6 +224,22 @@ const store = createRoute({
   validateSearch: (search: Search) => set({ tab: oneOf(storeTabs, search.tab) }),
   component: lazyRouteComponent(() => import('./screens/store/store.tsx'), 'Store'),
 })
+const join = createRoute({
+  getParentRoute: () => shop,
+  path: '/join',
+  validateSearch: (search: Search) => set({ kind: oneOf(['sure', 'doubtful', 'alone'], search.kind) }),
+  component: lazyRouteComponent(() => import('./screens/join/join.tsx'), 'Join'),
+})
+const findings = createRoute({
+  getParentRoute: () => shop,
+  path: '/findings',
+  validateSearch: (search: Search) =>
+    set({
+      kind: oneOf(['price', 'files-missing', 'files-stale', 'limit', 'hidden', 'tags', 'texts'], search.kind),
+      hidden: oneOf(['true'], text(search.hidden)),
+    }),
+  component: lazyRouteComponent(() => import('./screens/join/findings.tsx'), 'Findings'),
+})
 const mails = createRoute({
   getParentRoute: () => shop,
   path: '/mails',
@@ -286,6 +304,8 @@ const tree = root.addChildren([
     connectProvider,
     provider,
     store,
+    join,
+    findings,
     mails,
     mail,
     settings,

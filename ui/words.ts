@@ -131,6 +131,17 @@ export const stepWords: Record<Listing['steps'][number]['state'], Word> = {
   superseded: word('No longer needed', 'plain', 'dot'),
 }
 
+type Finding = AnswerOf<'GET /shops/{shop}/findings'>['items'][number]
+export const findingWords: Record<Finding['kind'], string> = {
+  price: 'Price',
+  'files-missing': 'Files missing',
+  'files-stale': 'Older files',
+  limit: 'Would be lost',
+  hidden: 'On sale or hidden',
+  tags: 'Tags',
+  texts: 'Texts',
+}
+
 export const settledWords: Record<NonNullable<HandEdit['settledHow']>, string> = {
   'put-right': 'Put right',
   accepted: 'Taken over here',

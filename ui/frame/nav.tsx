@@ -14,6 +14,7 @@ const places = [
   { to: '/s/$shop/orders', label: 'Orders', icon: 'bag' },
   { to: '/s/$shop/shops', label: 'Shops', icon: 'shop' },
   { to: '/s/$shop/store', label: 'Store', icon: 'tag' },
+  { to: '/s/$shop/join', label: 'Join listings', icon: 'join' },
   { to: '/s/$shop/mails', label: 'Mail log', icon: 'mail' },
   { to: '/s/$shop/settings', label: 'Settings', icon: 'settings' },
 ] as const satisfies readonly { to: string; label: string; icon: IconName; isExact?: boolean }[]

@@ -42,7 +42,7 @@ export async function readJoin(tx: Tx): Promise<JoinFacts> {
       jsonb_build_object('state', c.listings_state, 'read', c.listings_read, 'total', c.listings_total) as listings,
       jsonb_build_object('state', c.history_state, 'read', c.history_read, 'total', c.history_total) as history
     from connection c
-    where c.shop_id = ${shop}::uuid and c.removed_at is null
+    where c.shop_id = ${shop}::uuid and c.kind = 'shop' and c.removed_at is null
       and (c.listings_state <> 'read' or c.history_state in ('waiting', 'reading'))
     order by c.created_at, c.connection_id`.execute(tx)
   const { rows: counted } = await sql<{ kind: ProposalKind; proposals: number; listings: number }>`
