@@ -104,7 +104,7 @@ const columnsOf = (slug: string, dealWith: (id: string) => void): Column<Checkou
               size="compact-xs"
               variant="default"
               mt={6}
-              aria-label={`I have dealt with ${row.number}`}
+              aria-label={`I have dealt with it: ${row.number}`}
               onClick={() => dealWith(row.id)}
             >
               I have dealt with it
