@@ -320,7 +320,9 @@ async function checkBooks(scene: Scene, book: Book): Promise<void> {
   await everywhere(scene, book, async store => {
     const [order, ...others] = await liveOrders(scene, book, store)
     assert.ok(order && others.length === 0)
-    const { postings } = await scene.api.call('GET /shops/{shop}/orders/{order}', { params: { shop: book.shop, order: order.id } })
+    const told = await scene.api.call('GET /shops/{shop}/orders/{order}', { params: { shop: book.shop, order: order.id } })
+    // A platform that tells its fee keeps it, whatever goes back to the buyer.
+    const postings = told.postings.filter(({ from, to }) => !from.startsWith('expense:fees') && !to.startsWith('expense:fees'))
     const sum = (side: 'from' | 'to') =>
       postings.filter(one => one[side].startsWith('asset:clearing')).reduce((all, one) => all + BigInt(one.amount.minor), 0n)
     // At the price of the pattern; what she listed there herself has its own.
