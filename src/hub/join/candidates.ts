@@ -13,10 +13,15 @@ export function candidatesIn(corpus: Corpus): readonly (readonly number[])[] {
   const placeNames = [...places.keys()]
   const placeOf = Int32Array.from(all, ({ listing }) => placeNames.indexOf(listing.place))
   const ids = new Map<string, number>()
+  const idOf = (key: string): number => {
+    const id = ids.get(key) ?? ids.size
+    ids.set(key, id)
+    return id
+  }
   const lists: number[][] = []
   const keysOf = all.map(one => {
     const keys = keysFor(one, corpus)
-    return keys.map(({ key, weight }) => ({ id: ids.get(key) ?? (ids.set(key, ids.size), ids.size - 1), weight }))
+    return keys.map(({ key, weight }) => ({ id: idOf(key), weight }))
   })
   for (const [index, keys] of keysOf.entries())
     for (const id of new Set(keys.map(one => one.id))) {

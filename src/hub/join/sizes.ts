@@ -13,8 +13,8 @@ export interface Sizes {
 const letter = '(?:xxxs|xxs|xs|s|m|l|xl|xxl|xxxl|xxxxl|[2-9]xl)'
 const between = String.raw`\s*(?:-|–|—|/|\bto\b|\bbis\b|\bup to\b|\ba\b|\bau\b|\bal\b|\ba la\b|\bhasta\b)\s*(?:la |size |the )?`
 const letters = new RegExp(String.raw`(?<![\p{L}\p{N}])(${letter})(?:\s*[/,]\s*${letter})*${between}(${letter})(?![\p{L}\p{N}])`, 'u')
-const months = String.raw`(?:months?|mos?|monate?n?|mois|meses|m)`
-const years = String.raw`(?:years?|yrs?|y|jahren?|ans|anos|t)`
+const months = '(?:months?|mos?|monate?n?|mois|meses|m)'
+const years = '(?:years?|yrs?|y|jahren?|ans|anos|t)'
 const ages = new RegExp(
   String.raw`(?<![\d.,])(\d{1,2})\s*(${months}|${years})?${between}(\d{1,2})\s*-?\s*(${months}|${years})(?![\p{L}\p{N}])`,
   'u',
