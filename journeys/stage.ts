@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
-import { shops } from '#kit/registry.ts'
+import { publishingFakes, shops } from '#kit/registry.ts'
 import { isCannot } from '#kit/shop.ts'
 import { openBrowser } from '#testing/browser.ts'
 import { freePort, type HubProcess, spawnHub, stopHub, throwAwayHome, until, untilReady } from '../src/drill/hub-process.ts'
@@ -111,11 +111,19 @@ export const writesIn = ({ byRoute }: { byRoute: Readonly<Record<string, number>
 export const ownerLinkOf = ({ hub }: Stage): Promise<string> =>
   until('the one-time owner link is printed', async () => /https?:\/\/\S+\/owner\/[\w-]+/.exec(hub.output())?.[0] ?? null)
 
-/** The storefront whose buyers are known and get a corrected file there: most of the story can be seen in its own pages. */
+/**
+ * A storefront at an address of the seller's own, entered by keys: its files are fetched from here or lie there as copies, a corrected one reaches those
+ * who bought before, it tells who buys, and at once. So the whole story can be seen in its own pages.
+ */
 export async function shopWithFiles(): Promise<string> {
-  for (const [id, { fields, reachesEarlierBuyers, tellsBuyers }] of await shops())
-    if (fields.includes('files') && !isCannot(reachesEarlierBuyers) && !isCannot(tellsBuyers)) return id
-  throw new Error('no storefront holds files and tells its buyers')
+  const pretended = await publishingFakes()
+  for (const [id, spoke] of await shops()) {
+    const isHers = pretended.has(id) && spoke.home === null && (isCannot(spoke.authorise) || !spoke.authorise.isOnlyWay)
+    const isFetching = spoke.fields.includes('files') && !spoke.uploadsFiles && !isCannot(spoke.openListedFile)
+    const isTelling = ![spoke.reachesEarlierBuyers, spoke.tellsBuyers, spoke.readHook, spoke.keepHooks].some(isCannot)
+    if (isHers && isFetching && isTelling) return id
+  }
+  throw new Error('no storefront at an address of her own fetches files and tells its buyers')
 }
 
 /** A storefront that lets nobody in without its own page, and lets the answer come back to this very machine. */
