@@ -51,8 +51,9 @@ test('a run goes out by those points alone; only its heartbeat, which nobody wai
 })
 
 test('each await of reading sales and of looking through listings is a way out that the simulated worker stands at', () => {
-  for (const file of ['poll.ts', 'sweep.ts']) {
-    const { functions, awaits } = readAwaits(file)
+  const files = ['poll.ts', 'sweep.ts', 'read-messages.ts', 'read-named.ts'].map(file => ({ file, ...readAwaits(file) }))
+  const functions = files.flatMap(one => one.functions)
+  for (const { file, awaits } of files) {
     for (const { called, inside, line } of outside(awaits)) {
       const isWayOut = /(^|\.)database\.inShop$/.test(called) || asked.some(name => called === `spoke.${name}`)
       assert.ok(isWayOut || functions.includes(called), `${file}, ${inside}, line ${line}: await ${called}`)

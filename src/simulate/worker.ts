@@ -124,14 +124,14 @@ function inWords(point: string): string {
 }
 
 /** The ways to the storefront that the jobs without names of their own take. */
-export const asked = ['readListings', 'readListingsById', 'readMarks', 'readSales'] as const
+export const asked = ['readListings', 'readListingsById', 'readMarks', 'readSales', 'readNamed'] as const
 
 type Ask = <T>(name: string, fn: () => Promise<T>) => Promise<T>
 
 function wrap(spoke: AnyShop, ask: Ask): AnyShop {
   const wrapped = asked.flatMap(name => {
     const ability = spoke[name] as unknown
-    if (isCannot(ability)) return []
+    if (ability === undefined || isCannot(ability)) return []
     const fn = ability as (...args: unknown[]) => Promise<unknown>
     return [[name, (...args: unknown[]) => ask(name, () => fn(...args))]]
   })

@@ -49,25 +49,6 @@ interface Wrong {
 
 const wrongs: readonly Wrong[] = [
   {
-    what: 'a title of 141 characters',
-    facts: { title: 'x'.repeat(141) },
-    says: /^The title has 141 characters; \S+ takes 140\. Shorten it/,
-  },
-  { what: 'a tag of 21', facts: { tags: ['x'.repeat(21)] }, says: /^The tag “x{21}” has 21 characters; \S+ takes 20\. Shorten it\./ },
-  { what: '% twice in the title', facts: { title: '50% wool, 50% silk' }, says: /^The title holds “%” more than once; .*leave one out\./ },
-  {
-    what: ': twice in the title',
-    facts: { title: 'Hat: child: wool' },
-    isLikeAnother: true,
-    says: /^The title holds “:” more than once; .*leave one out\./,
-  },
-  {
-    what: '& twice in the title',
-    facts: { title: 'Knit & purl & twist' },
-    isLikeAnother: true,
-    says: /^The title holds “&” more than once; .*Write “and”/,
-  },
-  {
     what: 'a picture as WebP',
     picture: 'webp',
     says: /^Picture 1 is WEBP; \S+ takes JPG, PNG and (?:GIF|HEIC)\. Save it as one of these\./,
@@ -77,6 +58,23 @@ const wrongs: readonly Wrong[] = [
     what: 'a file of 21 MB',
     files: ({ largePdf }) => [largePdf],
     says: /^The file “Part 1\.pdf” has 21 MB; \S+ takes 20 MB\. Make it smaller or split it\./,
+  },
+]
+
+/** Where a storefront does not take it, it is fitted, and what that loses is said; nothing is refused and nothing lost unsaid. */
+const fitted: readonly {
+  readonly what: string
+  readonly facts: Facts
+  readonly isKept: (title: string, tags: readonly string[]) => boolean
+}[] = [
+  { what: 'a title of 141 characters', facts: { title: `${'Warm '.repeat(27)}sweater` }, isKept: title => title.length <= 140 },
+  { what: 'a tag of 21', facts: { tags: ['x'.repeat(21), 'wool'] }, isKept: (_, tags) => tags.every(tag => tag.length <= 20) },
+  { what: '% twice in the title', facts: { title: '50% wool, 50% silk' }, isKept: title => title.split('%').length <= 2 },
+  { what: ': twice in the title', facts: { title: 'Hat: child: wool' }, isKept: title => title.split(':').length <= 2 },
+  {
+    what: '& twice in the title',
+    facts: { title: 'Knit & purl & twist' },
+    isKept: title => title.replaceAll('&amp;', '&').split('&').length <= 2,
   },
 ]
 
@@ -140,9 +138,8 @@ test('before anything is sent', async t => {
       )
       // Once is enough.
       if (at > 0) return
-      const { editNo } = await api.call('GET /shops/{shop}/patterns/{pattern}', { params: { shop, pattern } })
-      const body = { editNo, title: `Mended ${at}`, tags: ['wool'] }
-      await api.call('PATCH /shops/{shop}/patterns/{pattern}', { params: { shop, pattern }, body })
+      const images = [{ uploadId: props.png, alt: '' }]
+      await api.call('PUT /shops/{shop}/patterns/{pattern}/images', { params: { shop, pattern }, body: { images } })
       const mended = await previewed()
       assert.ok(
         mended.listings.every(({ refused }) => refused === null),
@@ -153,9 +150,31 @@ test('before anything is sent', async t => {
       for (const { far, label } of places)
         assert.deepEqual(
           (await far.listings()).filter(one => one.sku === sku).map(({ title, isPublished }) => [title, isPublished]),
-          [[`Mended ${at}`, true]],
+          [[`Wren ${sku}`, true]],
           label,
         )
+    })
+  for (const [at, { what, facts, isKept }] of fitted.entries())
+    await t.test(`${what}: said beforehand, and fitted where it must be`, async () => {
+      const sku = `FIT-${at}`
+      const pattern = await makePattern(api, shop, props, { facts, sku })
+      const { key, listings } = await api.call('POST /shops/{shop}/preview', { params, body: { patternIds: [pattern] } })
+      assert.deepEqual(
+        listings.map(({ refused }) => refused),
+        places.map(() => null),
+      )
+      const losing = listings.filter(({ losses }) => losses.length > 0)
+      assert.ok(losing.length > 0, 'somewhere it is too much, and that is said')
+      for (const { losses } of losing) for (const says of losses) assert.ok(isSentence(says), says)
+      await api.call('POST /shops/{shop}/publish', { params, body: { patternIds: [pattern], key } })
+      await scene.settle()
+      for (const { far, label, connection } of places) {
+        const [there, ...others] = (await far.listings()).filter(one => one.sku === sku)
+        assert.ok(there !== undefined && others.length === 0, `${label} has it`)
+        const isLosing = losing.some(one => one.connectionId === connection)
+        if (isLosing) assert.ok(isKept(there.title, there.tags), `${label}: ${there.title} ${there.tags.join()}`)
+        else if (facts.title !== undefined) assert.equal(there.title.replaceAll('&amp;', '&'), facts.title, label)
+      }
     })
 })
 
