@@ -25,9 +25,20 @@ export interface OpenStore {
  */
 export async function leaveLooseEnds({ api, shop, stores }: { api: Api; shop: string; stores: readonly OpenStore[] }): Promise<void> {
   await api.call('PATCH /shops/{shop}/settings', { params: { shop }, body: { fieldRules: { [askedField]: 'ask' } } })
+  await tickOff(api, shop)
   await changeByHand(stores)
   await sellGift(stores)
   for (const { connection } of stores) await api.call('POST /shops/{shop}/connections/{connection}/look', { params: { shop, connection } })
+}
+
+/** What storefronts left for her to do by hand when all was listed there was done long ago. */
+async function tickOff(api: Api, shop: string): Promise<void> {
+  for (;;) {
+    const { items } = await api.call('GET /shops/{shop}/hand-steps', { params: { shop }, query: { state: 'open' } })
+    if (items.length === 0) return
+    for (const { id } of items)
+      await api.call('POST /shops/{shop}/hand-steps/{step}', { params: { shop, step: id }, body: { isDone: true } })
+  }
 }
 
 /** Whether both have been found and stand on Today. */
