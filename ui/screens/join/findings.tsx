@@ -146,7 +146,7 @@ function FindingRow({ finding }: { finding: Finding }) {
       </p>
       {(from !== null || to !== null) && (
         <details>
-          <summary>What a press would change</summary>
+          <summary className="finding-more">What a press would change</summary>
           <Changes changes={[{ field, label: fields[field as keyof typeof fields] ?? field, from, to }]} />
         </details>
       )}
