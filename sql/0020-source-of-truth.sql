@@ -7,7 +7,8 @@ alter table shop
   add column source_publishes  boolean not null default false, -- whether what comes in from outside goes on to the storefronts by itself
   add constraint shop_source_check check (
     (source_kind = 'storefront') = (source_connection is not null) and (source_kind = 'outside') = (source_system is not null)),
-  add constraint shop_source_fkey foreign key (shop_id, source_connection) references connection (shop_id, connection_id);
+  add constraint shop_source_fkey foreign key (shop_id, source_connection) references connection (shop_id, connection_id)
+    deferrable initially deferred; -- a shop that is removed takes its storefronts away first
 
 alter table publication drop constraint publication_cause_check;
 alter table publication add constraint publication_cause_check check (cause in ('publish', 'undo', 'accept', 'import', 'put-right', 'make-ready', 'launch',

@@ -1249,7 +1249,7 @@ create table public.shop (
   constraint shop_source_check CHECK ((((source_kind = 'storefront'::text) = (source_connection IS NOT NULL)) AND ((source_kind = 'outside'::text) = (source_system IS NOT NULL)))),
   constraint shop_source_kind_check CHECK ((source_kind = ANY (ARRAY['hub'::text, 'storefront'::text, 'outside'::text]))),
   constraint shop_source_system_check CHECK ((source_system ~ '^[a-z0-9][a-z0-9-]{0,39}$'::text)),
-  constraint shop_source_fkey FOREIGN KEY (shop_id, source_connection) REFERENCES public.connection(shop_id, connection_id)
+  constraint shop_source_fkey FOREIGN KEY (shop_id, source_connection) REFERENCES public.connection(shop_id, connection_id) DEFERRABLE INITIALLY DEFERRED
 );
 
 alter table public.shop enable row level security;

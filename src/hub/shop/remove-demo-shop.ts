@@ -13,6 +13,7 @@ export const tablesOfShop = [
   'batch',
   'promotion_listing',
   'promotion',
+  'outside_pattern',
   'launch_listing',
   'launch',
   'wording',

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import pg from 'pg'
 import { newShop, testDatabase } from '#testing/database.ts'
+import { newConnection } from '#testing/sales.ts'
+import { chooseSource } from '../source/choose-source.ts'
 import { removeDemoShop, tablesOfShop } from './remove-demo-shop.ts'
 import { slugOf, startShop } from './start-shop.ts'
 
@@ -37,6 +39,8 @@ test('only the demo is removed, and nothing of it stays', async () => {
       .executeTakeFirstOrThrow()
     await tx.insertInto('price').values({ shop_id: demo, pattern_id, currency: 'EUR', amount_minor: 100n }).execute()
   })
+  const connectionId = await newConnection(database, demo)
+  await database.inShop(demo, tx => chooseSource(tx, { kind: 'storefront', connectionId }, () => true))
   await removeDemoShop(database, demo)
   for (const table of tablesOfShop) {
     assert.deepEqual(

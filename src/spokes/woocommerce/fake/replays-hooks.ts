@@ -1,7 +1,7 @@
 /** How the recordings of webhooks over REST and of the deliveries, scenario by scenario, are played. */
 import { signatureOf } from './deliveries.ts'
 import { readRecording, type Unit } from './recordings.ts'
-import { type Act, playAll, type Replays, type Score, type Stand } from './replays.ts'
+import { type Act, nextSecond, playAll, type Replays, type Score, type Stand } from './replays.ts'
 import type { State } from './state.ts'
 import type { Body, Received } from './testing.ts'
 
@@ -24,8 +24,8 @@ const hookAt = (id: number, more: Partial<State['webhooks'][number]> = {}): Stat
 const overRest: Act = {
   run: async (stand, exchanges) => {
     await playAll(stand, exchanges, async name => {
-      // The recorded clock went on a second here.
-      if (name === 'create product.updated') await stand.store.control.advance({ ms: 1000 })
+      // The recorded clock went on a second here, and what followed was made within it.
+      if (name === 'create product.updated') await nextSecond(stand)
       stand.ears.answer = name.includes('listener answers the ping with 500') ? 500 : 200
       await stand.store.control.fault({ name: 'loopback-guard', times: name.includes('stock guard') ? null : 0 })
     })

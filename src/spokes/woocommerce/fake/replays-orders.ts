@@ -2,7 +2,7 @@
 import { noAddress, noShipping } from './book.ts'
 import { newProduct } from './products.ts'
 import { type Exchange, exchangesOf } from './recordings.ts'
-import { type Act, playAll, type Replays, type Stand } from './replays.ts'
+import { type Act, nextSecond, playAll, type Replays, type Stand } from './replays.ts'
 import { recordedProducts } from './replays-products.ts'
 import type { Order, State } from './state.ts'
 import { parseGmt } from './time.ts'
@@ -48,17 +48,11 @@ async function paidOrder({ store, replay }: Stand, product: number, recorded: nu
 const lifecycle: Act = {
   run: async (stand, exchanges) => {
     const product = await seedOrders(stand)
-    let aheadMs = 0
-    const nextSecond = async () => {
-      const ms = 1000 - ((Date.now() + aheadMs) % 1000)
-      aheadMs += ms
-      await stand.store.control.advance({ ms })
-    }
     await playAll(stand, exchanges, async name => {
       if (name === 'customer downloads, new order') await paidOrder(stand, product, 158, 2)
       if (name === 'unknown coupon') await stand.store.call('PUT', '/settings/general/woocommerce_calc_taxes', { value: 'no' })
       // The recorder took a second for each pair of refunds, and they are told in the order of seconds.
-      if (name === 'refund partial, amount only' || name === 'refund partial, by line with amount') await nextSecond()
+      if (name === 'refund partial, amount only' || name === 'refund partial, by line with amount') await nextSecond(stand)
     })
   },
 }

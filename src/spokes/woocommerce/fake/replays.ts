@@ -50,6 +50,12 @@ export interface Act {
 }
 export type Replays = Readonly<Record<string, Recorded>>
 
+/** To the beginning of a second: what follows was recorded within one, and much is told in the order of seconds. */
+export async function nextSecond({ store }: Pick<Stand, 'store'>): Promise<void> {
+  const { now } = await store.control.advance({ ms: 0 })
+  await store.control.advance({ ms: 1000 - (Date.parse(now) % 1000) })
+}
+
 /** Plays one after another. @param first what the recorder did between two recorded requests. @param whole a body that the recording cut short. */
 export async function playAll(
   { replay, score }: Stand,
