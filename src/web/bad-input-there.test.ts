@@ -65,18 +65,50 @@ const wrongs: readonly Wrong[] = [
 const fitted: readonly {
   readonly what: string
   readonly facts: Facts
+  /** What is lost, and of what. */
+  readonly says: RegExp
+  /** Of her own words, which nobody shortens for her: what, where and what to do. */
+  readonly refused: RegExp
   readonly isKept: (title: string, tags: readonly string[]) => boolean
 }[] = [
-  { what: 'a title of 141 characters', facts: { title: `${'Warm '.repeat(27)}sweater` }, isKept: title => title.length <= 140 },
-  { what: 'a tag of 21', facts: { tags: ['x'.repeat(21), 'wool'] }, isKept: (_, tags) => tags.every(tag => tag.length <= 20) },
-  { what: '% twice in the title', facts: { title: '50% wool, 50% silk' }, isKept: title => title.split('%').length <= 2 },
-  { what: ': twice in the title', facts: { title: 'Hat: child: wool' }, isKept: title => title.split(':').length <= 2 },
+  {
+    what: 'a title of 141 characters',
+    facts: { title: `${'Warm '.repeat(26)}long jacket` },
+    says: /^The title loses its last \d+ characters and ends with “… /,
+    refused: /^The title has 141 characters; \S+ takes \d+\. Shorten it/,
+    isKept: title => title.length <= 140,
+  },
+  {
+    what: 'a tag of 21',
+    facts: { tags: ['x'.repeat(21), 'wool'] },
+    says: /“x{21}” becomes “x{20}”/,
+    refused: /^The tag “x{21}” has 21 characters; \S+ takes 20\. Shorten it\./,
+    isKept: (_, tags) => tags.length === 2 && tags.every(tag => tag.length <= 20),
+  },
+  {
+    what: '% twice in the title',
+    facts: { title: '50% wool, 50% silk' },
+    says: /“%” may stand once in the title/,
+    refused: /^The title holds “%” more than once; .*leave one out\./,
+    isKept: title => title.split('%').length === 2,
+  },
+  {
+    what: ': twice in the title',
+    facts: { title: 'Hat: child: wool' },
+    says: /“:” may stand once in the title/,
+    refused: /^The title holds “:” more than once; .*leave one out\./,
+    isKept: title => title.split(':').length === 2,
+  },
   {
     what: '& twice in the title',
     facts: { title: 'Knit & purl & twist' },
-    isKept: title => title.replaceAll('&amp;', '&').split('&').length <= 2,
+    says: /“&” may stand once in the title/,
+    refused: /^The title holds “&” more than once; .*Write “and”/,
+    isKept: title => plain(title).split('&').length === 2,
   },
 ]
+/** As it is read there. */
+const plain = (title: string) => title.replaceAll('&amp;', '&')
 
 test('before anything is sent', async t => {
   const scene = await sceneOf(world, [...(await publishingFakes()).keys()])
@@ -154,27 +186,39 @@ test('before anything is sent', async t => {
           label,
         )
     })
-  for (const [at, { what, facts, isKept }] of fitted.entries())
-    await t.test(`${what}: said beforehand, and fitted where it must be`, async () => {
+  for (const [at, { what, facts, says, refused, isKept }] of fitted.entries())
+    await t.test(`${what}: fitted where it must be, and said beforehand; her own words are refused there instead`, async () => {
       const sku = `FIT-${at}`
       const pattern = await makePattern(api, shop, props, { facts, sku })
-      const { key, listings } = await api.call('POST /shops/{shop}/preview', { params, body: { patternIds: [pattern] } })
+      const preview = () => api.call('POST /shops/{shop}/preview', { params, body: { patternIds: [pattern] } })
+      const { key, listings } = await preview()
       assert.deepEqual(
-        listings.map(({ refused }) => refused),
+        listings.map(one => one.refused),
         places.map(() => null),
       )
-      const losing = listings.filter(({ losses }) => losses.length > 0)
-      assert.ok(losing.length > 0, 'somewhere it is too much, and that is said')
-      for (const { losses } of losing) for (const says of losses) assert.ok(isSentence(says), says)
+      const losing = new Set(listings.filter(({ losses }) => losses.some(one => says.test(one))).map(one => one.connectionId))
+      assert.ok(losing.size > 0 && losing.size < places.length, `${losing.size} of ${places.length} say what is lost`)
+      for (const { losses } of listings) for (const loss of losses) assert.ok(isSentence(loss), loss)
       await api.call('POST /shops/{shop}/publish', { params, body: { patternIds: [pattern], key } })
       await scene.settle()
-      for (const { far, label, connection } of places) {
+      for (const { far, label, connection, spoke } of places) {
         const [there, ...others] = (await far.listings()).filter(one => one.sku === sku)
         assert.ok(there !== undefined && others.length === 0, `${label} has it`)
-        const isLosing = losing.some(one => one.connectionId === connection)
-        if (isLosing) assert.ok(isKept(there.title, there.tags), `${label}: ${there.title} ${there.tags.join()}`)
-        else if (facts.title !== undefined) assert.equal(there.title.replaceAll('&amp;', '&'), facts.title, label)
+        if (losing.has(connection)) assert.ok(isKept(there.title, there.tags), `${label}: ${there.title}, ${there.tags.join()}`)
+        else {
+          if (facts.title !== undefined) assert.equal(plain(there.title), facts.title, label)
+          if (facts.tags !== undefined && spoke.fields.includes('tags'))
+            assert.deepEqual([...there.tags].sort(), [...facts.tags].sort(), label)
+        }
       }
+      for (const connection of losing)
+        await api.call('PUT /shops/{shop}/patterns/{pattern}/storefronts/{connection}', {
+          params: { ...params, pattern, connection },
+          body: facts,
+        })
+      for (const one of (await preview()).listings)
+        if (losing.has(one.connectionId)) assert.match(one.refused ?? 'not refused', refused, one.shop)
+        else assert.equal(one.refused, null, one.shop)
     })
 })
 
