@@ -17,7 +17,9 @@ export { addressKeyHeader, addressKeyName, withAddressKey } from './address-key.
 export { type HandField, type HandRules, type HandSettings, type HandShop, shopByHand } from './by-hand.ts'
 export { type Remedy, remedies, remedyOf, SpokeError } from './error.ts'
 export type { Fake, FakeControl, FakeOptions, FarListing, RunningFake, SellRequest } from './fake.ts'
+export { eachStep, fewAtOnce } from './few-at-once.ts'
 export { retryAfterMs } from './http.ts'
+export { type FileForm, multipart } from './multipart.ts'
 export { salesAlone } from './sales-alone.ts'
 export {
   type Asking,

@@ -51,6 +51,7 @@ test('a run goes out by those points alone; only its heartbeat, which nobody wai
 })
 
 test('each await of reading sales and of looking through listings is a way out that the simulated worker stands at', () => {
+  // No simulated storefront tells sales in its messages: the last two are killed and held up by tests of their own.
   const files = ['poll.ts', 'sweep.ts', 'read-messages.ts', 'read-named.ts'].map(file => ({ file, ...readAwaits(file) }))
   const functions = files.flatMap(one => one.functions)
   for (const { file, awaits } of files) {

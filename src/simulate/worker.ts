@@ -111,6 +111,7 @@ const verbs: Readonly<Record<string, string>> = {
   verify: 'fetches a file',
   apply: 'acts',
   write: 'writes down',
+  readNamed: 'reads the sales that messages name',
   readListings: 'reads all listings',
   readListingsById: 'reads listings',
   readMarks: 'reads marks',

@@ -1,7 +1,7 @@
 /** A payment provider in memory, for tests of the store alone; the real ones and their fakes are tested as themselves. */
 import type { Payment, PaymentState } from '#hub/checkout/payment.ts'
 import type { PayRequest } from '#kit/pay.ts'
-import type { Till } from '#web/till.ts'
+import type { Till } from '#kit/till.ts'
 import { paymentOf } from './store.ts'
 
 export interface SmallTill {

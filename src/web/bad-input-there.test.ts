@@ -85,20 +85,18 @@ const fitted: readonly {
     refused: /^The tag “x{21}” has 21 characters; \S+ takes 20\. Shorten it\./,
     isKept: (_, tags) => tags.length === 2 && tags.every(tag => tag.length <= 20),
   },
-  {
-    what: '% twice in the title',
-    facts: { title: '50% wool, 50% silk' },
-    says: /“%” may stand once in the title/,
-    refused: /^The title holds “%” more than once; .*leave one out\./,
-    isKept: title => title.split('%').length === 2,
-  },
-  {
-    what: ': twice in the title',
-    facts: { title: 'Hat: child: wool' },
-    says: /“:” may stand once in the title/,
-    refused: /^The title holds “:” more than once; .*leave one out\./,
-    isKept: title => title.split(':').length === 2,
-  },
+  ...(
+    [
+      ['%', '50% wool, 50% silk'],
+      [':', 'Hat: child: wool'],
+    ] as const
+  ).map(([sign, title]) => ({
+    what: `${sign} twice in the title`,
+    facts: { title },
+    says: new RegExp(`“${sign}” may stand once in the title`),
+    refused: new RegExp(`^The title holds “${sign}” more than once; .*leave one out\\.`),
+    isKept: (kept: string) => kept.split(sign).length === 2,
+  })),
   {
     what: '& twice in the title',
     facts: { title: 'Knit & purl & twist' },

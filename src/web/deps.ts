@@ -4,11 +4,11 @@ import type { Database } from '#database'
 import type { BlobStore } from '#hub/file/blob-store.ts'
 import type { RateLimiter } from '#kit/rate.ts'
 import type { AnyPay, AnyShop } from '#kit/registry.ts'
+import type { Till } from '#kit/till.ts'
 import type { Log } from '#log'
 import type { Accounts } from './accounts.ts'
 import type { Changes } from './changes.ts'
 import type { PublicUrlWatch } from './public-url.ts'
-import type { Till } from './till.ts'
 import type { WorkDoor } from './work-door.ts'
 
 export interface WebDeps {

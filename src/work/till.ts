@@ -1,4 +1,4 @@
-/** What the store's pages and the seller's refunds ask of payment providers. */
+/** What the store's pages and the seller's refunds ask of payment providers, answered by the spokes. */
 import type { ShopId } from '#database'
 import { paymentOfOrder } from '#hub/checkout/open-payments.ts'
 import type { Payment } from '#hub/checkout/payment.ts'
@@ -8,19 +8,9 @@ import type { Money } from '#hub/money.ts'
 import { notFound, Refused } from '#hub/refused.ts'
 import { isHeld } from '#hub/shop/hold.ts'
 import { SpokeError } from '#kit/error.ts'
-import type { PayRequest } from '#kit/pay.ts'
+import type { Till } from '#kit/till.ts'
 import type { WorkDeps } from './deps.ts'
 import { payContextOf } from './spoke-context.ts'
-
-export interface Till {
-  readonly providers: (shop: ShopId) => Promise<readonly { readonly connectionId: string; readonly label: string }[]>
-  readonly start: (
-    shop: ShopId,
-    connectionId: string,
-    request: PayRequest,
-  ) => Promise<{ readonly remoteId: string; readonly url: string; readonly expiresAt: Date | null }>
-  readonly read: (shop: ShopId, connectionId: string, remoteId: string) => Promise<Payment | null>
-}
 
 export const tillOf = (deps: WorkDeps): Till => ({
   // Live ones alone: in rehearsal, paused, or while everything is held nothing is sold.

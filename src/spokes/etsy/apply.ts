@@ -1,6 +1,6 @@
 /** Does the steps of a plan, a few at once, each judged on its own. */
-import { SpokeError, type StepOrder, type StepOutcome } from '#kit'
-import { type Context, call, type Fields, fewAtOnce, statusOf, wordsOf } from './client.ts'
+import { eachStep, SpokeError, type StepOrder, type StepOutcome } from '#kit'
+import { atOnce, type Context, call, type Fields, statusOf, wordsOf } from './client.ts'
 import { writeInventory } from './inventory.ts'
 import { draftMark } from './mapping.ts'
 import { putMedia } from './media.ts'
@@ -13,20 +13,8 @@ import { Draft, Listing } from './wire.ts'
 export const batchSize = 300
 
 /** @returns one outcome for each order, in the same order. Once Etsy says to wait or refuses the keys, the rest is not tried. */
-export async function apply(ctx: Context, orders: readonly StepOrder[]): Promise<readonly StepOutcome[]> {
-  let stop: SpokeError | null = null
-  return fewAtOnce(orders, async (order): Promise<StepOutcome> => {
-    // The very same, so that whoever held it back is known by it.
-    if (stop !== null) return { state: 'refused', error: stop }
-    try {
-      return { state: 'done', remoteId: await act(ctx, order) }
-    } catch (error) {
-      if (!(error instanceof SpokeError)) throw error
-      if (error.remedy === 'wait' || error.remedy === 'reconnect') stop = error
-      return { state: error.isUnknown ? 'unknown' : 'refused', error }
-    }
-  })
-}
+export const apply = (ctx: Context, orders: readonly StepOrder[]): Promise<readonly StepOutcome[]> =>
+  eachStep(atOnce, orders, order => act(ctx, order))
 
 async function act(ctx: Context, order: StepOrder): Promise<string> {
   const { step, remoteId } = order

@@ -1,22 +1,11 @@
 /** Talks to Etsy: both keys and the token on each request, the three kinds of body, and answers turned into data or errors that say what to do. */
-import { randomBytes } from 'node:crypto'
-import { type Json, type Learned, retryAfterMs, type SpokeContext, SpokeError } from '#kit'
+import { type FileForm, type Json, type Learned, multipart, retryAfterMs, type SpokeContext, SpokeError } from '#kit'
 import type { Settings } from './settings.ts'
 import { Refusal } from './wire.ts'
 
 export type Context = SpokeContext<Settings>
 
 export type Fields = Readonly<Record<string, string | number | boolean>>
-
-export interface Upload {
-  readonly fields: Fields
-  /** The name of the part that carries the bytes. */
-  readonly part: 'image' | 'file'
-  /** Without an ending it gets that of its kind. */
-  readonly fileName: string
-  /** Opened anew for each try. */
-  readonly open: () => Promise<{ readonly stream: ReadableStream<Uint8Array>; readonly sizeBytes: number; readonly mediaType: string }>
-}
 
 export interface Call {
   /** For errors: 'read orders'. */
@@ -28,7 +17,7 @@ export interface Call {
   /** One of three: most writes are forms, the inventory alone is JSON, and what carries bytes is multipart. */
   readonly form?: Fields
   readonly json?: unknown
-  readonly upload?: Upload
+  readonly upload?: FileForm
 }
 
 export interface Answer {
@@ -111,45 +100,6 @@ export function formBody(headers: Record<string, string>, form: Fields): { body:
   headers['content-type'] = 'application/x-www-form-urlencoded'
   const texts = Object.entries(form).map(([name, value]): [string, string] => [name, String(value)])
   return { body: new URLSearchParams(texts).toString() }
-}
-
-const endings: Readonly<Record<string, string>> = { 'image/png': 'png', 'image/jpeg': 'jpg', 'image/gif': 'gif', 'application/pdf': 'pdf' }
-
-/** By hand and as a stream, so that a file is never whole in memory. Etsy does not know a body whose type lacks the boundary. */
-async function multipart(
-  headers: Record<string, string>,
-  { fields, part, fileName, open }: Upload,
-): Promise<{ body: ReadableStream<Uint8Array> }> {
-  const { stream, sizeBytes, mediaType } = await open()
-  const boundary = `selvage-${randomBytes(12).toString('hex')}`
-  const texts = Object.entries(fields).map(
-    ([name, value]) => `--${boundary}\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${String(value)}\r\n`,
-  )
-  const ending = fileName.includes('.') ? '' : `.${endings[mediaType] ?? 'bin'}`
-  const disposition = `form-data; name="${part}"; filename="${fileName}${ending}"`
-  const head = Buffer.from(`${texts.join('')}--${boundary}\r\ncontent-disposition: ${disposition}\r\ncontent-type: ${mediaType}\r\n\r\n`)
-  const tail = Buffer.from(`\r\n--${boundary}--\r\n`)
-  headers['content-type'] = `multipart/form-data; boundary=${boundary}`
-  headers['content-length'] = String(head.length + sizeBytes + tail.length)
-  return { body: joined(head, stream, tail) }
-}
-
-function joined(head: Uint8Array, middle: ReadableStream<Uint8Array>, tail: Uint8Array): ReadableStream<Uint8Array> {
-  const reader = middle.getReader()
-  let isBegun = false
-  return new ReadableStream<Uint8Array>({
-    pull: async controller => {
-      if (!isBegun) {
-        isBegun = true
-        return controller.enqueue(head)
-      }
-      const { value, done } = await reader.read()
-      if (!done) return controller.enqueue(value)
-      controller.enqueue(tail)
-      controller.close()
-    },
-    cancel: reason => reader.cancel(reason),
-  })
 }
 
 interface Received {
@@ -252,16 +202,7 @@ export function serverTime(ctx: Context, { headers }: Answer): Date {
   return Number.isFinite(told) ? new Date(told) : ctx.now()
 }
 
-/** Does a few at once and gives their results in the order of the items. */
-export async function fewAtOnce<Item, Result>(items: readonly Item[], act: (item: Item) => Promise<Result>): Promise<Result[]> {
-  const results = new Array<Result>(items.length)
-  let next = 0
-  const worker = async () => {
-    for (let at = next++; at < items.length; at = next++) results[at] = await act(items[at]!)
-  }
-  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker))
-  return results
-}
-const atOnce = 4
+/** Requests under way at once. */
+export const atOnce = 4
 
 export const asJson = (value: unknown): Json => value as Json

@@ -1,7 +1,7 @@
 /** Reads Etsy's listings as ours. */
 import { z } from 'zod'
-import { type Json, type ObservedListing, type Page, type SeenListing, SpokeError } from '#kit'
-import { type Answer, asJson, type Context, call, fewAtOnce, serverTime } from './client.ts'
+import { fewAtOnce, type Json, type ObservedListing, type Page, type SeenListing, SpokeError } from '#kit'
+import { type Answer, asJson, atOnce, type Context, call, serverTime } from './client.ts'
 import { type FileFact, listingIdIn, type Note, noteFrom, toListing } from './mapping.ts'
 import { listFiles } from './media.ts'
 import { Draft, fromSeconds, Mark, Page as PageShape } from './wire.ts'
@@ -36,7 +36,7 @@ export async function readListingsById(
   remoteIds: readonly string[],
   seen: ReadonlyMap<string, SeenListing> = new Map(),
 ): Promise<readonly ObservedListing[]> {
-  const pages = await fewAtOnce(chunks(idsOnly(remoteIds)), async some => {
+  const pages = await fewAtOnce(atOnce, chunks(idsOnly(remoteIds)), async some => {
     const answer = await call(ctx, {
       what: 'read listings',
       path: '/listings/batch',
@@ -50,7 +50,7 @@ export async function readListingsById(
 }
 
 export async function readMarks(ctx: Context, remoteIds: readonly string[]): Promise<ReadonlyMap<string, string | null>> {
-  const pages = await fewAtOnce(chunks(idsOnly(remoteIds)), async some => {
+  const pages = await fewAtOnce(atOnce, chunks(idsOnly(remoteIds)), async some => {
     const answer = await call(ctx, { what: 'look for changes', path: '/listings/batch', query: { listing_ids: some.join(',') } })
     return pageIn(answer, 'look for changes').results.map((raw): [string, string | null] => {
       const { listing_id, updated_timestamp } = Mark.parse(raw)
@@ -95,7 +95,7 @@ async function toListings(
     return { raw, id: String(data.listing_id), mark: markOf(ctx, answer, data.updated_timestamp) }
   })
   const notes = await ctx.notes(marked.map(({ id }) => id))
-  return fewAtOnce(marked, async ({ raw, id, mark }) => {
+  return fewAtOnce(atOnce, marked, async ({ raw, id, mark }) => {
     const note = noteFrom(notes.get(id))
     const isDownload = Kind.safeParse(raw).data?.listing_type !== 'physical'
     const files = await filesOf(ctx, { id, mark, note, isDownload, isUntouched: isUntouched(seen.get(id)) })

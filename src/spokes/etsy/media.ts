@@ -1,7 +1,7 @@
 /** Pictures and files: new ones up, seen to be listed, then the old ones down. The last file is never taken away. */
-import { markOf, SpokeError } from '#kit'
+import { type FileForm, markOf, SpokeError } from '#kit'
 import { limits } from './check.ts'
-import { type Answer, asJson, type Context, call, statusOf, type Upload } from './client.ts'
+import { type Answer, asJson, type Context, call, statusOf } from './client.ts'
 import { type FileFact, noteFrom, toFileFact } from './mapping.ts'
 import { patchListing } from './patch.ts'
 import type { MediaBody } from './plan.ts'
@@ -48,7 +48,7 @@ interface NewImage {
 }
 
 async function putImage(ctx: Context, remoteId: string, { sha256, alt, rank, known }: NewImage): Promise<number> {
-  const upload: Upload = {
+  const upload: FileForm = {
     fields: { rank, overwrite: false, ...(alt !== '' && { alt_text: alt }) },
     part: 'image',
     fileName: `picture-${markOf(sha256)}`,
@@ -104,7 +104,7 @@ async function putFile(
   remoteId: string,
   { name, sha256, rank }: { name: string; sha256: string; rank: number },
 ): Promise<void> {
-  const upload: Upload = { fields: { name, rank }, part: 'file', fileName: name, open: () => ctx.openBlob(sha256) }
+  const upload: FileForm = { fields: { name, rank }, part: 'file', fileName: name, open: () => ctx.openBlob(sha256) }
   const path = `/shops/${ctx.settings.shopId}/listings/${remoteId}/files`
   const sent = await orLost(call(ctx, { what: 'put a file', method: 'POST', path, upload }))
   if (!('lost' in sent)) return

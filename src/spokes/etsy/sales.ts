@@ -1,7 +1,7 @@
 /** The feed of sales: receipts in the order in which they were last changed, from the very first on, with an overlap. */
 import { z } from 'zod'
-import type { Json, Page, SaleItem } from '#kit'
-import { type Context, call, fewAtOnce, serverTime, statusOf } from './client.ts'
+import { fewAtOnce, type Json, type Page, type SaleItem } from '#kit'
+import { atOnce, type Context, call, serverTime, statusOf } from './client.ts'
 import { pageIn } from './listings.ts'
 import { kept, toSaleItem } from './sale.ts'
 import { firstSecond, ReceiptStamp, toSeconds } from './wire.ts'
@@ -85,7 +85,7 @@ async function confirm(
   earlier: Readonly<Record<string, number>>,
 ): Promise<{ items: SaleItem[]; confirmed: Record<string, number> }> {
   const confirmed: Record<string, number> = { ...earlier }
-  const items = await fewAtOnce(results, async (raw): Promise<SaleItem> => {
+  const items = await fewAtOnce(atOnce, results, async (raw): Promise<SaleItem> => {
     const { data: stamp } = ReceiptStamp.safeParse(raw)
     const item = toSaleItem(raw)
     if (stamp === undefined || !item.isRead) return item

@@ -1,6 +1,6 @@
 /** Does the steps of a plan, a few at once, each judged on its own. */
-import { SpokeError, type StepOrder, type StepOutcome } from '#kit'
-import { type Context, call, fewAtOnce, inPath, wordsOf } from './client.ts'
+import { eachStep, SpokeError, type StepOrder, type StepOutcome } from '#kit'
+import { atOnce, type Context, call, inPath, wordsOf } from './client.ts'
 import { putFiles } from './files.ts'
 import { findOwn } from './listings.ts'
 import { putPictures } from './pictures.ts'
@@ -11,20 +11,8 @@ import { ProductAnswer, SlimProduct } from './wire.ts'
 export const batchSize = 100
 
 /** @returns one outcome for each order, in the same order. Once Gumroad says to wait or refuses the token, the rest is not tried. */
-export async function apply(ctx: Context, orders: readonly StepOrder[]): Promise<readonly StepOutcome[]> {
-  let stop: SpokeError | null = null
-  return fewAtOnce(orders, async (order): Promise<StepOutcome> => {
-    // The very same, so that whoever held it back is known by it.
-    if (stop !== null) return { state: 'refused', error: stop }
-    try {
-      return { state: 'done', remoteId: await act(ctx, order) }
-    } catch (error) {
-      if (!(error instanceof SpokeError)) throw error
-      if (error.remedy === 'wait' || error.remedy === 'reconnect') stop = error
-      return { state: error.isUnknown ? 'unknown' : 'refused', error }
-    }
-  })
-}
+export const apply = (ctx: Context, orders: readonly StepOrder[]): Promise<readonly StepOutcome[]> =>
+  eachStep(atOnce, orders, order => act(ctx, order))
 
 async function act(ctx: Context, order: StepOrder): Promise<string> {
   const { step, remoteId } = order

@@ -157,16 +157,6 @@ export function serverTime(ctx: Pick<Context, 'now'>, { headers }: Answer): Date
   return Number.isFinite(told) ? new Date(told) : ctx.now()
 }
 
-/** Does a few at once and gives their results in the order of the items. */
-export async function fewAtOnce<Item, Result>(items: readonly Item[], act: (item: Item) => Promise<Result>): Promise<Result[]> {
-  const results = new Array<Result>(items.length)
-  let next = 0
-  const worker = async () => {
-    for (let at = next++; at < items.length; at = next++) results[at] = await act(items[at]!)
-  }
-  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker))
-  return results
-}
 export const atOnce = 4
 
 export const asJson = (value: unknown): Json => value as Json

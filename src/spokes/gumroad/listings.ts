@@ -1,7 +1,7 @@
 /** Reads Gumroad's products as listings of ours. */
 import { z } from 'zod'
-import { type Json, type ObservedListing, type Page, SpokeError } from '#kit'
-import { type Context, call, fewAtOnce, inPath, isMissing } from './client.ts'
+import { fewAtOnce, type Json, type ObservedListing, type Page, SpokeError } from '#kit'
+import { atOnce, type Context, call, inPath, isMissing } from './client.ts'
 import { listingMark, markInPermalink, noteFrom, slimMark, toListing } from './mapping.ts'
 import { Product, ProductAnswer, ProductsAnswer, SlimProduct } from './wire.ts'
 
@@ -55,7 +55,7 @@ export async function readListings(ctx: Context, cursor: Json): Promise<Page<Obs
 
 export async function readListingsById(ctx: Context, remoteIds: readonly string[]): Promise<readonly ObservedListing[]> {
   const notes = await ctx.notes(remoteIds)
-  const found = await fewAtOnce(remoteIds, async id => {
+  const found = await fewAtOnce(atOnce, remoteIds, async id => {
     const product = await readProduct(ctx, id)
     return product === null ? null : toListing(product, noteFrom(notes.get(id)))
   })
@@ -77,7 +77,7 @@ export async function readProduct(ctx: Context, id: string): Promise<Product | n
 export async function readMarks(ctx: Context, remoteIds: readonly string[]): Promise<ReadonlyMap<string, string | null>> {
   const marks = new Map<string, string | null>()
   if (remoteIds.length <= fewIds) {
-    const products = await fewAtOnce(remoteIds, id => readProduct(ctx, id))
+    const products = await fewAtOnce(atOnce, remoteIds, id => readProduct(ctx, id))
     for (const product of products) if (product !== null) marks.set(product.id, slimMark(product))
     return marks
   }

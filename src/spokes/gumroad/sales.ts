@@ -3,8 +3,8 @@
  * round reads back to where the last one began, and now and then further, to meet what was refunded or disputed meanwhile.
  */
 import { z } from 'zod'
-import { type Json, type Page, type SaleItem, SpokeError } from '#kit'
-import { asJson, type Context, call, fewAtOnce, inPath, isMissing, serverTime } from './client.ts'
+import { fewAtOnce, type Json, type Page, type SaleItem, SpokeError } from '#kit'
+import { asJson, atOnce, type Context, call, inPath, isMissing, serverTime } from './client.ts'
 import { kept, toSaleItem } from './sale.ts'
 import { SaleAnswer, SaleStamp, SalesAnswer } from './wire.ts'
 
@@ -175,7 +175,7 @@ async function isKnown(ctx: Context, id: string): Promise<boolean> {
 export async function readNamed(ctx: Context, bodies: readonly Uint8Array[]): Promise<readonly SaleItem[]> {
   const named = bodies.map(body => new URLSearchParams(Buffer.from(body).toString('utf8')).get('sale_id') ?? '')
   const ids = [...new Set(named)].filter(id => id !== '' && id.length <= longestId)
-  const read = await fewAtOnce(ids, async id => {
+  const read = await fewAtOnce(atOnce, ids, async id => {
     try {
       const answer = await call(ctx, { what: 'read a sale', path: `/v2/sales/${inPath(id)}` })
       return { raw: SaleAnswer.parse(answer.body).sale, seenAt: serverTime(ctx, answer) }

@@ -3,7 +3,7 @@
  * disputes and the report of transactions, which know everything some hours later.
  */
 import { z } from 'zod'
-import type { Json, Page } from '#kit'
+import { fewAtOnce, type Json, type Page } from '#kit'
 import type { Payment } from '#kit/pay.ts'
 import { type Context, call, serverTime, statusOf } from './client.ts'
 import { invoiceMark } from './mapping.ts'
@@ -74,7 +74,7 @@ async function readEvents(ctx: Context, at: Cursor): Promise<Page<Payment>> {
   const { events: raw, links } = EventList.parse(answer.body)
   const events = raw.map(one => Event.parse(one))
   const fewer = events.filter(event => !at.seen.includes(event.id))
-  const orders = await fewAtOnce(fewer, event => orderOf(ctx, event))
+  const orders = await fewAtOnce(atOnce, fewer, event => orderOf(ctx, event))
   const items = await readEach(ctx, orders)
   const seen = [...new Set([...events.map(({ id }) => id), ...at.seen])].slice(0, mostSeen)
   const nextSince = at.nextSince ?? Math.max(0, serverTime(ctx, answer).getTime() - overlapMs)
@@ -97,7 +97,7 @@ async function readDisputes(ctx: Context, at: Cursor): Promise<Page<Payment>> {
     const { items: found, links } = DisputeList.parse(
       (await call(ctx, { what: 'look for disputes', path: '/v1/customer/disputes', query })).body,
     )
-    const orders = await fewAtOnce(found, async ({ dispute_id: id }) => {
+    const orders = await fewAtOnce(atOnce, found, async ({ dispute_id: id }) => {
       const { disputed_transactions: transactions } = await readDispute(ctx, id)
       const capture = transactions.find(one => one.seller_transaction_id)?.seller_transaction_id
       return capture == null ? null : orderOfCapture(ctx, capture)
@@ -118,7 +118,7 @@ async function readTransactions(ctx: Context, at: Cursor): Promise<Page<Payment>
   try {
     const { lines, next, to } = await readReport(ctx, window)
     const captures = new Set(lines.map(({ line }) => captureOf(line)).filter(id => id !== null))
-    const orders = await fewAtOnce([...captures], id => orderOfCapture(ctx, id))
+    const orders = await fewAtOnce(atOnce, [...captures], id => orderOfCapture(ctx, id))
     const items = await readEach(ctx, orders)
     if (next !== null) return { items, cursor: { ...at, window: next }, hasMore: true, total: null }
     const isMore = to < ctx.now().getTime() - 1000
@@ -177,7 +177,7 @@ export function aboutOf({ event_type: type, resource }: Event): string | null {
 
 async function readEach(ctx: Context, orders: readonly (string | null)[]): Promise<Payment[]> {
   const each = [...new Set(orders.filter(id => id !== null))]
-  return (await fewAtOnce(each, id => read(ctx, id))).filter(payment => payment !== null)
+  return (await fewAtOnce(atOnce, each, id => read(ctx, id))).filter(payment => payment !== null)
 }
 
 /** Of a page's own link only the query is taken, and only where it leads to the very list. */
@@ -190,9 +190,3 @@ function nextOf(links: readonly { readonly href: string; readonly rel: string }[
 const parsedQuery = (query: string): Record<string, string> => Object.fromEntries(new URLSearchParams(query))
 
 const stamp = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`
-
-async function fewAtOnce<Item, Result>(items: readonly Item[], act: (item: Item) => Promise<Result>): Promise<Result[]> {
-  const results: Result[] = []
-  for (let at = 0; at < items.length; at += atOnce) results.push(...(await Promise.all(items.slice(at, at + atOnce).map(act))))
-  return results
-}

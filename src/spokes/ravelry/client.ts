@@ -1,6 +1,5 @@
 /** Talks to Ravelry: the key pair on each request, the three kinds of body, and answers turned into data or errors that say what to do. */
-import { randomBytes } from 'node:crypto'
-import { type Json, retryAfterMs, type SpokeContext, SpokeError } from '#kit'
+import { type FileForm, type Json, multipart, retryAfterMs, type SpokeContext, SpokeError } from '#kit'
 import type { Settings } from './settings.ts'
 import { wordsIn } from './wire.ts'
 
@@ -9,15 +8,6 @@ export type Context = SpokeContext<Settings>
 export type Way = Pick<Context, 'fetch' | 'now' | 'baseUrl'>
 
 export type Fields = Readonly<Record<string, string | number | boolean>>
-
-export interface Upload {
-  readonly fields: Fields
-  /** The name of the part that carries the bytes. */
-  readonly part: 'file' | 'file0'
-  readonly fileName: string
-  /** Opened anew for each try. */
-  readonly open: () => Promise<{ readonly stream: ReadableStream<Uint8Array>; readonly sizeBytes: number; readonly mediaType: string }>
-}
 
 export interface Call {
   /** For errors: 'read purchases'. */
@@ -29,7 +19,7 @@ export interface Call {
   /** One of three: most writes are forms; records travel as JSON in a field named data; what carries bytes is multipart. */
   readonly form?: Fields
   readonly data?: unknown
-  readonly upload?: Upload
+  readonly upload?: FileForm
   /** Answers 304 when nothing has changed since that answer. */
   readonly ifNoneMatch?: string | undefined
   /** An upload of pictures is known by its token; keys are not sent where they are not asked for. */
@@ -89,42 +79,6 @@ export function formBody(headers: Record<string, string>, form: Fields): { body:
   headers['content-type'] = 'application/x-www-form-urlencoded'
   const texts = Object.entries(form).map(([name, value]): [string, string] => [name, String(value)])
   return { body: new URLSearchParams(texts).toString() }
-}
-
-/** By hand and as a stream, so that a file is never whole in memory. */
-async function multipart(
-  headers: Record<string, string>,
-  { fields, part, fileName, open }: Upload,
-): Promise<{ body: ReadableStream<Uint8Array> }> {
-  const { stream, sizeBytes, mediaType } = await open()
-  const boundary = `selvage-${randomBytes(12).toString('hex')}`
-  const texts = Object.entries(fields).map(
-    ([name, value]) => `--${boundary}\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${String(value)}\r\n`,
-  )
-  const disposition = `form-data; name="${part}"; filename="${fileName}"`
-  const head = Buffer.from(`${texts.join('')}--${boundary}\r\ncontent-disposition: ${disposition}\r\ncontent-type: ${mediaType}\r\n\r\n`)
-  const tail = Buffer.from(`\r\n--${boundary}--\r\n`)
-  headers['content-type'] = `multipart/form-data; boundary=${boundary}`
-  headers['content-length'] = String(head.length + sizeBytes + tail.length)
-  return { body: joined(head, stream, tail) }
-}
-
-function joined(head: Uint8Array, middle: ReadableStream<Uint8Array>, tail: Uint8Array): ReadableStream<Uint8Array> {
-  const reader = middle.getReader()
-  let isBegun = false
-  return new ReadableStream<Uint8Array>({
-    pull: async controller => {
-      if (!isBegun) {
-        isBegun = true
-        return controller.enqueue(head)
-      }
-      const { value, done } = await reader.read()
-      if (!done) return controller.enqueue(value)
-      controller.enqueue(tail)
-      controller.close()
-    },
-    cancel: reason => reader.cancel(reason),
-  })
 }
 
 interface Received {
@@ -190,16 +144,6 @@ export function serverTime({ now }: Pick<Context, 'now'>, { headers }: Answer): 
   return Number.isFinite(told) ? new Date(told) : now()
 }
 
-/** Does a few at once and gives their results in the order of the items. */
-export async function fewAtOnce<Item, Result>(items: readonly Item[], act: (item: Item) => Promise<Result>): Promise<Result[]> {
-  const results = new Array<Result>(items.length)
-  let next = 0
-  const worker = async () => {
-    for (let at = next++; at < items.length; at = next++) results[at] = await act(items[at]!)
-  }
-  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker))
-  return results
-}
 export const atOnce = 2
 
 /** An answer that was lost is a question: what is there now tells whether it was done. Anything else is thrown on. */

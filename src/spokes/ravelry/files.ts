@@ -1,7 +1,7 @@
 /** The PDFs of a product: new ones up, seen to be there, then the old ones down. The last one is never taken away first. */
 import { setTimeout as pause } from 'node:timers/promises'
-import { type ObservedListing, SpokeError } from '#kit'
-import { asJson, basicOf, type Context, call, orLost, statusOf, type Upload, unlessGone } from './client.ts'
+import { type FileForm, type ObservedListing, SpokeError } from '#kit'
+import { asJson, basicOf, type Context, call, orLost, statusOf, unlessGone } from './client.ts'
 import { type AttachmentFact, type Extras, keyOf, noteFrom, toAttachmentFact } from './mapping.ts'
 import { pauseMs } from './photos.ts'
 import type { MediaBody } from './plan.ts'
@@ -39,7 +39,7 @@ async function putFile(ctx: Context, productId: number, { name, sha256 }: { name
     // Before it goes, so that a process that stops in between does not send it twice.
     const recent = Object.entries(note.sent).filter(([, at]) => now - at < onItsWayMs)
     await ctx.note(id, asJson({ ...note, sent: { ...Object.fromEntries(recent), [name]: now } }))
-    const upload: Upload = { fields: { product_id: productId }, part: 'file', fileName: name, open: () => ctx.openBlob(sha256) }
+    const upload: FileForm = { fields: { product_id: productId }, part: 'file', fileName: name, open: () => ctx.openBlob(sha256) }
     const sent = await orLost(call(ctx, { what: 'put a file', method: 'POST', path: '/product_attachments/upload', upload })).catch(
       async (error: unknown) => {
         await forget(ctx, id, name)

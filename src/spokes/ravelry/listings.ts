@@ -1,7 +1,7 @@
 /** Reads Ravelry's products, pages and drafts as listings of ours. */
 import { z } from 'zod'
-import type { Json, ObservedListing, Page, SeenListing } from '#kit'
-import { asJson, type Context, fewAtOnce, unlessGone } from './client.ts'
+import { fewAtOnce, type Json, type ObservedListing, type Page, type SeenListing } from '#kit'
+import { asJson, atOnce, type Context, unlessGone } from './client.ts'
 import { listFiles } from './files.ts'
 import {
   type AttachmentFact,
@@ -37,7 +37,7 @@ export async function readListingsById(
 ): Promise<readonly ObservedListing[]> {
   const ids = idsOnly(remoteIds)
   const listed = ids.length < manyListings ? new Map<string, Product>() : await readListed(ctx, ids)
-  const products = await fewAtOnce(ids, async id => listed.get(id) ?? unlessGone(readProduct(ctx, Number(id))))
+  const products = await fewAtOnce(atOnce, ids, async id => listed.get(id) ?? unlessGone(readProduct(ctx, Number(id))))
   return toListings(
     ctx,
     products.filter(product => product !== null),
@@ -75,7 +75,7 @@ async function toListings(
 ): Promise<ObservedListing[]> {
   const places = await pin(ctx, products)
   const patterns = await readPatterns(ctx, places.flatMap(patternIds))
-  return fewAtOnce(places, async one => {
+  return fewAtOnce(atOnce, places, async one => {
     const attachments = filesKept(earlier.get(String(one.product.id))) ?? (await listFiles(ctx, one.product.id))
     const seen: Seen = { ...(await seenOf(ctx, one, patterns)), attachments }
     await noteSeen(ctx, seen)
@@ -145,7 +145,7 @@ export async function readListings(ctx: Context, cursor: Json): Promise<Page<Obs
     ...some.flatMap(({ published_pattern_id, notes }) => (published_pattern_id ? [] : [markIn(notes)?.productId])),
   ])
   const known = [...ids].filter((id): id is number => typeof id === 'number')
-  const products = (await fewAtOnce(known, id => unlessGone(readProduct(ctx, id)))).filter(product => product !== null)
+  const products = (await fewAtOnce(atOnce, known, id => unlessGone(readProduct(ctx, id)))).filter(product => product !== null)
   const items = await toListings(
     ctx,
     products.filter(product => product.active !== true && !isStub(product)),
@@ -161,13 +161,13 @@ export async function readMarks(ctx: Context, remoteIds: readonly string[]): Pro
   const ids = idsOnly(remoteIds)
   if (ids.length === 0) return new Map()
   const listed = await readListed(ctx, ids)
-  const products = await fewAtOnce(ids, async id => listed.get(id) ?? unlessGone(readProduct(ctx, Number(id))))
+  const products = await fewAtOnce(atOnce, ids, async id => listed.get(id) ?? unlessGone(readProduct(ctx, Number(id))))
   const pinned = await pin(
     ctx,
     products.filter(product => product !== null),
   )
   const patterns = await readPatterns(ctx, pinned.flatMap(patternIds))
-  const marks = await fewAtOnce(pinned, async (one): Promise<[string, string]> => {
+  const marks = await fewAtOnce(atOnce, pinned, async (one): Promise<[string, string]> => {
     const own = one.place === null ? await placed(ctx, one) : one
     const note = await noteBytes(ctx, own)
     return [String(own.product.id), markOfSeen(await seenOf(ctx, { ...own, note }, patterns))]

@@ -1,7 +1,7 @@
 /** Pictures: sent, made into a photo a moment later, named by their caption, put in order; then those that are not wanted any more go. */
 import { setTimeout as pause } from 'node:timers/promises'
-import { markOf, SpokeError } from '#kit'
-import { asJson, type Context, call, type Upload, unlessGone } from './client.ts'
+import { type FileForm, markOf, SpokeError } from '#kit'
+import { asJson, type Context, call, unlessGone } from './client.ts'
 import { captionOf, type Note, noteFrom, type PhotoFact, type Place, toPhotoFact } from './mapping.ts'
 import type { MediaBody } from './plan.ts'
 import { OnePhoto, PhotoStatus, StatusToken, Uploads, UploadToken } from './wire.ts'
@@ -44,7 +44,7 @@ async function putPhoto(ctx: Context, productId: number, place: NonNullable<Plac
   const asked = await call(ctx, { what: 'ask to send a picture', method: 'POST', path: '/upload/request_token' })
   const { upload_token } = UploadToken.parse(asked.body)
   const { mediaType } = await peek(ctx, sha256)
-  const upload: Upload = {
+  const upload: FileForm = {
     fields: { upload_token },
     part: 'file0',
     fileName: `picture-${markOf(sha256)}.${endings[mediaType] ?? 'bin'}`,

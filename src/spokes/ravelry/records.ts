@@ -1,7 +1,7 @@
 /** Ravelry's records, one kind after another, as they are read and written. */
 import type { z } from 'zod'
-import { SpokeError } from '#kit'
-import { type Context, call, fewAtOnce, unlessGone } from './client.ts'
+import { fewAtOnce, SpokeError } from '#kit'
+import { atOnce, type Context, call, unlessGone } from './client.ts'
 import { storeOf } from './store.ts'
 import { Draft, Drafts, OneDraft, OneProduct, Pattern, Patterns, Product, Products } from './wire.ts'
 
@@ -19,7 +19,7 @@ export async function readProduct(ctx: Context, id: number): Promise<Product> {
 }
 
 export async function readPatterns(ctx: Context, ids: readonly number[]): Promise<ReadonlyMap<number, Pattern>> {
-  const pages = await fewAtOnce(chunks([...new Set(ids)], patternsAtOnce), async some => {
+  const pages = await fewAtOnce(atOnce, chunks([...new Set(ids)], patternsAtOnce), async some => {
     const { body } = await call(ctx, { what: 'read patterns', path: '/patterns', query: { ids: some.join(' ') } })
     return Object.values(parsedAs(Patterns, body, 'read patterns').patterns).flatMap(raw => Pattern.safeParse(raw).data ?? [])
   })

@@ -1,5 +1,6 @@
 /** A pretend Shopify shop over real HTTP, as strict as what is documented of version 2026-10. Start it with `bin/selvage fakes`. */
 import type { Fake, FakeOptions, RunningFake } from '#kit/fake.ts'
+import { FakeBytes } from '#kit/fake-bytes.ts'
 import { commonFaults, type FakePlatform, type FakeReply, type FakeRequest, serveFake } from '#kit/fake-server.ts'
 import { StateFile } from '#kit/fake-state.ts'
 import { controlVerbs } from './fake/control.ts'
@@ -11,7 +12,7 @@ import { authorize, giveToken } from './fake/oauth.ts'
 import { frontPages } from './fake/pages/front.ts'
 import { page } from './fake/pages/layout.ts'
 import { sellerPages } from './fake/pages/seller.ts'
-import { Bytes, Shop } from './fake/shop.ts'
+import { Shop } from './fake/shop.ts'
 import { newState, type Settings, type State } from './fake/state.ts'
 
 const faults: Readonly<Record<string, string>> = {
@@ -54,7 +55,7 @@ function routeOf(_method: string, path: string, body?: Buffer | null): string {
 export async function startFake(options: FakeOptions, other: Partial<Settings> = {}): Promise<RunningFake> {
   const saved = (await StateFile.read(options.stateDir)) as State | null
   const state = saved ?? newState(options.seed, { currency: process.env.SELVAGE_FAKE_CURRENCY ?? 'EUR', ...other })
-  const shop = new Shop(state, new Bytes(options.stateDir))
+  const shop = new Shop(state, new FakeBytes(options.stateDir, 'files'))
   const file = new StateFile(options.stateDir, () => JSON.stringify(shop.save()))
   const hooks = new Hooks(shop)
   const ledger = new Ledger()

@@ -1,6 +1,6 @@
 /** Payments that changed: by Stripe's list of events, which it keeps for thirty days, and beyond those by all sessions. */
 import { z } from 'zod'
-import type { Json, Page } from '#kit'
+import { fewAtOnce, type Json, type Page } from '#kit'
 import type { Payment } from '#kit/pay.ts'
 import { type Answer, type Context, call, serverTime, type Tree } from './client.ts'
 import { completed, expandInList, read, readByIntent } from './payments.ts'
@@ -55,7 +55,7 @@ async function readSessions(ctx: Context, at: Cursor): Promise<Page<Payment>> {
   const query: Tree = { limit: BigInt(sessionsAPage), expand: expandInList, ...(at.after !== null && { starting_after: at.after }) }
   const answer = await call(ctx, { what: 'read payments', path: '/checkout/sessions', query })
   const { data, has_more: hasMore } = List.parse(answer.body)
-  const items = await fewAtOnce(data, raw => completed(ctx, Session.parse(raw), answer))
+  const items = await fewAtOnce(atOnce, data, raw => completed(ctx, Session.parse(raw), answer))
   const nextSince = at.nextSince ?? nextFrom(ctx, answer)
   const last = data.at(-1) as { id: string } | undefined
   const next: Cursor = hasMore && last !== undefined ? { ...at, after: last.id, nextSince } : { ...first, kind: 'events', since: nextSince }
@@ -74,7 +74,7 @@ async function readEvents(ctx: Context, at: Cursor): Promise<Page<Payment>> {
   const events = data.map(raw => Event.parse(raw))
   const fresh = events.filter(event => !at.seen.includes(event.id))
   const about = [...new Set(fresh.map(aboutOf).filter(id => id !== null))]
-  const items = await fewAtOnce(about, id => (id.startsWith('cs_') ? read(ctx, id) : readByIntent(ctx, id)))
+  const items = await fewAtOnce(atOnce, about, id => (id.startsWith('cs_') ? read(ctx, id) : readByIntent(ctx, id)))
   const nextSince = at.nextSince ?? nextFrom(ctx, answer)
   const seen = [...new Set([...events.map(({ id }) => id), ...at.seen])].slice(0, mostSeen)
   const last = events.at(-1)
@@ -92,10 +92,4 @@ export function aboutOf({ data: { object: thing } }: Event): string | null {
   if (thing.object === 'checkout.session') return thing.id ?? null
   const { payment_intent: intent } = thing
   return (typeof intent === 'object' ? intent?.id : intent) ?? null
-}
-
-async function fewAtOnce<Item, Result>(items: readonly Item[], act: (item: Item) => Promise<Result>): Promise<Result[]> {
-  const results: Result[] = []
-  for (let at = 0; at < items.length; at += atOnce) results.push(...(await Promise.all(items.slice(at, at + atOnce).map(act))))
-  return results
 }

@@ -1,6 +1,7 @@
 /** A pretend WooCommerce 11.0.1 store over real HTTP, as strict as the recorded one. Start it with `bin/selvage fakes`. */
 
 import type { Fake, FakeOptions, RunningFake } from '#kit/fake.ts'
+import { FakeBytes } from '#kit/fake-bytes.ts'
 import { commonFaults, type FakePlatform, type FakeReply, type FakeRequest, serveFake } from '#kit/fake-server.ts'
 import { StateFile } from '#kit/fake-state.ts'
 import { answerRest, Ledger } from './fake/answer.ts'
@@ -16,7 +17,6 @@ import { sellerPages } from './fake/pages/seller.ts'
 import { matchesAt } from './fake/routes.ts'
 import { Shop } from './fake/shop.ts'
 import { newState, type State } from './fake/state.ts'
-import { Uploads } from './fake/uploads.ts'
 
 const faults: Readonly<Record<string, string>> = {
   ...commonFaults,
@@ -65,7 +65,10 @@ function routeOf(_method: string, path: string): string {
 async function start(options: FakeOptions): Promise<RunningFake> {
   const saved = (await StateFile.read(options.stateDir)) as State | null
   const currency = process.env.SELVAGE_FAKE_CURRENCY ?? 'EUR'
-  const shop = new Shop(saved ?? newState(options.seed, currency, Math.floor(Date.now() / 1000)), new Uploads(options.stateDir))
+  const shop = new Shop(
+    saved ?? newState(options.seed, currency, Math.floor(Date.now() / 1000)),
+    new FakeBytes(options.stateDir, 'uploads'),
+  )
   const file = new StateFile(options.stateDir, () => JSON.stringify(shop.save()))
   const queue = new HookQueue(shop)
   const ledger = new Ledger()

@@ -19,7 +19,7 @@ export async function uploadFile({ shop, params, body }: Call): Promise<Reply> {
   if (file.bytes.length === 0) throw refused(400, 'An error ocurred while uploading your file, please try again.')
   if (file.bytes.length > mostBytes) throw refused(400, 'The file is larger than 20 MB')
   if (listing.files.length >= most) throw refused(400, 'The listing has 5 files already')
-  const made = { id: shop.next(), name, sha256: await shop.keep(file.bytes), size: file.bytes.length, created: shop.now() }
+  const made = { id: shop.next(), name, sha256: await shop.blobs.keep(file.bytes), size: file.bytes.length, created: shop.now() }
   // A thing to be shipped becomes a download, and loses what it had of variations.
   if (listing.type === 'physical') {
     listing.type = 'download'

@@ -28,7 +28,7 @@ export async function uploadImage({ shop, params, body }: Call): Promise<Reply> 
   const at = Math.max(0, rank - 1)
   const isReplacing = overwrite && listing.images[at] !== undefined
   if (!isReplacing && listing.images.length >= most) throw refused(400, 'The listing has 20 images already')
-  const made = { id: shop.next(), alt, sha256: await shop.keep(image.bytes), type, created: shop.now() }
+  const made = { id: shop.next(), alt, sha256: await shop.blobs.keep(image.bytes), type, created: shop.now() }
   listing.images.splice(at, isReplacing ? 1 : 0, made)
   touch(shop, listing)
   return { status: 201, body: imageJson(shop, listing, made, listing.images.indexOf(made) + 1) }

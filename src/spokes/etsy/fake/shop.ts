@@ -1,7 +1,5 @@
 /** The pretend Etsy in memory: its records and the few acts that all parts share. */
-import { createHash } from 'node:crypto'
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { FakeBytes } from '#kit/fake-bytes.ts'
 import { Dice, FakeClock } from '#kit/fake-clock.ts'
 import type { Faults } from '#kit/fake-faults.ts'
 import type { App, Grant, LedgerEntry, Listing, Receipt, State } from './state.ts'
@@ -34,8 +32,7 @@ export class Shop {
   readonly dice: Dice
   readonly listings: Map<number, Listing>
   readonly receipts: Map<number, Receipt>
-  readonly #folder: string | null
-  readonly #held = new Map<string, Uint8Array>()
+  readonly blobs: FakeBytes
   /** Without a trailing slash; known once the port is. */
   url = ''
   faults: Faults | null = null
@@ -48,7 +45,7 @@ export class Shop {
     this.dice = new Dice(state.dice)
     this.listings = new Map(state.listings.map(listing => [listing.id, listing]))
     this.receipts = new Map(state.receipts.map(receipt => [receipt.id, receipt]))
-    this.#folder = stateDir === null ? null : join(stateDir, 'bytes')
+    this.blobs = new FakeBytes(stateDir)
     if (state.apps.length === 0) state.apps.push(this.makeApp())
   }
 
@@ -113,23 +110,6 @@ export class Shop {
     }
     this.state.ledger.push(made)
     return made
-  }
-
-  async keep(bytes: Uint8Array): Promise<string> {
-    const sha256 = createHash('sha256').update(bytes).digest('hex')
-    if (this.#folder === null) this.#held.set(sha256, bytes)
-    else {
-      await mkdir(this.#folder, { recursive: true })
-      const path = join(this.#folder, sha256)
-      await writeFile(`${path}.new`, bytes)
-      await rename(`${path}.new`, path)
-    }
-    return sha256
-  }
-
-  async bytes(sha256: string): Promise<Uint8Array | null> {
-    if (this.#folder === null) return this.#held.get(sha256) ?? null
-    return readFile(join(this.#folder, sha256)).catch(() => null)
   }
 
   save(): State {

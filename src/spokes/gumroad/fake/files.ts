@@ -54,10 +54,10 @@ export async function completeUpload({ shop, given }: Call): Promise<Reply> {
       )
     if (at < given.parts.length - 1 && sent.size < Math.min(leastPart, shop.state.settings.partBytes))
       throw refused400('Your proposed upload is smaller than the minimum allowed size')
-    chunks.push((await shop.bytes(sent.sha256)) ?? new Uint8Array())
+    chunks.push((await shop.blobs.read(sent.sha256)) ?? new Uint8Array())
   }
   const whole = Buffer.concat(chunks)
-  shop.state.things[key] = { sha256: await shop.keep(whole), size: whole.length }
+  shop.state.things[key] = { sha256: await shop.blobs.keep(whole), size: whole.length }
   shop.state.uploads = shop.state.uploads.filter(one => one !== upload)
   return { body: { success: true, file_url: storeUrl(shop, key) } }
 }

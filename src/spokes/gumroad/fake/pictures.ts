@@ -53,7 +53,7 @@ async function pictureIn(shop: Shop, given: Values, what: 'cover' | 'thumbnail')
     throw refused(given.url ? `Could not process your ${what}, please try again.` : 'Please provide a signed_blob_id or url.')
   const blob = shop.state.blobs.find(one => one.signedId === signedId)
   if (blob === undefined) throw refused('The signed_blob_id is invalid or expired.')
-  const bytes = blob.sha256 === null ? null : await shop.bytes(blob.sha256)
+  const bytes = blob.sha256 === null ? null : await shop.blobs.read(blob.sha256)
   if (bytes === null) throw refused(`Could not process your ${what}, please try again.`)
   const looked = lookAt(Buffer.from(bytes))
   return looked === null ? null : { ...looked, sha256: blob.sha256!, size: bytes.length }

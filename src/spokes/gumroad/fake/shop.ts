@@ -1,7 +1,6 @@
 /** The pretend Gumroad in memory: its records and the few acts that all parts share. */
-import { createHash, createHmac } from 'node:crypto'
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { createHmac } from 'node:crypto'
+import { FakeBytes } from '#kit/fake-bytes.ts'
 import { Dice, FakeClock } from '#kit/fake-clock.ts'
 import type { Faults } from '#kit/fake-faults.ts'
 import type { App, Product, Sale, State, Token } from './state.ts'
@@ -30,8 +29,7 @@ export class Shop {
   readonly dice: Dice
   readonly products: Map<string, Product>
   readonly sales: Map<string, Sale>
-  readonly #folder: string | null
-  readonly #held = new Map<string, Uint8Array>()
+  readonly blobs: FakeBytes
   /** Without a trailing slash; known once the port is. */
   url = ''
   faults: Faults | null = null
@@ -44,7 +42,7 @@ export class Shop {
     this.dice = new Dice(state.dice)
     this.products = new Map(state.products.map(product => [product.id, product]))
     this.sales = new Map(state.sales.map(sale => [sale.id, sale]))
-    this.#folder = stateDir === null ? null : join(stateDir, 'bytes')
+    this.blobs = new FakeBytes(stateDir)
     state.userId ||= this.externalId()
     state.externalId ||= this.dice.text(13, '0123456789')
     state.secret ||= this.dice.hex(32)
@@ -89,23 +87,6 @@ export class Shop {
   /** Proves an address of the store. */
   sign(text: string): string {
     return createHmac('sha256', this.state.secret).update(text).digest('hex')
-  }
-
-  async keep(bytes: Uint8Array): Promise<string> {
-    const sha256 = createHash('sha256').update(bytes).digest('hex')
-    if (this.#folder === null) this.#held.set(sha256, bytes)
-    else {
-      await mkdir(this.#folder, { recursive: true })
-      const path = join(this.#folder, sha256)
-      await writeFile(`${path}.new`, bytes)
-      await rename(`${path}.new`, path)
-    }
-    return sha256
-  }
-
-  async bytes(sha256: string): Promise<Uint8Array | null> {
-    if (this.#folder === null) return this.#held.get(sha256) ?? null
-    return readFile(join(this.#folder, sha256)).catch(() => null)
   }
 
   save(): State {

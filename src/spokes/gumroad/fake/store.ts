@@ -49,7 +49,7 @@ export async function answerStore(shop: Shop, request: FakeRequest): Promise<Fak
 
 async function thing(shop: Shop, key: string): Promise<FakeReply> {
   const found = shop.state.things[key]
-  const bytes = found === undefined ? null : await shop.bytes(found.sha256)
+  const bytes = found === undefined ? null : await shop.blobs.read(found.sha256)
   if (bytes === null) return refusal(404, 'NoSuchKey', 'The specified key does not exist.')
   return { status: 200, headers: { 'content-type': 'binary/octet-stream' }, body: bytes }
 }
@@ -62,7 +62,7 @@ async function putPart(
   const upload = shop.state.uploads.find(one => one.id === uploadId && one.key === key)
   if (upload === undefined) return refusal(404, 'NoSuchUpload', 'The specified upload does not exist.')
   const etag = `"${createHash('md5').update(body).digest('hex')}"`
-  upload.parts[number] = { etag, sha256: await shop.keep(body), size: body.length }
+  upload.parts[number] = { etag, sha256: await shop.blobs.keep(body), size: body.length }
   return { status: 200, headers: { etag }, body: '' }
 }
 
@@ -75,6 +75,6 @@ async function putBlob(shop: Shop, { body, headers }: FakeRequest, key: string):
     return refusal(403, 'SignatureDoesNotMatch', 'The request signature we calculated does not match the signature you provided.')
   if (md5 !== blob.checksum || body.length !== blob.size)
     return refusal(400, 'BadDigest', 'The Content-MD5 you specified did not match what we received.')
-  blob.sha256 = await shop.keep(body)
+  blob.sha256 = await shop.blobs.keep(body)
   return { status: 200, headers: { etag: `"${createHash('md5').update(body).digest('hex')}"` }, body: '' }
 }

@@ -25,7 +25,7 @@ export async function uploadAttachment({ shop, body }: Call) {
   const attachment: Attachment = {
     id: shop.next(),
     name: file.fileName,
-    sha256: await shop.keep(file.bytes),
+    sha256: await shop.blobs.keep(file.bytes),
     size: file.bytes.length,
     readyMs: shop.now() + shop.state.settings.workMs,
   }

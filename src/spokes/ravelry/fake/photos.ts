@@ -22,7 +22,7 @@ export async function uploadImage({ shop, body }: Call) {
     throw new Refused(413, { error: 'Request Entity Too Large' })
   const uploads: Record<string, { image_id: number }>[] = []
   for (const [name, { bytes, type }] of Object.entries(files)) {
-    const image = { id: shop.next(), sha256: await shop.keep(bytes), type: isPicture(bytes) ? type : '' }
+    const image = { id: shop.next(), sha256: await shop.blobs.keep(bytes), type: isPicture(bytes) ? type : '' }
     shop.state.images.push(image)
     uploads.push({ [name]: { image_id: image.id } })
   }

@@ -1,8 +1,6 @@
 /** The pretend Ravelry in memory: its records and the few acts that all parts share. */
-import { createHash } from 'node:crypto'
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { decimalsOf } from '#hub/money.ts'
+import { FakeBytes } from '#kit/fake-bytes.ts'
 import { Dice, FakeClock } from '#kit/fake-clock.ts'
 import type { Faults } from '#kit/fake-faults.ts'
 import type { App, Draft, Facts, Invoice, Pattern, Product, State } from './state.ts'
@@ -28,8 +26,7 @@ export class Shop {
   readonly patterns: Map<number, Pattern>
   readonly products: Map<number, Product>
   readonly invoices: Map<string, Invoice>
-  readonly #folder: string | null
-  readonly #held = new Map<string, Uint8Array>()
+  readonly blobs: FakeBytes
   /** Without a trailing slash; known once the port is. */
   url = ''
   faults: Faults | null = null
@@ -42,7 +39,7 @@ export class Shop {
     this.patterns = new Map(state.patterns.map(pattern => [pattern.id, pattern]))
     this.products = new Map(state.products.map(product => [product.id, product]))
     this.invoices = new Map(state.invoices.map(invoice => [invoice.id, invoice]))
-    this.#folder = stateDir === null ? null : join(stateDir, 'bytes')
+    this.blobs = new FakeBytes(stateDir)
     state.app ??= this.#makeApp()
   }
 
@@ -122,23 +119,6 @@ export class Shop {
 
   productsOn(type: Product['soldOn']['type'], id: number): Product[] {
     return [...this.products.values()].filter(({ soldOn }) => soldOn.type === type && soldOn.id === id)
-  }
-
-  async keep(bytes: Uint8Array): Promise<string> {
-    const sha256 = createHash('sha256').update(bytes).digest('hex')
-    if (this.#folder === null) this.#held.set(sha256, bytes)
-    else {
-      await mkdir(this.#folder, { recursive: true })
-      const path = join(this.#folder, sha256)
-      await writeFile(`${path}.new`, bytes)
-      await rename(`${path}.new`, path)
-    }
-    return sha256
-  }
-
-  async bytes(sha256: string): Promise<Uint8Array | null> {
-    if (this.#folder === null) return this.#held.get(sha256) ?? null
-    return readFile(join(this.#folder, sha256)).catch(() => null)
   }
 
   save(): State {

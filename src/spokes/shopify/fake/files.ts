@@ -65,7 +65,7 @@ export async function putStaged(shop: Shop, request: FakeRequest): Promise<FakeR
   if (request.headers['content-type'] !== staged.mimeType) return refuse(403, 'SignatureDoesNotMatch')
   if (staged.fileSize !== null && staged.fileSize !== request.body.byteLength) return refuse(400, 'EntityTooLarge')
   if (request.headers['x-shopify-access-token'] !== undefined) return refuse(400, 'InvalidArgument') // the token is for the shop, not for the storage
-  staged.sha256 = await shop.bytes.keep(request.body)
+  staged.sha256 = await shop.blobs.keep(request.body)
   return { status: 200, headers: {}, body: '' }
 }
 
@@ -80,7 +80,7 @@ const kinds: readonly (readonly [RegExp, string])[] = [
 export async function fileFrom(shop: Shop, source: string, alt: string, fileName: string | undefined): Promise<MediaFile | null> {
   const staged = shop.state.staged.find(({ key }) => source.startsWith(`${shop.url}/staged/${key}/`))
   if (staged === undefined) return null
-  const bytes = staged.sha256 === null ? null : await shop.bytes.get(staged.sha256)
+  const bytes = staged.sha256 === null ? null : await shop.blobs.read(staged.sha256)
   const kind = bytes === null ? undefined : kinds.find(([pattern]) => pattern.test(Buffer.from(bytes.subarray(0, 16)).toString('hex')))?.[1]
   const wanted = fileName ?? staged.fileName
   const isTaken = shop.state.files.some(file => file.fileName === wanted)
@@ -116,7 +116,7 @@ export const mediaNode = (shop: Shop, file: MediaFile) => ({
 export async function serveFile(shop: Shop, path: string): Promise<FakeReply | null> {
   const name = /^\/cdn\/shop\/files\/([^/]+)$/.exec(path)?.[1]
   const file = shop.state.files.find(({ fileName }) => fileName === name)
-  const bytes = file?.sha256 ? await shop.bytes.get(file.sha256) : null
+  const bytes = file?.sha256 ? await shop.blobs.read(file.sha256) : null
   return file && bytes
     ? { status: 200, headers: { 'content-type': file.mimeType, 'cache-control': 'max-age=31557600' }, body: bytes }
     : null

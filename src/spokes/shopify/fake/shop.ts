@@ -1,50 +1,22 @@
 /** The pretend shop at work: its state, clock and dice, and what every part of it needs. */
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { sha256Hex } from '#kit'
+import type { FakeBytes } from '#kit/fake-bytes.ts'
 import { Dice, FakeClock } from '#kit/fake-clock.ts'
 import type { Faults } from '#kit/fake-faults.ts'
 import type { MediaFile, Product, State } from './state.ts'
-
-/** Bytes by their hash: in memory, and on disk where there is a place for the state. */
-export class Bytes {
-  readonly #dir: string | null
-  readonly #kept = new Map<string, Uint8Array>()
-
-  constructor(stateDir: string | null) {
-    this.#dir = stateDir === null ? null : join(stateDir, 'files')
-  }
-
-  async keep(bytes: Uint8Array): Promise<string> {
-    const sha256 = sha256Hex(bytes)
-    this.#kept.set(sha256, bytes)
-    if (this.#dir !== null) {
-      await mkdir(this.#dir, { recursive: true })
-      await writeFile(join(this.#dir, sha256), bytes)
-    }
-    return sha256
-  }
-
-  async get(sha256: string): Promise<Uint8Array | null> {
-    const kept = this.#kept.get(sha256)
-    if (kept !== undefined || this.#dir === null) return kept ?? null
-    return readFile(join(this.#dir, sha256)).catch(() => null)
-  }
-}
 
 export class Shop {
   readonly state: State
   readonly clock: FakeClock
   readonly dice: Dice
-  readonly bytes: Bytes
+  readonly blobs: FakeBytes
   url = ''
   faults: Faults | null = null
   /** Told of what happened, by topic; the hooks listen. */
   onEvent: (topic: string, body: unknown) => void = () => {}
 
-  constructor(state: State, bytes: Bytes) {
+  constructor(state: State, blobs: FakeBytes) {
     this.state = state
-    this.bytes = bytes
+    this.blobs = blobs
     this.clock = new FakeClock(state.clock)
     this.dice = new Dice(state.dice)
     if (state.bucket.filledAt === 0) state.bucket.filledAt = this.clock.nowMs()

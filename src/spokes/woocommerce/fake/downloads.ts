@@ -1,12 +1,12 @@
 /** A buyer's own links: who may have which file, and the handing over by the method "force": the store fetches the file and passes it on. */
 import type { FakeReply, FakeRequest } from '#kit/fake-server.ts'
 import { fetchFor, ownPath } from './fetch.ts'
+import { mediaTypeOf } from './media-types.ts'
 import { diePage } from './pages/layout.ts'
 import { type Answer, type Call, type Item, idOf, refused, withFields } from './rest.ts'
 import type { Shop } from './shop.ts'
 import type { FilePermission, Order } from './state.ts'
 import { gmt, local } from './time.ts'
-import { mediaTypeOf } from './uploads.ts'
 
 export const linkOf = (shop: Shop, order: Order, permission: FilePermission): string =>
   `${shop.url}/?download_file=${permission.productId}&order=${order.key}&email=${encodeURIComponent(permission.email)}&key=${permission.fileId}`

@@ -1,12 +1,12 @@
 /** The media library's records, and the images of a product: fetched by address within the request, or named by id. */
 
 import { fetchFor } from './fetch.ts'
+import { extensionOf, mediaTypeOf, sniff } from './media-types.ts'
 import { type Item, refused, text } from './rest.ts'
 import type { Shop } from './shop.ts'
 import type { Attachment } from './state.ts'
 import { cleanFileName, cleanLine } from './text.ts'
 import { gmt, twiceShifted } from './time.ts'
-import { extensionOf, mediaTypeOf, sniff } from './uploads.ts'
 
 /** 'cover.png', then 'cover-1.png': names in a month's folder are never used twice. */
 function freePath(shop: Shop, name: string): string {
@@ -21,7 +21,7 @@ function freePath(shop: Shop, name: string): string {
 }
 
 export async function keepAttachment(shop: Shop, name: string, bytes: Uint8Array, type: string, title?: string): Promise<Attachment> {
-  const sha256 = await shop.uploads.write(bytes)
+  const sha256 = await shop.uploads.keep(bytes)
   const path = freePath(shop, cleanFileName(name))
   const size = sniff(bytes)
   const isImage = type.startsWith('image/') && size !== null

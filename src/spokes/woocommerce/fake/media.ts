@@ -1,11 +1,11 @@
 /** WordPress' media library: the raw body with its name in Content-Disposition, by application password. */
 import { addressOf, keepAttachment } from './images.ts'
+import { extensionOf, mediaTypeOf, sniff } from './media-types.ts'
 import { type Answer, type Call, type Item, idOf, isTrue, listAnswer, numbers, pageOf, refused, text, withFields } from './rest.ts'
 import type { Shop } from './shop.ts'
 import type { Attachment } from './state.ts'
 import { cleanLine, escapeHtml, slugOf } from './text.ts'
 import { gmt, local } from './time.ts'
-import { extensionOf, mediaTypeOf, sniff } from './uploads.ts'
 
 const path = 'wp/v2/media'
 

@@ -1,9 +1,9 @@
 /** The rules for a product's files: allowed types, and the approved download directories. */
 import { ownPath } from './fetch.ts'
+import { allowedTypes, isAllowedFile } from './media-types.ts'
 import { type Caller, refused } from './rest.ts'
 import type { Shop } from './shop.ts'
 import type { ProductFile } from './state.ts'
-import { allowedTypes, isAllowedFile } from './uploads.ts'
 
 /** 'https://files.example/a/b.pdf' -> 'https://files.example/a/' */
 const folderOf = (file: string): string => {

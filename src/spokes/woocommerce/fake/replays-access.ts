@@ -1,5 +1,6 @@
 /** How the recordings of keys, refusals, indexes, the consent page and a buyer's files are played. */
 import { createHash } from 'node:crypto'
+import type { FakeBytes } from '#kit/fake-bytes.ts'
 import { newProduct } from './products.ts'
 import { readRecording, type Unit } from './recordings.ts'
 import { type Act, playAll, type Replays } from './replays.ts'
@@ -7,7 +8,6 @@ import { blankOrder } from './replays-orders.ts'
 import { recordedProducts } from './replays-products.ts'
 import type { State } from './state.ts'
 import { parseGmt } from './time.ts'
-import type { Uploads } from './uploads.ts'
 
 const refusals: Act = {
   run: async (stand, exchanges) => {
@@ -48,9 +48,9 @@ const paging: Act = {
 }
 
 /** One of the store's own files, under the path of the recorded one. */
-export async function keepFile(state: State, uploads: Uploads, name: string, text: string): Promise<void> {
+export async function keepFile(state: State, uploads: FakeBytes, name: string, text: string): Promise<void> {
   const bytes = Buffer.from(text)
-  await uploads.write(bytes)
+  await uploads.keep(bytes)
   state.attachments.push({
     id: state.next.post++,
     created: 0,

@@ -1,4 +1,6 @@
 /** The pretend store in memory: its records, found quickly, and the few acts that all parts share. */
+
+import type { FakeBytes } from '#kit/fake-bytes.ts'
 import { Dice, FakeClock } from '#kit/fake-clock.ts'
 import type { Faults } from '#kit/fake-faults.ts'
 import { OrderBook } from './book.ts'
@@ -6,7 +8,6 @@ import { Crossing } from './crossing.ts'
 import type { Attachment, FilePermission, Order, Product, State, Term } from './state.ts'
 import type { Cart } from './store-api.ts'
 import { slugOf } from './text.ts'
-import type { Uploads } from './uploads.ts'
 
 export type Topic = `${'order' | 'product' | 'customer' | 'coupon'}.${'created' | 'updated' | 'deleted' | 'restored'}`
 
@@ -14,7 +15,7 @@ export class Shop {
   readonly state: State
   readonly clock: FakeClock
   readonly dice: Dice
-  readonly uploads: Uploads
+  readonly uploads: FakeBytes
   readonly book: OrderBook
   readonly products: Map<number, Product>
   readonly attachments: Map<number, Attachment>
@@ -28,7 +29,7 @@ export class Shop {
   /** Set by the hook queue. */
   onEvent: (topic: Topic, resourceId: number) => void = () => {}
 
-  constructor(state: State, uploads: Uploads) {
+  constructor(state: State, uploads: FakeBytes) {
     this.state = state
     this.uploads = uploads
     this.clock = new FakeClock(state.clock)

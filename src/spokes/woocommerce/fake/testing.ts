@@ -5,10 +5,10 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { FakeControl } from '#kit/fake.ts'
+import { FakeBytes } from '#kit/fake-bytes.ts'
 import { callControl, control } from '#kit/fake-control.ts'
 import fake from '../fake.ts'
 import { type ApiKey, newState, type State } from './state.ts'
-import { Uploads } from './uploads.ts'
 
 /** A picture of 800 × 600, as far as its head goes. */
 export const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAyAAAAJYCAYAAACadoJwAAAA', 'base64')
@@ -42,13 +42,13 @@ export interface TestStore {
 }
 
 /** Fills the store before it opens. */
-export type Prepare = (state: State, uploads: Uploads) => Promise<void> | void
+export type Prepare = (state: State, uploads: FakeBytes) => Promise<void> | void
 
 /** @returns a folder with the state of a store that was filled so. */
 async function preparedFolder(prepare: Prepare, seed: number, currency: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'selvage-store-'))
   const state = newState(seed, currency, Math.floor(Date.now() / 1000))
-  await prepare(state, new Uploads(folder))
+  await prepare(state, new FakeBytes(folder, 'uploads'))
   await writeFile(join(folder, 'state.json'), JSON.stringify(state))
   return folder
 }

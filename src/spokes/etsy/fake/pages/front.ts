@@ -79,14 +79,14 @@ export async function frontPages(shop: Shop, request: FakeRequest): Promise<Fake
 
 async function pictureOf(shop: Shop, id: number): Promise<FakeReply | null> {
   const image = [...shop.listings.values()].flatMap(({ images }) => images).find(one => one.id === id)
-  const bytes = image === undefined ? null : await shop.bytes(image.sha256)
+  const bytes = image === undefined ? null : await shop.blobs.read(image.sha256)
   return bytes === null || image === undefined ? null : { status: 200, headers: { 'content-type': image.type }, body: bytes }
 }
 
 async function fileOf(shop: Shop, receiptId: number, id: number): Promise<FakeReply | null> {
   const receipt = shop.receipts.get(receiptId)
   const file = receipt?.isPaid ? receipt.lines.flatMap(({ files }) => files).find(one => one.id === id) : undefined
-  const bytes = file === undefined ? null : await shop.bytes(file.sha256)
+  const bytes = file === undefined ? null : await shop.blobs.read(file.sha256)
   if (bytes === null || file === undefined) return null
   return {
     status: 200,

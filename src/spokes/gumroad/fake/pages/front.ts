@@ -82,7 +82,7 @@ async function pictureOf(shop: Shop, id: string): Promise<FakeReply | null> {
   const products = [...shop.products.values()]
   const cover = products.flatMap(({ covers }) => covers).find(one => one.id === id)
   const sha256 = cover?.sha256 ?? products.find(({ thumbnail }) => thumbnail?.guid === id)?.thumbnail?.sha256
-  const bytes = sha256 === undefined ? null : await shop.bytes(sha256)
+  const bytes = sha256 === undefined ? null : await shop.blobs.read(sha256)
   return bytes === null ? null : { status: 200, headers: { 'content-type': cover?.type ?? 'image/png' }, body: bytes }
 }
 
@@ -92,7 +92,7 @@ async function fileOf(shop: Shop, saleId: string, at: number): Promise<FakeReply
   if (sale === undefined || product === undefined || isRefunded(sale) || (sale.isDisputed && !sale.isDisputeWon)) return null
   const file = inOrder(product.files)[at - 1]
   const thing = file === undefined ? undefined : shop.state.things[file.key]
-  const bytes = thing === undefined ? null : await shop.bytes(thing.sha256)
+  const bytes = thing === undefined ? null : await shop.blobs.read(thing.sha256)
   if (bytes === null || file === undefined) return null
   const name = `${file.displayName ?? 'file'}.${file.filetype}`
   return {

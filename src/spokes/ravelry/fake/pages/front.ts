@@ -98,7 +98,7 @@ export async function frontPages(shop: Shop, request: FakeRequest): Promise<Fake
 
 async function photoOf(shop: Shop, id: number): Promise<FakeReply | null> {
   const photo = [...shop.patterns.values(), ...shop.drafts.values()].flatMap(({ photos }) => photos).find(one => one.id === id)
-  const bytes = photo === undefined ? null : await shop.bytes(photo.sha256)
+  const bytes = photo === undefined ? null : await shop.blobs.read(photo.sha256)
   return bytes === null || photo === undefined ? null : { status: 200, headers: { 'content-type': photo.type }, body: bytes }
 }
 
@@ -109,7 +109,7 @@ async function linkOf(shop: Shop, token: string): Promise<FakeReply> {
 }
 
 async function pdf(shop: Shop, { sha256, name }: { sha256: string; name: string }): Promise<FakeReply | null> {
-  const bytes = await shop.bytes(sha256)
+  const bytes = await shop.blobs.read(sha256)
   if (bytes === null) return null
   return {
     status: 200,

@@ -1,34 +1,4 @@
-/** The bytes of the store's uploads, by hash: on disk beside the state, or in memory. */
-import { createHash } from 'node:crypto'
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-
-export class Uploads {
-  readonly #folder: string | null
-  readonly #held = new Map<string, Uint8Array>()
-
-  constructor(stateDir: string | null) {
-    this.#folder = stateDir === null ? null : join(stateDir, 'uploads')
-  }
-
-  async write(bytes: Uint8Array): Promise<string> {
-    const sha256 = createHash('sha256').update(bytes).digest('hex')
-    if (this.#folder === null) this.#held.set(sha256, bytes)
-    else {
-      await mkdir(this.#folder, { recursive: true })
-      const path = join(this.#folder, sha256)
-      await writeFile(`${path}.new`, bytes)
-      await rename(`${path}.new`, path)
-    }
-    return sha256
-  }
-
-  async read(sha256: string): Promise<Uint8Array | null> {
-    if (this.#folder === null) return this.#held.get(sha256) ?? null
-    return readFile(join(this.#folder, sha256)).catch(() => null)
-  }
-}
-
+/** Which kinds of file the store takes, by name and by what the bytes are. */
 const types: Readonly<Record<string, string>> = {
   jpg: 'image/jpeg',
   jpeg: 'image/jpeg',

@@ -1,7 +1,7 @@
-/** What the store's pages ask of the payment providers; the wiring hands it in, as this folder knows none of them. */
+/** What the store's pages ask of the payment providers; the wiring hands it in, as neither side knows the other. */
 import type { ShopId } from '#database'
 import type { Payment } from '#hub/checkout/payment.ts'
-import type { PayRequest } from '#kit/pay.ts'
+import type { PayRequest } from './pay.ts'
 
 export interface Till {
   /** Providers of this shop that can be paid at now, the first connected first. */
