@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
 import { z } from 'zod'
 import { Dice, FakeClock } from './fake-clock.ts'
-import { FakeMessages } from './fake-messages.ts'
+import { type FakeMessage, FakeMessages, type Waiting } from './fake-messages.ts'
 import { Operations } from './fake-operations.ts'
 import type { FakeRequest } from './fake-server.ts'
 
@@ -67,8 +67,15 @@ test('a message is tried again by the rules, and no more than that', async t => 
   await new Promise<void>(done => server.listen(0, '127.0.0.1', done))
   t.after(() => server.close())
   const clock = new FakeClock()
-  const manners = { retryMs: [60_000, 120_000], timeoutMs: 5_000, isTaken: (status: number) => status === 204, delayMs: 3_600_000 }
-  const messages = new FakeMessages({ clock, dice: new Dice(1), isSilent: () => false }, manners, [])
+  const state = { messages: [] as Waiting<FakeMessage>[] }
+  const manners = {
+    retryMs: [60_000, 120_000],
+    timeoutMs: 5_000,
+    isOver: (status: number | null) => status === 204,
+    delayMs: 3_600_000,
+    compose: (told: FakeMessage) => told,
+  }
+  const messages = new FakeMessages({ state, clock, dice: new Dice(1), isSilent: () => false }, manners)
   t.after(() => messages.stop())
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   for (const body of ['a', 'b']) {
@@ -76,5 +83,5 @@ test('a message is tried again by the rules, and no more than that', async t => 
     for (let round = 0; round < 4; round++) await messages.deliver()
   }
   assert.deepEqual(heard, ['a', 'a', 'a', 'b', 'b', 'b'])
-  assert.deepEqual(messages.save(), [])
+  assert.deepEqual(state.messages, [])
 })

@@ -20,7 +20,7 @@ for (const spoke of (await publishingFakes()).keys()) {
       const hub = await storefrontStage(t, database, { spoke, delivery })
       const wren = await hub.addPattern('Wren & Łąka “tee”', 'WREN')
       await hub.press([wren])
-      assert.deepEqual(await hub.run(), { proven: 1, waiting: 0, needsYou: 0, failed: 0 }, (await hub.stateOf(wren)).reason ?? '')
+      assert.deepEqual(await hub.run(), { proven: 1, waiting: 0, needsYou: 0, failed: 0 }, (await hub.stateOf(wren)).reason ?? undefined)
       const proof = (await hub.stateOf(wren)).proof
       assert.deepEqual(
         proof?.files.map(({ key, by }) => [key, by]),
@@ -29,7 +29,7 @@ for (const spoke of (await publishingFakes()).keys()) {
       const corrected = await hub.correct(wren, 'row 14 is right now')
       if (holdsFiles) {
         await hub.press([wren])
-        assert.equal((await hub.run()).proven, 1, (await hub.stateOf(wren)).reason ?? '')
+        assert.deepEqual(await hub.run(), { proven: 1, waiting: 0, needsYou: 0, failed: 0 }, (await hub.stateOf(wren)).reason ?? undefined)
       } else await assert.rejects(hub.press([wren]), /nothing to send/)
       const own = (await hub.far.listings()).filter(({ sku }) => sku === 'WREN')
       assert.deepEqual(

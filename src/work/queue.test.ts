@@ -31,7 +31,7 @@ const jobs = async (name: string) =>
       data: Record<string, string>
     }>`select id, data from pgboss.job where name = ${name} order by created_on`.execute(systemOf(database))
   ).rows
-const until = async (what: string, isSo: () => Promise<boolean>, ms = 8_000) => {
+const until = async (what: string, isSo: () => Promise<boolean>, ms = 20_000) => {
   for (const deadline = Date.now() + ms; !(await isSo()); await sleep(25)) assert.ok(Date.now() < deadline, `not within ${ms} ms: ${what}`)
 }
 

@@ -15,7 +15,7 @@ import { Shop } from './fake/shop.ts'
 import { makeSpecCheck } from './fake/spec.ts'
 import { newState, type State } from './fake/state.ts'
 import { Uses } from './fake/validate.ts'
-import { Webhooks } from './fake/webhooks.ts'
+import { messagesOf } from './fake/webhooks.ts'
 
 const faults: Readonly<Record<string, string>> = {
   ...commonFaults,
@@ -37,11 +37,11 @@ const faults: Readonly<Record<string, string>> = {
 /** A file of 20 MB and what is around it; one of 21 must reach the rule that refuses it. */
 const maxBodyBytes = 33_554_432
 
-async function answer(shop: Shop, hooks: Webhooks, counted: { limits: Limits; uses: Uses }, request: FakeRequest): Promise<FakeReply> {
+async function answer(shop: Shop, counted: { limits: Limits; uses: Uses }, request: FakeRequest): Promise<FakeReply> {
   const { path, method } = request
   if (path === '/v3/public/oauth/token' && method === 'POST') return token(shop, request)
   if (path.startsWith('/v3/')) return answerApi(shop, request, counted)
-  const found = consent(shop, request) ?? sellerPages(shop, hooks, request) ?? (await frontPages(shop, request))
+  const found = consent(shop, request) ?? sellerPages(shop, request) ?? (await frontPages(shop, request))
   return found ?? page(shop, 'Page not found', '<h1>Nothing is here</h1><p><a href="/">See the shop</a></p>', 404)
 }
 
@@ -53,13 +53,13 @@ async function start(options: FakeOptions): Promise<RunningFake> {
   const saved = (await StateFile.read(options.stateDir)) as State | null
   const shop = new Shop(saved ?? newState(options.seed, Math.floor(Date.now() / 1000)), options.stateDir)
   const file = new StateFile(options.stateDir, () => JSON.stringify(shop.save()))
-  const hooks = new Webhooks(shop)
+  const messages = messagesOf(shop)
   const counted = { limits: new Limits(shop), uses: new Uses(makeSpecCheck()) }
   const platform: FakePlatform = {
     routeOf,
     handle: (request, switches) => {
       shop.faults = switches
-      return answer(shop, hooks, counted, request)
+      return answer(shop, counted, request)
     },
     tooLarge: () => ({
       status: 413,
@@ -70,17 +70,17 @@ async function start(options: FakeOptions): Promise<RunningFake> {
     faultNames: Object.keys(faults),
     maxBodyBytes,
     clock: shop.clock,
-    verbs: controlVerbs(shop, hooks, counted),
+    verbs: controlVerbs(shop, messages, counted),
     changed: () => file.changed(),
     stop: async () => {
-      hooks.stop()
+      messages.stop()
       await file.close()
     },
   }
   return serveFake(options, platform, (url, switches) => {
     shop.url = url
     shop.faults = switches
-    hooks.start()
+    messages.start()
   })
 }
 

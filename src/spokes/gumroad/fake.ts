@@ -9,7 +9,7 @@ import { consent, token } from './fake/oauth.ts'
 import { frontPages } from './fake/pages/front.ts'
 import { page } from './fake/pages/layout.ts'
 import { sellerPages } from './fake/pages/seller.ts'
-import { Pings } from './fake/pings.ts'
+import { pingsOf } from './fake/pings.ts'
 import { Shop } from './fake/shop.ts'
 import { newState, type State } from './fake/state.ts'
 import { answerStore } from './fake/store.ts'
@@ -60,7 +60,7 @@ async function start(options: FakeOptions): Promise<RunningFake> {
   const saved = (await StateFile.read(options.stateDir)) as State | null
   const shop = new Shop(saved ?? newState(options.seed), options.stateDir)
   const file = new StateFile(options.stateDir, () => JSON.stringify(shop.save()))
-  const pings = new Pings(shop)
+  const pings = pingsOf(shop)
   const parts: Parts = { throttle: new Throttle(shop), uses: new Uses() }
   const platform: FakePlatform = {
     routeOf,

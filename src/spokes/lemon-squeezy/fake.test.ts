@@ -109,7 +109,7 @@ test('the secret of a webhook is never told back; a new connection replaces the 
 
 test('a webhook is tried four times in all, and anything but 200 is a failure', async () => {
   assert.deepEqual(manners.retryMs, [5_000, 25_000, 125_000])
-  assert.deepEqual([manners.isTaken(200), manners.isTaken(204), manners.isTaken(500)], [true, false, false])
+  assert.deepEqual([manners.isOver(200), manners.isOver(204), manners.isOver(500)], [true, false, false])
   await keepHooks(stage.ctx(), stage.hookAddress)
   stage.caught.length = 0
   const [product] = await stage.fake.listings()

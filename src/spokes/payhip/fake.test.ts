@@ -92,7 +92,7 @@ test('what is told of subscriptions is heard, and is no sale', async () => {
 })
 
 test('a message is tried an hour later, three times, unless 200 is answered, and never again', async t => {
-  assert.deepEqual([manners.retryMs.length, manners.isTaken(200), manners.isTaken(201), manners.isTaken(500)], [3, true, false, false])
+  assert.deepEqual([manners.retryMs.length, manners.isOver(200), manners.isOver(201), manners.isOver(500)], [3, true, false, false])
   const answers = [201, 500, 500, 500]
   let tries = 0
   const door = createServer((request, response) => {

@@ -77,7 +77,7 @@ test('products are read by fifties and by number; one that is gone is left out',
 })
 
 test('any 2xx takes a message; else it is tried for two days at most', () => {
-  assert.deepEqual([manners.isTaken(200), manners.isTaken(204), manners.isTaken(302), manners.isTaken(500)], [true, true, false, false])
+  assert.deepEqual([manners.isOver(200), manners.isOver(204), manners.isOver(302), manners.isOver(500)], [true, true, false, false])
   assert.ok(manners.retryMs.reduce((sum, ms) => sum + ms, 0) <= 48 * 3_600_000)
 })
 

@@ -9,7 +9,7 @@ import { answerApi, patternOf, Uses } from './fake/api.ts'
 import { controlVerbs } from './fake/control.ts'
 import { pages } from './fake/pages.ts'
 import { newState, type State } from './fake/state.ts'
-import { Webhooks } from './fake/webhooks.ts'
+import { messagesOf } from './fake/webhooks.ts'
 
 const faults: Readonly<Record<string, string>> = {
   ...commonFaults,
@@ -35,7 +35,7 @@ async function start(options: FakeOptions): Promise<RunningFake> {
   const saved = (await StateFile.read(options.stateDir)) as State | null
   const account = new Account(saved ?? newState(options.seed))
   const file = new StateFile(options.stateDir, () => JSON.stringify(account.save()))
-  const [hooks, uses] = [new Webhooks(account), new Uses()]
+  const [messages, uses] = [messagesOf(account), new Uses()]
   const platform: FakePlatform = {
     routeOf: (method, path) =>
       patternOf(method, path) ?? (path.startsWith('/c/pay/') ? '/c/pay/{id}' : path === '/test/payments' ? path : '/{unknown}'),
@@ -53,17 +53,17 @@ async function start(options: FakeOptions): Promise<RunningFake> {
     faultNames: Object.keys(faults),
     maxBodyBytes,
     clock: account.clock,
-    verbs: controlVerbs(account, hooks, uses),
+    verbs: controlVerbs(account, messages, uses),
     changed: () => file.changed(),
     stop: async () => {
-      hooks.stop()
+      messages.stop()
       await file.close()
     },
   }
   return serveFake(options, platform, (url, switches) => {
     account.url = url
     account.faults = switches
-    hooks.start()
+    messages.start()
   })
 }
 

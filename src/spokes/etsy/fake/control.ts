@@ -1,6 +1,7 @@
 /** The verbs of the control port: the far side's own truth, sales and hand edits by others than the hub. */
 import { fromJson, type MoneyJson } from '#hub/money.ts'
 import type { FarListing, SellRequest } from '#kit/fake.ts'
+import type { FakeMessages } from '#kit/fake-messages.ts'
 import type { Json } from '#kit/shop.ts'
 import type { Limits } from './access.ts'
 import { dropFile } from './files.ts'
@@ -9,9 +10,10 @@ import { listingOf, setState, touch } from './listings.ts'
 import { cancelOrder, makeHistory, placeOrder, refundOrder } from './orders.ts'
 import { assertPrice } from './rules.ts'
 import { isTraded, type Shop } from './shop.ts'
+import type { Told } from './state.ts'
 import { documentedLimits, type Listing, raisedLimits, type Settings } from './state.ts'
 import type { Uses } from './validate.ts'
-import type { Webhooks } from './webhooks.ts'
+import { addEndpoint } from './webhooks.ts'
 
 type Verb = (input: Json) => Promise<unknown>
 
@@ -87,7 +89,7 @@ function sell(shop: Shop, sale: SellRequest & { readonly discount?: MoneyJson })
 
 export function controlVerbs(
   shop: Shop,
-  hooks: Webhooks,
+  messages: FakeMessages<Told>,
   { limits, uses }: { limits: Limits; uses: Uses },
 ): Readonly<Record<string, Verb>> {
   const { state } = shop
@@ -132,7 +134,7 @@ export function controlVerbs(
       makeHistory(shop, orders, until === undefined ? shop.now() : secondsOf(until))
       return { made: orders }
     },
-    deliver: async input => ({ sent: await hooks.deliverNow(input as { shuffle?: boolean; twice?: boolean; lose?: boolean }) }),
+    deliver: async input => messages.deliver(input as Parameters<typeof messages.deliver>[0]),
     /** What a buyer may fetch is what she bought: nothing says that she gets what came later. */
     download: async input => {
       const { orderId, fileId } = input as { orderId: string; fileId: string }
@@ -169,7 +171,7 @@ export function controlVerbs(
     /** Adds an address in the webhook portal. */
     portal: async input => {
       const { url, events = ['order.paid', 'order.canceled'] } = input as { url: string; events?: readonly string[] }
-      return hooks.add(url, events)
+      return addEndpoint(shop, url, events)
     },
     messages: async () => state.messages,
     ledger: async () => state.ledger,

@@ -1,4 +1,5 @@
 /** What the pretend Etsy remembers: one seller with one shop, her app, and what was bought. Times in seconds, amounts in the shop's smallest unit. */
+import type { Waiting } from '#kit/fake-messages.ts'
 
 export interface ListingImage {
   id: number
@@ -138,12 +139,10 @@ export interface Endpoint {
   events: string[]
   isEnabled: boolean
 }
-export interface Message {
+export interface Told {
   endpointId: number
   id: string
   body: string
-  attempt: number
-  dueMs: number
 }
 
 export interface Settings {
@@ -176,7 +175,7 @@ export interface State {
   receipts: Receipt[]
   ledger: LedgerEntry[]
   endpoints: Endpoint[]
-  messages: Message[]
+  messages: Waiting<Told>[]
 }
 
 /** Of a new app. Source: Etsy's own page on moving to v3, read 2026-10; clients of others tell half of both. */

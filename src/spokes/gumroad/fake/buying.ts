@@ -92,5 +92,5 @@ export function makeHistory(shop: Shop, count: number, until: number): void {
     })
   }
   // History was told long ago.
-  shop.state.pings = []
+  shop.state.messages = []
 }

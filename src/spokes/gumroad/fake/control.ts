@@ -1,16 +1,16 @@
 /** The verbs of the control port: the far side's own truth, sales and hand edits by others than the hub. */
 import { decimalsOf, fromJson, type MoneyJson } from '#hub/money.ts'
 import type { FarListing, SellRequest } from '#kit/fake.ts'
+import type { FakeMessages } from '#kit/fake-messages.ts'
 import type { Json } from '#kit/shop.ts'
 import { generatedScopes } from './answer.ts'
 import { buy, dispute, makeHistory, refund, saleOf } from './buying.ts'
 import { inOrder } from './files.ts'
 import { assertPrice, currencies, decimal } from './money.ts'
-import type { Pings } from './pings.ts'
 import { productOf } from './products.ts'
 import { isRefunded } from './sales.ts'
 import type { Shop } from './shop.ts'
-import type { Product, Settings } from './state.ts'
+import type { Ping, Product, Settings } from './state.ts'
 import type { Uses } from './validate.ts'
 
 type Verb = (input: Json) => Promise<unknown>
@@ -92,7 +92,7 @@ function unitsOf(amount: MoneyJson): number {
   return currency === 'JPY' ? Number(minor) : Number(minor) * 10 ** (2 - decimalsOf(currency))
 }
 
-export function controlVerbs(shop: Shop, pings: Pings, uses: Uses): Readonly<Record<string, Verb>> {
+export function controlVerbs(shop: Shop, pings: FakeMessages<Ping>, uses: Uses): Readonly<Record<string, Verb>> {
   const { state } = shop
   const idIn = (input: Json): string => (input as { remoteId: string }).remoteId
   return {
@@ -131,7 +131,7 @@ export function controlVerbs(shop: Shop, pings: Pings, uses: Uses): Readonly<Rec
       makeHistory(shop, orders, until === undefined ? shop.now() : timeOf(until))
       return { made: orders }
     },
-    deliver: async input => ({ sent: await pings.deliverNow(input as { shuffle?: boolean; twice?: boolean; lose?: boolean }) }),
+    deliver: async input => pings.deliver(input as Parameters<typeof pings.deliver>[0]),
     /** The page of a purchase shows what the product has now. */
     download: async input => {
       const { orderId, fileId } = input as { orderId: string; fileId: string }
@@ -172,7 +172,7 @@ export function controlVerbs(shop: Shop, pings: Pings, uses: Uses): Readonly<Rec
       state.subscriptions.push(made)
       return made
     },
-    pings: async () => state.pings,
+    pings: async () => state.messages,
     uploads: async () => state.uploads,
     validation: async () => ({ operations: uses.list() }),
   }

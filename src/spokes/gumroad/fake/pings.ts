@@ -2,6 +2,7 @@
  * Messages about sales: unsigned forms to the addresses that were subscribed, tried again only after some answers, and the subscriptions themselves.
  * Source: post_to_individual_ping_endpoint_worker.rb, resource_subscriptions_controller.rb, resource_subscription.rb, purchase/ping_notification.rb.
  */
+import { type FakeMessage, FakeMessages, type Waiting } from '#kit/fake-messages.ts'
 import type { Call, Reply } from './answer.ts'
 import { isRefunded } from './sales.ts'
 import { notFound, refused, type Shop } from './shop.ts'
@@ -9,8 +10,6 @@ import type { Ping, Sale, Subscription } from './state.ts'
 
 export const retriedStatuses: readonly number[] = [499, 500, 502, 503, 504]
 export const backoffMs = [60_000, 180_000, 600_000] as const
-const timeoutMs = 5_000
-const delayMs = 300
 
 const topics = [
   'sale',
@@ -93,87 +92,32 @@ function payload(shop: Shop, topic: string, sale: Sale): string {
   return new URLSearchParams(Object.entries(fields).map(([name, value]): [string, string] => [name, String(value)])).toString()
 }
 
-export class Pings {
-  readonly #shop: Shop
-  #cancel: (() => void) | null = null
-  #isStopped = false
-
-  constructor(shop: Shop) {
-    this.#shop = shop
-    shop.onSale = (topic, sale) => this.#queue(topic, sale)
+export function pingsOf(shop: Shop): FakeMessages<Ping> {
+  const { state, clock, dice } = shop
+  const pings = new FakeMessages<Ping>(
+    { state, clock, dice, isSilent: () => shop.isOn('hooks-dead') },
+    {
+      retryMs: backoffMs,
+      timeoutMs: 5_000,
+      delayMs: 300,
+      // A line that fails is not tried again, nor is any other answer than those few.
+      isOver: status => status === null || !retriedStatuses.includes(status),
+      compose,
+    },
+  )
+  shop.onSale = (topic, sale) => {
+    for (const one of state.subscriptions.filter(one => one.topic === topic && isHeard(shop, one)))
+      pings.queue({ url: one.url, body: payload(shop, topic, sale) })
   }
+  return pings
+}
 
-  start(): void {
-    this.#plan()
-  }
+const isHeard = (shop: Shop, { appId }: Subscription): boolean =>
+  !shop.isOn('revoked') &&
+  shop.state.tokens.some(token => token.appId === appId && token.scopes.some(scope => scope === 'view_sales' || scope === 'account'))
 
-  stop(): void {
-    this.#isStopped = true
-    this.#cancel?.()
-  }
-
-  /** Sends all that waits, now. @returns how many messages were sent. */
-  async deliverNow({
-    shuffle = false,
-    twice = false,
-    lose = false,
-  }: {
-    shuffle?: boolean
-    twice?: boolean
-    lose?: boolean
-  } = {}): Promise<number> {
-    const { state, dice } = this.#shop
-    const waiting = state.pings
-    state.pings = []
-    if (lose || this.#shop.isOn('hooks-dead')) return 0
-    const ordered = shuffle ? dice.shuffle(waiting) : waiting
-    for (const ping of twice ? ordered.flatMap(one => [one, one]) : ordered) await this.#deliver(ping)
-    this.#plan()
-    return ordered.length * (twice ? 2 : 1)
-  }
-
-  #queue(topic: string, sale: Sale): void {
-    const { state, clock } = this.#shop
-    const isHeard = ({ appId }: Subscription) =>
-      !this.#shop.isOn('revoked') &&
-      state.tokens.some(token => token.appId === appId && token.scopes.some(scope => scope === 'view_sales' || scope === 'account'))
-    for (const one of state.subscriptions.filter(one => one.topic === topic && isHeard(one)))
-      state.pings.push({ url: one.url, body: payload(this.#shop, topic, sale), retries: 0, dueMs: clock.nowMs() + delayMs })
-    this.#plan()
-  }
-
-  #plan(): void {
-    this.#cancel?.()
-    this.#cancel = null
-    const first = Math.min(...this.#shop.state.pings.map(({ dueMs }) => dueMs))
-    if (this.#isStopped || !Number.isFinite(first)) return
-    this.#cancel = this.#shop.clock.at(first, () => void this.#sendDue())
-  }
-
-  async #sendDue(): Promise<void> {
-    const { state, clock } = this.#shop
-    const now = clock.nowMs()
-    const due = state.pings.filter(({ dueMs }) => dueMs <= now)
-    state.pings = state.pings.filter(({ dueMs }) => dueMs > now)
-    if (!this.#shop.isOn('hooks-dead')) for (const ping of due) await this.#deliver(ping)
-    this.#plan()
-  }
-
-  /** A line that fails is not tried again, nor is any other answer than those few. */
-  async #deliver(ping: Ping): Promise<void> {
-    const { state, clock } = this.#shop
-    const answer = await fetch(ping.url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/x-www-form-urlencoded' },
-      body: ping.body,
-      redirect: 'manual',
-      signal: AbortSignal.timeout(timeoutMs),
-    }).catch(() => null)
-    await answer?.body?.cancel()
-    const waitMs = backoffMs[ping.retries]
-    if (answer === null || !retriedStatuses.includes(answer.status) || waitMs === undefined) return
-    const body = new URLSearchParams(ping.body)
-    body.set('retry_count', String(ping.retries + 1))
-    state.pings.push({ ...ping, body: body.toString(), retries: ping.retries + 1, dueMs: clock.nowMs() + waitMs })
-  }
+function compose({ url, body, attempt }: Waiting<Ping>): FakeMessage {
+  const form = new URLSearchParams(body)
+  if (attempt > 0) form.set('retry_count', String(attempt))
+  return { url, headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: form.toString() }
 }

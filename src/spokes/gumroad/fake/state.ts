@@ -1,4 +1,5 @@
 /** What the pretend Gumroad remembers: one seller with her products, her applications, and what was bought. Times in milliseconds, amounts in Gumroad's own units. */
+import type { Waiting } from '#kit/fake-messages.ts'
 
 export interface Blob {
   /** The word by which it is taken for a cover or a thumbnail. */
@@ -126,8 +127,6 @@ export interface Subscription {
 export interface Ping {
   url: string
   body: string
-  retries: number
-  dueMs: number
 }
 
 export interface Settings {
@@ -162,7 +161,7 @@ export interface State {
   things: Record<string, Thing>
   sales: Sale[]
   subscriptions: Subscription[]
-  pings: Ping[]
+  messages: Waiting<Ping>[]
 }
 
 export const partBytes = 100 * 1024 * 1024
@@ -193,6 +192,6 @@ export function newState(seed: number): State {
     things: {},
     sales: [],
     subscriptions: [],
-    pings: [],
+    messages: [],
   }
 }

@@ -1,13 +1,19 @@
 /** The pretend Lemon Squeezy in memory, and what people do there: buying, giving back, changing a product. */
 import { Dice, FakeClock } from '#kit/fake-clock.ts'
 import type { Faults } from '#kit/fake-faults.ts'
-import { FakeMessages } from '#kit/fake-messages.ts'
+import { type FakeMessage, FakeMessages } from '#kit/fake-messages.ts'
 import { signHex } from '#kit/sign.ts'
 import { orderJson } from './json.ts'
 import type { Order, State } from './state.ts'
 
 /** Up to three more times. Source: help/webhooks/webhook-requests. Anything but 200 is a failure. */
-export const manners = { retryMs: [5_000, 25_000, 125_000], timeoutMs: 10_000, isTaken: (status: number) => status === 200, delayMs: 300 }
+export const manners = {
+  retryMs: [5_000, 25_000, 125_000],
+  timeoutMs: 10_000,
+  isOver: (status: number | null) => status === 200,
+  delayMs: 300,
+  compose: (told: FakeMessage) => told,
+}
 
 export interface Buying {
   readonly lines: readonly { readonly productId: number; readonly quantity: number; readonly title?: string | undefined }[]
@@ -21,7 +27,7 @@ export class Shop {
   readonly state: State
   readonly clock: FakeClock
   readonly dice: Dice
-  readonly messages: FakeMessages
+  readonly messages: FakeMessages<FakeMessage>
   url = ''
   faults: Faults | null = null
 
@@ -29,11 +35,7 @@ export class Shop {
     this.state = state
     this.clock = new FakeClock(state.clock)
     this.dice = new Dice(state.dice)
-    this.messages = new FakeMessages(
-      { clock: this.clock, dice: this.dice, isSilent: () => this.isOn('hooks-dead') },
-      manners,
-      state.messages,
-    )
+    this.messages = new FakeMessages({ state, clock: this.clock, dice: this.dice, isSilent: () => this.isOn('hooks-dead') }, manners)
     if (state.apiKey === '') state.apiKey = `eyJ0eXAiOiJKV1Qi.${this.dice.text(40)}.${this.dice.text(24)}`
   }
 
@@ -110,7 +112,7 @@ export class Shop {
   }
 
   save(): State {
-    return { ...this.state, clock: this.clock.save(), dice: this.dice.state, messages: this.messages.save() }
+    return { ...this.state, clock: this.clock.save(), dice: this.dice.state }
   }
 }
 

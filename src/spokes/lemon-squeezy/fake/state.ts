@@ -1,5 +1,5 @@
 /** What the pretend Lemon Squeezy remembers: one store, what it sells, and what was bought. Times in milliseconds, amounts in cents. */
-import type { FakeMessage } from '#kit/fake-messages.ts'
+import type { FakeMessage, Waiting } from '#kit/fake-messages.ts'
 
 export interface Product {
   id: number
@@ -54,7 +54,7 @@ export interface State {
   products: Product[]
   orders: Order[]
   hooks: Hook[]
-  messages: FakeMessage[]
+  messages: Waiting<FakeMessage>[]
 }
 
 export const documentedPerMinute = 300

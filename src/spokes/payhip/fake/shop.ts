@@ -1,13 +1,19 @@
 /** The pretend Payhip in memory, and what people do there. */
 import { Dice, FakeClock } from '#kit/fake-clock.ts'
 import type { Faults } from '#kit/fake-faults.ts'
-import { FakeMessages } from '#kit/fake-messages.ts'
+import { type FakeMessage, FakeMessages } from '#kit/fake-messages.ts'
 import { sha256Hex } from '#kit/sign.ts'
 import type { Sale, State } from './state.ts'
 
 const hourMs = 3_600_000
 /** Once an hour for up to three hours; anything but 200 is a failure. Source: help article 115. */
-export const manners = { retryMs: [hourMs, hourMs, hourMs], timeoutMs: 10_000, isTaken: (status: number) => status === 200, delayMs: 300 }
+export const manners = {
+  retryMs: [hourMs, hourMs, hourMs],
+  timeoutMs: 10_000,
+  isOver: (status: number | null) => status === 200,
+  delayMs: 300,
+  compose: (told: FakeMessage) => told,
+}
 
 export interface Buying {
   readonly lines: readonly { readonly productId: string; readonly quantity: number; readonly title?: string | undefined }[]
@@ -20,7 +26,7 @@ export class Shop {
   readonly state: State
   readonly clock: FakeClock
   readonly dice: Dice
-  readonly messages: FakeMessages
+  readonly messages: FakeMessages<FakeMessage>
   url = ''
   faults: Faults | null = null
 
@@ -29,7 +35,7 @@ export class Shop {
     this.clock = new FakeClock(state.clock)
     this.dice = new Dice(state.dice)
     const isSilent = () => this.faults?.isOn('hooks-dead') ?? false
-    this.messages = new FakeMessages({ clock: this.clock, dice: this.dice, isSilent }, manners, state.messages)
+    this.messages = new FakeMessages({ state, clock: this.clock, dice: this.dice, isSilent }, manners)
     if (state.apiKey === '') state.apiKey = this.dice.hex(40)
   }
 
@@ -113,7 +119,7 @@ export class Shop {
   }
 
   save(): State {
-    return { ...this.state, clock: this.clock.save(), dice: this.dice.state, messages: this.messages.save() }
+    return { ...this.state, clock: this.clock.save(), dice: this.dice.state }
   }
 }
 

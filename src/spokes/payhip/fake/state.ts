@@ -1,5 +1,5 @@
 /** What the pretend Payhip remembers: one shop, its products, and what was bought. Times in milliseconds, amounts in cents. */
-import type { FakeMessage } from '#kit/fake-messages.ts'
+import type { FakeMessage, Waiting } from '#kit/fake-messages.ts'
 
 export interface Product {
   id: number
@@ -27,7 +27,7 @@ export interface State {
   endpoints: string[]
   products: Product[]
   sales: Sale[]
-  messages: FakeMessage[]
+  messages: Waiting<FakeMessage>[]
 }
 
 const listed = [

@@ -1,13 +1,14 @@
 /** The verbs of the control port: the far side's own truth, a buyer who pays, and what the seller does there by hand. */
 import { fromJson, type MoneyJson, parseMoney, toDecimal, toJson } from '#hub/money.ts'
+import type { FakeMessages } from '#kit/fake-messages.ts'
 import type { FarPayment, PayingBuyer } from '#kit/pay-fake.ts'
 import type { Json } from '#kit/shop.ts'
 import { type Account, moneyOf, unitsOf } from './account.ts'
 import { approve, captureOf, dispute, finish, giveBack, hasEnded, refundedOf } from './acts.ts'
 import type { Uses } from './api.ts'
 import { cancelUrlOf } from './pages.ts'
+import type { Told } from './state.ts'
 import { documentedLimits, type Money, type Order, raisedLimits } from './state.ts'
-import type { Webhooks } from './webhooks.ts'
 
 const moneyJson = ({ value, currency }: Money): MoneyJson => toJson(parseMoney(value, currency))
 
@@ -49,7 +50,11 @@ function makeHistory(account: Account, payments: number): void {
     })
 }
 
-export function controlVerbs(account: Account, hooks: Webhooks, uses: Uses): Readonly<Record<string, (input: Json) => Promise<unknown>>> {
+export function controlVerbs(
+  account: Account,
+  messages: FakeMessages<Told>,
+  uses: Uses,
+): Readonly<Record<string, (input: Json) => Promise<unknown>>> {
   const { state } = account
   const of = (input: Json): Order => {
     const { remoteId } = input as { remoteId: string }
@@ -78,7 +83,7 @@ export function controlVerbs(account: Account, hooks: Webhooks, uses: Uses): Rea
       makeHistory(account, payments)
       return { made: payments }
     },
-    deliver: async input => ({ sent: await hooks.deliverNow(input as { shuffle?: boolean; twice?: boolean; lose?: boolean }) }),
+    deliver: async input => messages.deliver(input as Parameters<typeof messages.deliver>[0]),
     limits: async input => {
       Object.assign(state.settings, (input as { are: string }).are === 'documented' ? documentedLimits : raisedLimits)
       return { says: `${state.settings.perSecond} a second`, isTimed: false }

@@ -1,4 +1,5 @@
 /** What the pretend PayPal remembers: one business account in a sandbox with one app. Times in milliseconds, amounts in the currency's smallest unit as PayPal counts it. */
+import type { Waiting } from '#kit/fake-messages.ts'
 
 export interface Money {
   currency: string
@@ -83,12 +84,10 @@ export interface Webhook {
   url: string
   types: string[]
 }
-export interface Message {
+export interface Told {
   webhookId: string
   eventId: string
   transmissionId: string
-  attempt: number
-  dueMs: number
 }
 export interface Kept {
   key: string
@@ -119,7 +118,7 @@ export interface State {
   lines: Line[]
   events: Event[]
   webhooks: Webhook[]
-  messages: Message[]
+  messages: Waiting<Told>[]
   kept: Kept[]
 }
 

@@ -2,7 +2,7 @@
 import { createHmac } from 'node:crypto'
 import { Dice, FakeClock } from '#kit/fake-clock.ts'
 import type { Faults } from '#kit/fake-faults.ts'
-import { FakeMessages } from '#kit/fake-messages.ts'
+import { type FakeMessage, FakeMessages, isWithin200s } from '#kit/fake-messages.ts'
 import type { Grant, Order, State } from './state.ts'
 
 const [minuteMs, hourMs, dayMs] = [60_000, 3_600_000, 86_400_000]
@@ -10,8 +10,9 @@ const [minuteMs, hourMs, dayMs] = [60_000, 3_600_000, 86_400_000]
 export const manners = {
   retryMs: [minuteMs, 10 * minuteMs, hourMs, 6 * hourMs, 12 * hourMs, 24 * hourMs],
   timeoutMs: 10_000,
-  isTaken: (status: number) => status >= 200 && status < 300,
+  isOver: isWithin200s,
   delayMs: 300,
+  compose: (told: FakeMessage) => told,
 }
 
 export interface Buying {
@@ -29,7 +30,7 @@ export class Shop {
   readonly state: State
   readonly clock: FakeClock
   readonly dice: Dice
-  readonly messages: FakeMessages
+  readonly messages: FakeMessages<FakeMessage>
   url = ''
   faults: Faults | null = null
 
@@ -37,8 +38,8 @@ export class Shop {
     this.state = state
     this.clock = new FakeClock(state.clock)
     this.dice = new Dice(state.dice)
-    const place = { clock: this.clock, dice: this.dice, isSilent: () => this.isOn('hooks-dead') }
-    this.messages = new FakeMessages(place, manners, state.messages)
+    const place = { state, clock: this.clock, dice: this.dice, isSilent: () => this.isOn('hooks-dead') }
+    this.messages = new FakeMessages(place, manners)
     if (state.apiKey === '') {
       state.apiKey = this.dice.uuid()
       state.app = { id: this.dice.text(32), secret: this.dice.text(40), callbacks: [] }
@@ -127,6 +128,6 @@ export class Shop {
   }
 
   save(): State {
-    return { ...this.state, clock: this.clock.save(), dice: this.dice.state, messages: this.messages.save() }
+    return { ...this.state, clock: this.clock.save(), dice: this.dice.state }
   }
 }

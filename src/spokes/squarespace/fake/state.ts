@@ -1,5 +1,5 @@
 /** What the pretend Squarespace remembers: one site, what it sells, and what was bought. Times in milliseconds, amounts in cents. */
-import type { FakeMessage } from '#kit/fake-messages.ts'
+import type { FakeMessage, Waiting } from '#kit/fake-messages.ts'
 
 export interface Product {
   id: string
@@ -67,7 +67,7 @@ export interface State {
   products: Product[]
   orders: Order[]
   subscriptions: Subscription[]
-  messages: FakeMessage[]
+  messages: Waiting<FakeMessage>[]
 }
 
 export const documentedPerMinute = 300

@@ -1,13 +1,14 @@
 /** The verbs of the control port: the far side's own truth, a buyer who pays, and what the seller does there by hand. */
 import { fromJson, type MoneyJson, toJson } from '#hub/money.ts'
+import type { FakeMessages } from '#kit/fake-messages.ts'
 import type { FarPayment, PayingBuyer } from '#kit/pay-fake.ts'
 import type { Json } from '#kit/shop.ts'
 import type { Account } from './account.ts'
 import { chargeOf, dispute, expireDue, finish, giveBack, makeHistory, pay, sessionOf } from './acts.ts'
 import type { Uses } from './api.ts'
 import { refundedOf } from './objects.ts'
+import type { Told } from './state.ts'
 import { documentedLimits, raisedLimits, type Session } from './state.ts'
-import type { Webhooks } from './webhooks.ts'
 
 /** Where Stripe counts another unit than ISO 4217; of the currencies that are played here. */
 const moneyJson = (amount: number, code: string): MoneyJson =>
@@ -32,7 +33,11 @@ function farPayment(account: Account, session: Session): FarPayment {
   }
 }
 
-export function controlVerbs(account: Account, hooks: Webhooks, uses: Uses): Readonly<Record<string, (input: Json) => Promise<unknown>>> {
+export function controlVerbs(
+  account: Account,
+  messages: FakeMessages<Told>,
+  uses: Uses,
+): Readonly<Record<string, (input: Json) => Promise<unknown>>> {
   const { state } = account
   const of = (input: Json) => sessionOf(account, (input as { remoteId: string }).remoteId)
   return {
@@ -54,7 +59,7 @@ export function controlVerbs(account: Account, hooks: Webhooks, uses: Uses): Rea
       makeHistory(account, payments)
       return { made: payments }
     },
-    deliver: async input => ({ sent: await hooks.deliverNow(input as { shuffle?: boolean; twice?: boolean; lose?: boolean }) }),
+    deliver: async input => messages.deliver(input as Parameters<typeof messages.deliver>[0]),
     limits: async input => {
       Object.assign(state.settings, (input as { are: string }).are === 'documented' ? documentedLimits : raisedLimits)
       return { says: `${state.settings.perSecond} a second`, isTimed: false }

@@ -1,4 +1,5 @@
 /** What the pretend Stripe remembers: one account in a sandbox. Times in seconds, amounts in Stripe's units. */
+import type { Waiting } from '#kit/fake-messages.ts'
 
 export interface Session {
   id: string
@@ -83,11 +84,9 @@ export interface Endpoint {
   description: string | null
   metadata: Record<string, string>
 }
-export interface Message {
+export interface Told {
   endpointId: string
   eventId: string
-  attempt: number
-  dueMs: number
 }
 /** What a key was answered with: the same again for a day. */
 export interface Kept {
@@ -112,7 +111,7 @@ export interface State {
   entries: Entry[]
   events: Event[]
   endpoints: Endpoint[]
-  messages: Message[]
+  messages: Waiting<Told>[]
   kept: Kept[]
 }
 

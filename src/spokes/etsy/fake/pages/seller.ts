@@ -6,7 +6,7 @@ import { cancelOrder, refundOrder } from '../orders.ts'
 import { totalOf } from '../receipts.ts'
 import { Refused, type Shop } from '../shop.ts'
 import type { Listing } from '../state.ts'
-import type { Webhooks } from '../webhooks.ts'
+import { addEndpoint } from '../webhooks.ts'
 import { amountOf } from './front.ts'
 import { button, escapeHtml, page, redirect } from './layout.ts'
 
@@ -107,7 +107,7 @@ function actOnListing(shop: Shop, listing: Listing, form: URLSearchParams): Fake
 }
 
 /** @returns null when the path is none of these pages. */
-export function sellerPages(shop: Shop, hooks: Webhooks, request: FakeRequest): FakeReply | null {
+export function sellerPages(shop: Shop, request: FakeRequest): FakeReply | null {
   const { path } = request
   const form = new URLSearchParams(request.method === 'POST' ? request.body.toString('utf8') : '')
   const id = new RegExp(`^${listingsPath}/(\\d+)$`).exec(path)?.[1]
@@ -121,7 +121,7 @@ export function sellerPages(shop: Shop, hooks: Webhooks, request: FakeRequest): 
     }
     if (path === appsPath) {
       if (form.get('act') === 'callback') shop.state.apps[0]!.callbacks.push(form.get('url') ?? '')
-      if (form.get('act') === 'endpoint') hooks.add(form.get('url') ?? '', ['order.paid', 'order.canceled'])
+      if (form.get('act') === 'endpoint') addEndpoint(shop, form.get('url') ?? '', ['order.paid', 'order.canceled'])
       return request.method === 'POST' ? redirect(appsPath) : apps(shop)
     }
     const listing = id === undefined ? undefined : shop.listings.get(Number(id))
