@@ -121,17 +121,19 @@ async function noteSeen(ctx: Context, { product, place, note }: Seen): Promise<v
 
 // ---------------------------------------------------------------- everything
 
+/** `sold`: the products that the store's own list has shown. */
 const Cursor = z.union([
-  z.object({ part: z.literal('store'), page: z.int().positive() }),
-  z.object({ part: z.literal('drafts'), from: z.int().nonnegative() }),
+  z.object({ part: z.literal('store'), page: z.int().positive(), sold: z.array(z.int()).default([]) }),
+  z.object({ part: z.literal('drafts'), from: z.int().nonnegative(), sold: z.array(z.int()).default([]) }),
 ])
 
 /** What is for sale by the store's own list; what is not, by the drafts it was made from, which tell their pages, and those their products. */
 export async function readListings(ctx: Context, cursor: Json): Promise<Page<ObservedListing>> {
-  const at = cursor === null ? { part: 'store' as const, page: 1 } : Cursor.parse(cursor)
+  const at = cursor === null ? { part: 'store' as const, page: 1, sold: [] } : Cursor.parse(cursor)
   if (at.part === 'store') {
     const { products, isLast } = await readStorePage(ctx, at.page, lookSize)
-    const next = isLast ? { part: 'drafts', from: 0 } : { part: 'store', page: at.page + 1 }
+    const sold = [...at.sold, ...products.map(({ id }) => id)]
+    const next = isLast ? { part: 'drafts', from: 0, sold } : { part: 'store', page: at.page + 1, sold }
     return { items: await toListings(ctx, products), cursor: next, hasMore: true, total: null }
   }
   const drafts = [...(await readDrafts(ctx))].sort((a, b) => a.id - b.id)
@@ -144,14 +146,15 @@ export async function readListings(ctx: Context, cursor: Json): Promise<Page<Obs
     ...[...patterns.values()].flatMap(({ product_id, unlisted_product_ids }) => [product_id, ...unlisted_product_ids]),
     ...some.flatMap(({ published_pattern_id, notes }) => (published_pattern_id ? [] : [markIn(notes)?.productId])),
   ])
-  const known = [...ids].filter((id): id is number => typeof id === 'number')
+  const sold = new Set(at.sold)
+  const known = [...ids].filter((id): id is number => typeof id === 'number' && !sold.has(id))
   const products = (await fewAtOnce(atOnce, known, id => unlessGone(readProduct(ctx, id)))).filter(product => product !== null)
   const items = await toListings(
     ctx,
     products.filter(product => product.active !== true && !isStub(product)),
   )
   const from = at.from + lookSize
-  return { items, cursor: { part: 'drafts', from }, hasMore: from < drafts.length, total: null }
+  return { items, cursor: { part: 'drafts', from, sold: at.sold }, hasMore: from < drafts.length, total: null }
 }
 
 // ---------------------------------------------------------------- the cheap look
