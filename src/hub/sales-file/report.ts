@@ -217,14 +217,16 @@ export async function sortRows(tx: Tx, connectionId: string, { rows, faults }: T
     ...rows.filter(({ told }) => told.kind === 'line').map(({ orderKey }) => orderKey),
     ...kept.filter(({ told }) => told.kind === 'line').map(({ order_key }) => order_key),
   ])
-  const orphans = fresh.filter(({ told, orderKey }) => told.kind === 'refund' && !soldIn.has(orderKey))
+  const isOrphan = ({ told, orderKey }: ToldRow) => told.kind === 'refund' && !soldIn.has(orderKey)
   return {
-    fresh: fresh.filter(row => !orphans.includes(row)),
+    fresh: fresh.filter(row => !isOrphan(row)),
     known: again,
     faults: [
       ...faults,
       ...odd,
-      ...orphans.map(({ line }) => ({ line, reason: 'It gives money back for an order that is neither in this table nor known.' })),
+      ...fresh
+        .filter(isOrphan)
+        .map(({ line }) => ({ line, reason: 'It gives money back for an order that is neither in this table nor known.' })),
     ].toSorted((a, b) => a.line - b.line),
   }
 }
