@@ -128,6 +128,7 @@ const connectionOf = (number: number, part: Partial<Connection>): Connection => 
   url: 'https://studiomaren.example',
   state: 'live',
   reason: null,
+  mayWrite: true,
   currency: 'EUR',
   cannotPublish: null,
   publishes: 'by-request',
