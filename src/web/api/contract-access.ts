@@ -19,7 +19,7 @@ export const AccessShape = z.object({
 const Back = z
   .string()
   .max(4000)
-  .regex(/^\/s\/[\w/.~%?&=,-]*$/, 'This is no address of a screen.')
+  .regex(/^\/s\/[\w/.~%?&=,:+@!*-]*$/, 'This is no address of a screen.')
 
 export const accessContract = {
   'GET /shops/{shop}/connections/{connection}/access': {
