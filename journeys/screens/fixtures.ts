@@ -159,6 +159,7 @@ export const connections: Connection[] = [
     label: 'Second shop',
     url: 'https://second.example',
     state: 'rehearsal',
+    mayWrite: false,
     liveFrom: null,
     history: { state: 'reading', read: 2140, total: 4312 },
     listings: { ours: 5, found: 3, needYou: 0, waiting: 0, byHand: 0 },
