@@ -87,7 +87,7 @@ function Ways({ connection, answer, back }: { connection: ConnectionFull; answer
         </Section>
       )}
       {answer.steps.length === 0 && !answer.consent.can && <p className="note">{answer.consent.why}</p>}
-      <p>{goBack}</p>
+      <p className="way-back">{goBack}</p>
     </>
   )
 }

@@ -66,8 +66,8 @@ export function Shops() {
                   </p>
                   {isReadOnly(connection) && (
                     <p className="dim">
-                      <Icon name="eye" /> May be read only
-                      {connection.state === 'live' ? '; what you publish there waits.' : ', which is all it needs now.'}
+                      <Icon name="eye" /> Selvage may only read there
+                      {connection.state === 'live' ? '; what you publish waits.' : ', which is all it needs now.'}
                     </p>
                   )}
                   {connection.reason && <p className="reason">{connection.reason}</p>}
