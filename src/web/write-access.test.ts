@@ -38,10 +38,9 @@ for (const [id, { access, authorise, label }] of spokes) {
 
     const back = `/s/some-shop/presses/${publicationId}`
     const ask = async () => {
-      const params = { ...scene.params, connection: connection.id }
-      const { url } = await scene.api.call('POST /shops/{shop}/connections/{connection}/access', { params, body: { back } })
-      for (const { name } of access.write) assert.ok(new URL(url).searchParams.get('scope')?.split(/[ ,]/).includes(name), name)
-      return { url, state: new RegExp(`${scene.shop.replaceAll('-', '')}[\\w-]{32}`).exec(url)?.[0] ?? '' }
+      const asked = await far.askMore(connection.id, back)
+      for (const { name } of access.write) assert.ok(new URL(asked.url).searchParams.get('scope')?.split(/[ ,]/).includes(name), name)
+      return asked
     }
     const asked = await ask()
     const kept = await scene.keysOf(connection.id)
