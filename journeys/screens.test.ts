@@ -50,6 +50,7 @@ const screens = {
   connect: '/s/demo/shops/connect',
   'connect-payments': '/s/demo/payments/connect',
   'payment-provider': `/s/demo/payments/${ids.connection}`,
+  'let-write': `/s/demo/shops/${id(501)}/access?back=%2Fs%2Fdemo%2Fpreview`,
   'shop-overview': `/s/demo/shops/${id(501)}`,
   'shop-found': `/s/demo/shops/${id(501)}?tab=found`,
   'shop-listings': `/s/demo/shops/${id(500)}?tab=listings`,

@@ -353,6 +353,7 @@ create table public.connection (
   listings_cursor jsonb,
   kind text not null default 'shop'::text,
   payments_cursor jsonb,
+  may_write boolean not null default true,
   constraint connection_pkey PRIMARY KEY (shop_id, connection_id),
   constraint connection_clock_is_a_span CHECK ((((clock_low_ms IS NULL) = (clock_high_ms IS NULL)) AND (clock_low_ms <= clock_high_ms) AND (clock_low_ms >= '-86400000'::integer) AND (clock_high_ms <= 86400000))),
   constraint connection_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),

@@ -199,6 +199,12 @@ const connect = createRoute({
   validateSearch: (search: Search) => set({ spoke: text(search.spoke) }),
   component: lazyRouteComponent(() => import('./screens/shops/connect.tsx'), 'Connect'),
 })
+const access = createRoute({
+  getParentRoute: () => shop,
+  path: '/shops/$connection/access',
+  validateSearch: (search: Search) => set({ back: text(search.back) }),
+  component: lazyRouteComponent(() => import('./screens/shops/access.tsx'), 'AccessScreen'),
+})
 export const connectionTabs = ['overview', 'found', 'listings', 'writing', 'sales', 'buyers', 'details'] as const
 const connection = createRoute({
   getParentRoute: () => shop,
@@ -300,6 +306,7 @@ const tree = root.addChildren([
     order,
     shops,
     connect,
+    access,
     connection,
     connectProvider,
     provider,

@@ -94,6 +94,7 @@ export function shopByHand(shop: HandShop): ShopSpoke<HandSettings> {
         )
       return { name: nameIn(pathname) || label, currency, url: baseUrl, canWrite: false, version: null, warnings: [], account: '' }
     },
+    access: missing,
     authorise: missing,
 
     publishes: { byHand: hand },

@@ -2,9 +2,10 @@
 import { DatabaseError } from '#database/error.ts'
 import { MoneyRefused } from '#hub/money.ts'
 
-export const remedies = ['retry', 'wait', 'reconnect', 'seller', 'bug'] as const
+export const remedies = ['retry', 'wait', 'reconnect', 'allow', 'seller', 'bug'] as const
 /**
  * retry: a passing fault, try again with back-off · wait: come back after `waitMs` · reconnect: the seller must renew the connection ·
+ * allow: its keys are good and may only read; she is asked to let Selvage write, and reading goes on ·
  * seller: she must act at the storefront, the message says what · bug: ours or the platform's, kept and shown, never retried blindly.
  */
 export type Remedy = (typeof remedies)[number]

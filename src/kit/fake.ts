@@ -63,8 +63,8 @@ export interface Fewest {
  * The same for every fake; `control(url)` in kit/fake-control.ts is its typed client.
  */
 export interface FakeControl {
-  /** Settings (keys, secrets) with which a connection to this fake is made. */
-  readonly credentials: () => Promise<{ readonly baseUrl: string; readonly settings: Json }>
+  /** Settings (keys, secrets) with which a connection to this fake is made. `access`: as after she allowed so much; ignored where all keys are alike. */
+  readonly credentials: (asked?: { readonly access: 'read' | 'write' }) => Promise<{ readonly baseUrl: string; readonly settings: Json }>
   readonly listings: () => Promise<readonly FarListing[]>
   /** Where the platform never does this (it tells of no unpaid order, sells one of each), the verb is refused with 'never: ' and the reason. So is `cancel`. */
   readonly sell: (sale: SellRequest) => Promise<{ readonly remoteId: string; readonly number: string }>

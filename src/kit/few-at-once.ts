@@ -36,7 +36,7 @@ export function eachStep(
       return { state: 'done', remoteId: await act(order) }
     } catch (error) {
       if (!(error instanceof SpokeError)) throw error
-      if (error.remedy === 'wait' || error.remedy === 'reconnect') stop = error
+      if (error.remedy === 'wait' || error.remedy === 'reconnect' || error.remedy === 'allow') stop = error
       return { state: error.isUnknown ? 'unknown' : 'refused', error }
     }
   })

@@ -22,6 +22,8 @@ export { retryAfterMs } from './http.ts'
 export { type FileForm, multipart } from './multipart.ts'
 export { salesAlone } from './sales-alone.ts'
 export {
+  type Access,
+  type AccessKind,
   type Asking,
   type Authorise,
   type BlobFacts,
@@ -43,6 +45,7 @@ export {
   type ProvenChange,
   type RateRule,
   type RequestClass,
+  type Right,
   type SaleItem,
   type SeenListing,
   type SettingField,

@@ -9,6 +9,7 @@ export function salesAlone(why: string) {
   const missing = cannot(why)
   return {
     publishes: missing,
+    access: missing,
     fields: [],
     limits: noLimits,
     batchSize: 1,

@@ -7,6 +7,7 @@ import { appendFileSync } from 'node:fs'
 import { after, before, describe, test } from 'node:test'
 import type { ListingContent } from '#hub/listing/content.ts'
 import { unitsPerWhole } from '#hub/money.ts'
+import { accessFacts } from './contract-access.ts'
 import { faultFacts } from './contract-faults.ts'
 import { fitFacts } from './contract-fit.ts'
 import { hookFacts } from './contract-hooks.ts'
@@ -75,6 +76,7 @@ export function shopContract<Settings>(spoke: ShopSpoke<Settings>, fake: Fake, t
       test('listings are made there', { skip: spoke.publishes.cannot }, () => {})
       listedFacts(bench)
     } else {
+      accessFacts(bench)
       publishingFacts(bench)
       planningFacts(bench)
       fitFacts(bench)

@@ -94,7 +94,8 @@ export interface ShopFacts {
   readonly name: string
   readonly currency: string
   readonly url: string
-  readonly canWrite: boolean
+  /** All that changing a listing needs; null where the platform does not tell. */
+  readonly canWrite: boolean | null
   /** The platform's version, where it tells. */
   readonly version: string | null
   /** Sentences for the seller about what will not work until she changes something there. */
@@ -102,6 +103,21 @@ export interface ShopFacts {
   /** Tells this shop from others at the same address; '' where each shop has an address of its own. */
   readonly account: string
 }
+
+/** Something that a platform lets a key do: its own name for it, and what that is in her words, after 'let Selvage': 'see your orders'. */
+export interface Right {
+  readonly name: string
+  readonly lets: string
+}
+
+/** What is asked for at connecting, and what only once something is to be changed there. */
+export interface Access {
+  readonly read: readonly Right[]
+  readonly write: readonly Right[]
+  /** Where she lets keys that she made herself do more: steps in her words; [] where only the consent page gives keys. */
+  readonly widen: readonly string[]
+}
+export type AccessKind = 'read' | 'write'
 
 /** Keys that run out and are renewed by what comes with them. */
 export interface Tokens<Settings> {
@@ -127,8 +143,11 @@ export interface Authorise<Settings> {
   readonly isOnlyWay: boolean
   /** Names of the fields of the form that must be filled before she is sent there. */
   readonly needs: readonly string[]
-  /** @param state letters, digits, '-' and '_' only. @returns the page, and what must be known again at the answer; it is kept sealed. */
-  readonly start: (asking: Asking & { readonly returnUrl: string; readonly state: string }) => { readonly url: string; readonly keep: Json }
+  /** @param access 'write': all that is needed to write as well. @param state letters, digits, '-' and '_' only. @returns the page, and what must be known again at the answer; it is kept sealed. */
+  readonly start: (asking: Asking & { readonly access: AccessKind; readonly returnUrl: string; readonly state: string }) => {
+    readonly url: string
+    readonly keep: Json
+  }
   /** Pure. @returns the state that an answer belongs to; null when it has none. */
   readonly stateOf: (body: string, query: URLSearchParams) => string | null
   /** @returns the settings to seal. @throws {SpokeError} 'seller' when she said no, 'bug' when the answer is not what the platform sends. */
@@ -207,6 +226,11 @@ export interface ShopSpoke<Settings = never> {
   readonly batchSize: number
 
   readonly verify: (ctx: SpokeContext<Settings>) => Promise<ShopFacts>
+  /**
+   * `cannot` where all its keys are alike, so that rehearsal alone keeps it from being written to, or where nothing is ever written. Elsewhere a
+   * write that keys for reading are refused throws 'allow', with nothing done.
+   */
+  readonly access: Cannot | Access
   /** The platform's own consent page instead of pasted keys. */
   readonly authorise: Cannot | Authorise<Settings>
 

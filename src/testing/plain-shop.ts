@@ -8,6 +8,7 @@ export const plainShop = {
   learn: null,
   tokens: null,
   publishes: true,
+  access: cannot('Its keys are all alike.'),
   limits: noLimits,
   leftByHand: null,
   salesInHook: null,

@@ -133,7 +133,7 @@ export async function sceneOf({ database, owner, places: all, deps, now, pass }:
   const places: (Place & { readonly connection: string })[] = []
   for (const id of ids) {
     const place = all.get(id)!
-    const { settings } = await place.far.credentials()
+    const { settings } = await place.far.credentials({ access: 'write' })
     const body = { spoke: id, label: place.label, baseUrl: place.url, settings: settings as Record<string, string> }
     places.push({ ...place, connection: (await api.call('POST /shops/{shop}/connections', { params, body })).id })
   }
@@ -220,8 +220,17 @@ export async function consentAt(world: World, { api, params, shop }: Scene, id: 
     const to = left?.headers.get('location') ?? ''
     return to.startsWith(`${world.url}/connect/`) ? told(await fetch(to, { redirect: 'manual' })) : null
   }
+  /** What the page of a connection is asked, so that it may be written to as well. */
+  const askMore = async (connection: string, back: string): Promise<Asked> => {
+    const { url } = await api.call('POST /shops/{shop}/connections/{connection}/access', {
+      params: { ...params, connection },
+      body: { back },
+    })
+    return { url, state: new RegExp(`${shop.replaceAll('-', '')}[\\w-]{32}`).exec(url)?.[0] ?? assert.fail('the address holds the state') }
+  }
   return {
     ...place,
+    askMore,
     /** The platform answers by sending her browser, so that an answer can be written by anybody. */
     isByBrowser: authorise.stateOf('', new URLSearchParams({ state: 's' })) === 's',
     ask,

@@ -325,6 +325,7 @@ for (const [id, { authorise, publishes }] of spokes) {
         hours < 0 ? /is (2 hours|120 minutes) behind the one here\..*should set right/ : /is (2 hours|120 minutes) ahead of the one here\./,
       )
       if (!isCannot(publishes)) {
+        await far.press(await far.askMore(made.id, '/s/some-shop/preview'), grant)
         await pushOne(scene, `CLOCK-${hours}`)
         assert.deepEqual(await listed(far.far, `CLOCK-${hours}`), [true])
       }

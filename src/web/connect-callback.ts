@@ -9,7 +9,8 @@ import { Refused } from '#hub/refused.ts'
 import { isCannot, type Json, SpokeError } from '#kit'
 import { ClockWatch } from '#kit/clock-watch.ts'
 import type { AnyShop } from '#kit/registry.ts'
-import { addressFor, connectShop, spokeOf } from './connecting.ts'
+import type { AccessKind } from '#kit/shop.ts'
+import { addressFor, connectShop, renewShop, spokeOf } from './connecting.ts'
 import type { WebDeps } from './deps.ts'
 import { page } from './page.ts'
 import { readLimited } from './read-limited.ts'
@@ -24,7 +25,12 @@ const Kept = z.object({
   given: z.record(z.string(), z.string()),
   keep: z.custom<Json>(() => true),
   from: z.string(),
+  // Left out by an asking from before it was known that a shop may first be read alone.
+  access: z.enum(['read', 'write']).default('write'),
+  connection: z.string().nullable().default(null),
+  back: z.string().default('/shops/'),
 })
+type Kept = z.output<typeof Kept>
 
 type Deps = Pick<WebDeps, 'spokes' | 'work' | 'log' | 'database' | 'secretKey' | 'now' | 'publicUrl' | 'bound' | 'accounts' | 'config'>
 
@@ -51,10 +57,20 @@ export interface Asked {
   readonly settings: Readonly<Record<string, string>>
   /** The address under which she has Selvage open; she comes back there. */
   readonly from: string
+  /** What she is asked for there. */
+  readonly access: AccessKind
+  /** The one that is to be allowed more, or gets new keys; null: a new one. */
+  readonly connection: string | null
+  /** Where she comes back to, below `from`. */
+  readonly back: string
 }
 
 /** @returns the address of the platform's page. @throws {Refused} without an address for the answer, or where the platform has no such page. */
-export async function consentAddress(deps: Deps, shop: ShopId, { label, settings, from, ...asked }: Asked): Promise<string> {
+export async function consentAddress(
+  deps: Deps,
+  shop: ShopId,
+  { label, settings, from, access, connection, back, ...asked }: Asked,
+): Promise<string> {
   const { database, secretKey, now } = deps
   const spoke = spokeOf(deps, asked.spoke)
   if (isCannot(spoke.authorise)) throw new Refused('no-consent-page', spoke.authorise.cannot, { status: 409 })
@@ -67,8 +83,8 @@ export async function consentAddress(deps: Deps, shop: ShopId, { label, settings
       })
   const state = `${shop.replaceAll('-', '')}${randomBytes(24).toString('base64url')}`
   const asking = { baseUrl: addressFor(spoke, asked.baseUrl), callbackUrl: callback.url, given: settings }
-  const { url, keep } = spoke.authorise.start({ ...asking, returnUrl: `${from}/shops/`, state })
-  const kept = { ...asking, label, keep, from }
+  const { url, keep } = spoke.authorise.start({ ...asking, access, returnUrl: `${from}${back}`, state })
+  const kept = { ...asking, label, keep, from, access, connection, back }
   await database.inShop(shop, tx => askConsent(tx, { state, spoke: spoke.id, kept, secretKey, now: now() }))
   return url
 }
@@ -90,21 +106,39 @@ export function connectCallback(deps: Deps): Hono<WebEnv> {
     if (visitor?.user === null) return notConnected(c, signInFirst, { status: 403 })
     const asked = state === null ? null : await openAsking(deps, { spoke, state, visitor })
     if (asked === null) return notConnected(c, runOut, { status: 404 })
-    const { shop, label, from, ...asking } = asked
+    const { shop, from, ...asking } = asked
     try {
       const clock = new ClockWatch(asking.baseUrl)
       const ctx = deps.work.contextFrom({ shop, spoke, settings: asking.given, baseUrl: asking.baseUrl, clock })
       const settings = await spoke.authorise.finish(ctx, { ...asking, body, query })
-      const given = { spoke: spoke.id, baseUrl: asking.baseUrl, label: label.trim() || spoke.label, settings }
-      await connectShop(deps, shop, given, { renews: true })
+      const to = await keep(deps, { spoke, settings, ...asked })
+      return c.req.method === 'GET' ? c.redirect(`${from}${to}`, 303) : c.text('Connected.')
     } catch (error) {
-      const sentence = sentenceOf(error, spoke)
+      const isDenied = query.has('error') && error instanceof SpokeError && error.remedy === 'seller'
+      const sentence = isDenied && asking.connection !== null ? stillReads(spoke, asking.access) : sentenceOf(error, spoke)
       if (sentence === null) throw error
-      return notConnected(c, sentence, { status: 400, from })
+      return asking.connection === null ? notConnected(c, sentence, { status: 400, from }) : unchanged(c, sentence, `${from}${asking.back}`)
     }
-    return c.req.method === 'GET' ? c.redirect(`${from}/shops/`, 303) : c.text('Connected.')
   })
 }
+
+/** @returns the screen to go on at. */
+async function keep(
+  deps: Deps,
+  { shop, spoke, settings, baseUrl, label, access, connection, back }: Kept & { shop: ShopId; spoke: AnyShop; settings: unknown },
+): Promise<string> {
+  if (connection !== null) {
+    await renewShop(deps, shop, connection, settings as Record<string, unknown>, { access })
+    return back
+  }
+  const given = { spoke: spoke.id, baseUrl, label: label.trim() || spoke.label, settings }
+  return `/shops/${await connectShop(deps, shop, given, { renews: true, access })}`
+}
+
+const stillReads = ({ label }: AnyShop, access: AccessKind): string =>
+  access === 'write'
+    ? `${label} was told not to let Selvage write. It goes on as before, nothing is lost, and what you published there waits.`
+    : `${label} was told not to let Selvage in. It goes on as before, and nothing is lost.`
 
 /** @returns null for what nobody foresaw. */
 function sentenceOf(error: unknown, { label }: AnyShop): string | null {
@@ -114,6 +148,17 @@ function sentenceOf(error: unknown, { label }: AnyShop): string | null {
   if (/^[“\p{Lu}]/u.test(error.message) && error.message.endsWith('.')) return error.message
   return `${label} did not connect: ${error.message.replace(/\.$/, '')}. Nothing was connected; start again under Shops.`
 }
+
+const unchanged = (c: WebContext, sentence: string, back: string): Response | Promise<Response> =>
+  c.req.method === 'GET'
+    ? page(c, {
+        title: 'Nothing has changed',
+        status: 400,
+        body: html`<h1>Nothing has changed</h1>
+<p role="alert">${sentence}</p>
+<p><a href="${back}">Back to where you were</a></p>`,
+      })
+    : c.text(sentence, 400)
 
 /** A platform that sends the keys itself reads no page; whoever comes by browser finds the way back. */
 const notConnected = (
@@ -135,7 +180,7 @@ const notConnected = (
 async function openAsking(
   { database, secretKey, now }: Deps,
   { spoke, state, visitor }: { spoke: AnyShop; state: string; visitor: Visitor | null },
-): Promise<(z.output<typeof Kept> & { shop: ShopId }) | null> {
+): Promise<(Kept & { shop: ShopId }) | null> {
   const match = /^([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})[\w-]{32}$/.exec(state)
   if (match === null) return null
   const shop = asShop(match.slice(1).join('-'))

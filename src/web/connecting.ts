@@ -2,11 +2,13 @@
 import type { ShopId } from '#database'
 import type { ClockGap } from '#hub/connection/clock-gap.ts'
 import { connect, findConnection, renew } from '#hub/connection/connect.ts'
+import { type ConnectionFacts, readConnection } from '#hub/connection/read-connections.ts'
+import { openSettings } from '#hub/connection/seal.ts'
 import { Refused } from '#hub/refused.ts'
 import { SpokeError } from '#kit'
 import { ClockWatch } from '#kit/clock-watch.ts'
 import type { AnyShop } from '#kit/registry.ts'
-import type { ShopFacts } from '#kit/shop.ts'
+import type { AccessKind, ShopFacts } from '#kit/shop.ts'
 import { readAs, said } from './api/sentence.ts'
 import type { WebDeps } from './deps.ts'
 
@@ -84,36 +86,76 @@ export async function tryKeys(
   }
 }
 
+type KeepDeps = Pick<WebDeps, 'spokes' | 'work' | 'log' | 'database' | 'secretKey' | 'now'>
+
+const factsOf = ({ name, version, warnings, url }: ShopFacts) => ({ name, version, warnings, ...{ url } })
+
 /**
  * Tries the keys and connects. @returns the connection's id.
  * @param renews whether keys for a shop that is connected already are its new keys, as after a consent page.
+ * @param access what was asked for, where the platform does not tell what was given; keys that she pasted are taken to do all until they are refused.
  */
 export async function connectShop(
-  deps: Pick<WebDeps, 'spokes' | 'work' | 'log' | 'database' | 'secretKey' | 'now'>,
+  deps: KeepDeps,
   shop: ShopId,
   given: Given & { readonly label: string },
-  { renews = false }: { renews?: boolean } = {},
+  { renews = false, access = 'write' }: { renews?: boolean; access?: AccessKind } = {},
 ): Promise<string> {
   const { spoke, facts, baseUrl, settings, clock } = await tryKeys(deps, shop, given)
-  const { name, version, url, warnings } = facts
   const { account } = facts
+  const kept = {
+    settings: settings as Record<string, unknown>,
+    facts: factsOf(facts),
+    mayWrite: facts.canWrite ?? access === 'write',
+    secretKey: deps.secretKey,
+    now: deps.now(),
+  }
   return deps.database.inShop(shop, async tx => {
     const connected = renews ? await findConnection(tx, { spoke: spoke.id, baseUrl, account }) : null
     if (connected !== null) {
-      await renew(tx, connected, { settings: settings as Record<string, unknown>, account, secretKey: deps.secretKey, now: deps.now() })
+      const { mayWrite, state } = await readConnection(tx, connected)
+      // Keys that do more, and still work, are not given up for these.
+      if (mayWrite && !kept.mayWrite && state !== 'reconnect') return connected
+      await renew(tx, connected, { ...kept, account })
       return connected
     }
-    return connect(tx, {
-      spoke: spoke.id,
-      label: given.label.trim(),
-      baseUrl,
-      account,
-      currency: facts.currency,
-      facts: { name, version, warnings, ...{ url } },
-      settings: settings as Record<string, unknown>,
-      secretKey: deps.secretKey,
-      clock,
-      now: deps.now(),
-    })
+    return connect(tx, { ...kept, spoke: spoke.id, label: given.label.trim(), baseUrl, account, currency: facts.currency, clock })
   })
+}
+
+/** New keys, or some of them, for this connection and no other: tried whole with those that are kept. @param changed {}: what the kept ones may do is looked at anew. */
+export async function renewShop(
+  deps: KeepDeps,
+  shop: ShopId,
+  connectionId: string,
+  changed: Readonly<Record<string, unknown>>,
+  { access = 'write' }: { access?: AccessKind } = {},
+): Promise<void> {
+  const connection = await deps.database.inShop(shop, tx => readConnection(tx, connectionId))
+  const { spoke, baseUrl } = connection
+  const whole = { ...keptSettings(deps, shop, connection), ...changed }
+  const { facts, settings } = await tryKeys(deps, shop, { spoke, baseUrl, settings: whole })
+  await deps.database.inShop(shop, tx =>
+    renew(tx, connectionId, {
+      settings: settings as Record<string, unknown>,
+      account: facts.account,
+      facts: factsOf(facts),
+      mayWrite: facts.canWrite ?? access === 'write',
+      secretKey: deps.secretKey,
+      now: deps.now(),
+    }),
+  )
+}
+
+/** @returns null when they cannot be opened: then all must be given anew. */
+export function keptSettings(
+  { secretKey }: Pick<WebDeps, 'secretKey'>,
+  shop: ShopId,
+  { id, sealed }: Pick<ConnectionFacts, 'id' | 'sealed'>,
+): Record<string, unknown> | null {
+  try {
+    return { ...openSettings(secretKey, { shop, connection: id }, sealed) }
+  } catch {
+    return null
+  }
 }

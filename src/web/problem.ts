@@ -47,7 +47,7 @@ export function problemOf(c: Context, error: unknown, log: Log): Response {
   if (error instanceof MoneyRefused) return problem(c, 400, 'money', error.message)
   if (error instanceof FileRefused) return problem(c, error.code === 'too-large' ? 413 : 400, error.code, error.message)
   if (error instanceof SpokeError && error.remedy !== 'bug') {
-    const isHers = error.remedy === 'seller' || error.remedy === 'reconnect'
+    const isHers = error.remedy === 'seller' || error.remedy === 'reconnect' || error.remedy === 'allow'
     return problem(c, isHers ? 409 : 502, `shop-${error.remedy}`, error.message)
   }
   const mark = randomBytes(4).toString('hex')

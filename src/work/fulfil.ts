@@ -1,5 +1,7 @@
 /** Marks paid orders as delivered at their storefront, since the hub delivers them. The storefront takes it twice, so a crash anywhere repeats one. */
+
 import type { ShopId } from '#database'
+import { readOnlySentence, readOnlyWaitMs } from '#hub/connection/may-write.ts'
 import { needReconnect } from '#hub/connection/move-state.ts'
 import { type ConnectionFacts, readConnection } from '#hub/connection/read-connections.ts'
 import { noteFulfilled, noteRefused, postponeFulfil, readUnfulfilled, type Unfulfilled, wantNoneFulfilled } from '#hub/order/fulfil.ts'
@@ -41,6 +43,7 @@ async function fulfilOne(deps: WorkDeps, one: One): Promise<boolean> {
   const { database, now } = deps
   try {
     await mustBeFree(deps, shop, connection.id)
+    if (!connection.mayWrite) throw new SpokeError('allow', readOnlySentence)
     const { spoke, ctx } = contextOf(deps, shop, connection, 'push', () => mustBeFree(deps, shop, connection.id))
     if (isCannot(spoke.fulfil)) {
       await database.inShop(shop, tx => wantNoneFulfilled(tx, connection.id))
@@ -61,11 +64,12 @@ async function leave({ database, now, log }: WorkDeps, { shop, connection, order
   const remedy = remedyOf(error)
   const message = error instanceof SpokeError ? error.message : 'something went wrong here; the log says what'
   log.warn({ err: error, connection: connection.id, order: order.orderId, remedy }, 'an order could not be marked as delivered')
-  if (remedy === 'seller' || remedy === 'bug') {
+  // One that may change listings and not this: it is said of each order.
+  if (remedy === 'seller' || remedy === 'bug' || (remedy === 'allow' && connection.mayWrite)) {
     await database.inShop(shop, tx => noteRefused(tx, order.orderId, message))
     return true
   }
-  const told = remedy === 'wait' && error instanceof SpokeError ? (error.waitMs ?? 60_000) : null
+  const told = remedy === 'allow' ? readOnlyWaitMs : remedy === 'wait' && error instanceof SpokeError ? (error.waitMs ?? 60_000) : null
   const waitMs = told ?? backOffMs(order.attempts + 1, Math.random)
   const after = (ms: number) => new Date(now().getTime() + ms)
   await database.inShop(shop, async tx => {

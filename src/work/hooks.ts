@@ -162,6 +162,7 @@ const kept = (headers: Headers): Record<string, string> =>
   )
 
 const hourMs = 3_600_000
+const toldLater = 'It lets Selvage read only so far, so it does not tell of sales at once; they are read by looking every minute.'
 const soonMs = 300_000
 
 /** Makes the storefront's subscriptions what they should be; hourly while live, and at once after going live. */
@@ -216,6 +217,7 @@ export async function keepHooks(deps: WorkDeps, { shop, connection: connectionId
           `“${connection.label}” no longer takes its keys (${message}). Renew them under Shops; nothing is lost meanwhile.`,
         ),
       )
+    else if (remedy === 'allow') await note({ reason: toldLater, checkedAt: now().toISOString() }, hourMs)
     else await note({ reason: message, checkedAt: now().toISOString() }, remedy === 'retry' || remedy === 'wait' ? soonMs : hourMs)
   }
 }

@@ -1,4 +1,5 @@
 /** How a fault leaves a listing: the remedy alone decides. */
+import { readOnlySentence, readOnlyWaitMs } from '#hub/connection/may-write.ts'
 import type { Finish, Held } from '#hub/listing/held.ts'
 import { remedyOf, SpokeError } from '#kit/error.ts'
 import { HeldBack, heldWaitMs } from './held-back.ts'
@@ -44,6 +45,7 @@ export function finishFor(
   }
   if (remedy === 'reconnect')
     return { state: 'waiting', reason: 'The shop needs new keys. Renew them under Shops; this goes on by itself then.', nextRunAt: now }
+  if (remedy === 'allow') return { state: 'waiting', reason: readOnlySentence, nextRunAt: new Date(now.getTime() + readOnlyWaitMs) }
   if (remedy === 'seller') return { state: 'needs-you', reason: (error as Error).message, nextRunAt: now }
   deps.log.error({ err: error, listing: held.listingId }, 'a listing could not be brought to what it should be')
   const reason =

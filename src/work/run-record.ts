@@ -1,6 +1,7 @@
 /** What a run writes down: after a look, after a step, at its end. Each write states the lease and writes nothing of a listing that another has taken over. */
 import { randomUUID } from 'node:crypto'
 import { shopOf, sql, type Tx } from '#database'
+import { mayWriteNow, noteReadOnly, readOnlySentence, readOnlyWaitMs } from '#hub/connection/may-write.ts'
 import { needReconnect } from '#hub/connection/move-state.ts'
 import type { HubEvent } from '#hub/event/events.ts'
 import { leaveEvents } from '#hub/event/leave-event.ts'
@@ -33,6 +34,7 @@ export async function record(tx: Tx, run: Run, judged: readonly Judged[]): Promi
     now,
   )
   const kept = judged.filter(({ held }) => wanted.has(held.listingId))
+  const mayWrite = connection.mayWrite || (await mayWriteNow(tx, connection.connectionId))
   const mayAct = !run.isStopped && (await mayActNow(tx, connection.connectionId))
   const taken = await claimRemoteIds(
     tx,
@@ -53,7 +55,7 @@ export async function record(tx: Tx, run: Run, judged: readonly Judged[]): Promi
       ? takenElsewhere(held, now)
       : wanted.get(held.listingId) !== held.desiredNo || isAskedNoMore(one)
         ? again(now)
-        : finishOf(run, one, mayAct)
+        : finishOf(run, one, { mayAct, mayWrite })
     if (finish !== null || !held.isUnmoved) saved.push({ held, finish })
     if (finish === null && next.kind === 'act') {
       const { step } = next
@@ -120,7 +122,7 @@ export async function record(tx: Tx, run: Run, judged: readonly Judged[]): Promi
 }
 
 /** @returns null while the listing stays in hand. */
-function finishOf(run: Run, { held, next, verified }: Judged, mayAct: boolean): Finish | null {
+function finishOf(run: Run, { held, next, verified }: Judged, { mayAct, mayWrite }: { mayAct: boolean; mayWrite: boolean }): Finish | null {
   const { deps, spoke } = run
   const now = deps.now()
   if (next.kind === 'finish') {
@@ -140,6 +142,7 @@ function finishOf(run: Run, { held, next, verified }: Judged, mayAct: boolean): 
     return { state: 'needs-you', reason: `Changed by hand at the shop: ${names}. Put it right or take it over.`, nextRunAt: now }
   }
   if (next.kind === 'again') return finishFor(new Lost(), held, deps)
+  if (!mayWrite) return { state: 'waiting', reason: readOnlySentence, nextRunAt: new Date(now.getTime() + readOnlyWaitMs) }
   return mayAct ? null : { state: 'waiting', reason: null, nextRunAt: new Date(now.getTime() + heldWaitMs) }
 }
 
@@ -223,14 +226,17 @@ export async function settle(tx: Tx, run: Run, group: readonly Acting[], outcome
 async function finishAfter(tx: Tx, run: Run, held: Held, outcome: Outcome): Promise<Finish | null> {
   if (outcome.state !== 'refused') return null
   const finish = finishFor(outcome.error, held, run.deps, { hasMoved: run.hasMoved, isOfStep: true })
-  await reconnectFor(tx, run, outcome.error)
+  await learnFrom(tx, run, outcome.error)
   return finish
 }
 
-async function reconnectFor(tx: Tx, run: { connection: PlanConnection; isStopped?: boolean }, error: unknown): Promise<void> {
-  if ((error as { remedy?: unknown }).remedy !== 'reconnect') return
+/** What a refusal says of the keys is true of all that would follow. */
+async function learnFrom(tx: Tx, run: { connection: PlanConnection; isStopped?: boolean }, error: unknown): Promise<void> {
+  const { remedy } = error as { remedy?: unknown }
+  if (remedy !== 'reconnect' && remedy !== 'allow') return
   run.isStopped = true
-  const { connectionId, label } = run.connection
+  const { connectionId, label, sealed } = run.connection
+  if (remedy === 'allow') return noteReadOnly(tx, connectionId, sealed)
   await needReconnect(tx, connectionId, `“${label}” no longer takes its keys. Renew them under Shops; nothing is lost meanwhile.`)
 }
 
@@ -257,7 +263,7 @@ export async function letGoOf(
   const saved = kept.map(one => ({ held: one, finish: finishFor(error, one, run.deps, run) }))
   for (const { finish } of saved) count(run.report, finish)
   await saveHeld(tx, saved)
-  await reconnectFor(tx, run, error)
+  await learnFrom(tx, run, error)
 }
 
 export async function giveUp(run: Run, held: readonly Held[]): Promise<void> {

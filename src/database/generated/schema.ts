@@ -192,6 +192,7 @@ export type ConnectionRow = {
   listings_cursor: JsonOrNull
   kind: Generated<'shop' | 'pay'>
   payments_cursor: JsonOrNull
+  may_write: Generated<boolean>
 }
 
 export type ConsentRow = {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { isUniqueViolation, shopOf, sql, type Tx } from '#database'
 import { tryWithNewKeys } from '../listing/look-again.ts'
+import { wakeFulfil } from '../order/fulfil.ts'
 import { Refused } from '../refused.ts'
 import type { ClockGap } from './clock-gap.ts'
 import { type ConnectionKind, readConnection } from './read-connections.ts'
@@ -26,6 +27,8 @@ export interface Connecting {
   }
   readonly settings: { readonly [name: string]: unknown }
   readonly secretKey: Buffer
+  /** Whether these keys may change something there; default true. */
+  readonly mayWrite?: boolean
   /** As its answers told while the keys were tried. */
   readonly clock?: ClockGap | null
   readonly now: Date
@@ -39,7 +42,7 @@ export interface Connecting {
  */
 export async function connect(
   tx: Tx,
-  { kind = 'shop', spoke, label, baseUrl, account, currency, facts, settings, secretKey, clock = null, now }: Connecting,
+  { kind = 'shop', spoke, label, baseUrl, account, currency, facts, settings, secretKey, mayWrite = true, clock = null, now }: Connecting,
 ): Promise<string> {
   const shop = shopOf(tx)
   const removed = await tx
@@ -59,6 +62,7 @@ export async function connect(
     currency,
     facts: JSON.stringify(facts),
     sealed: sealSettings(secretKey, { shop, connection }, settings),
+    may_write: mayWrite,
     state: 'rehearsal' as const,
     resumes_as: 'rehearsal' as const,
     reason: null,
@@ -116,9 +120,19 @@ export async function renew(
     label,
     settings,
     account,
+    mayWrite,
+    facts,
     secretKey,
     now,
-  }: { label?: string; settings?: { readonly [name: string]: unknown }; account?: string; secretKey: Buffer; now: Date },
+  }: {
+    label?: string
+    settings?: { readonly [name: string]: unknown }
+    account?: string
+    mayWrite?: boolean
+    facts?: Connecting['facts']
+    secretKey: Buffer
+    now: Date
+  },
 ): Promise<void> {
   const shop = shopOf(tx)
   const connection = await readConnection(tx, connectionId, 'any')
@@ -127,11 +141,16 @@ export async function renew(
       status: 409,
     })
   // Before the connection's own row, which a run locks after its listings too.
-  if (settings !== undefined) await tryWithNewKeys(tx, connectionId, now)
+  if (settings !== undefined) {
+    await tryWithNewKeys(tx, connectionId, now)
+    await wakeFulfil(tx, connectionId, now)
+  }
   await tx
     .updateTable('connection')
     .set({
       ...(label === undefined ? {} : { label }),
+      ...(mayWrite === undefined ? {} : { may_write: mayWrite }),
+      ...(facts === undefined ? {} : { facts: JSON.stringify(facts) }),
       ...(settings === undefined
         ? {}
         : {

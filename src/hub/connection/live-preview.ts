@@ -27,7 +27,7 @@ export async function livePreview(
     isByHand = false,
   }: { canMail: { readonly why: string | null }; cannotPublish: string | null; isByHand?: boolean },
 ): Promise<LivePreview> {
-  const { label, listings, history, state } = await readConnection(tx, connectionId)
+  const { label, listings, history, state, mayWrite } = await readConnection(tx, connectionId)
   const { rows } = await sql<{ orders: number; buyers: number; unmatched: number }>`
     select count(*)::int as orders, count(distinct customer_id)::int as buyers,
       (select count(distinct l.order_id)::int from order_line l join "order" u on u.shop_id = l.shop_id and u.order_id = l.order_id
@@ -59,6 +59,9 @@ export async function livePreview(
         : listings.ours === 0
           ? 'No pattern is listed there yet; nothing there is touched until you publish.'
           : `${count(listings.ours, 'pattern')} ${listings.ours === 1 ? 'is' : 'are'} listed there; what you publish is sent, and what is changed there by hand is found.`,
+    ...(mayWrite || isByHand || cannotPublish !== null
+      ? []
+      : [`“${label}” lets Selvage read only so far: what you publish there waits until you let it write. All else goes on.`]),
     ...(listings.found === 0
       ? []
       : [

@@ -16,6 +16,8 @@ export interface ConnectionFacts {
   readonly state: 'rehearsal' | 'live' | 'paused' | 'reconnect'
   readonly resumesAs: 'rehearsal' | 'live'
   readonly reason: string | null
+  /** Whether its keys may change something there; where they may not, what is published waits. */
+  readonly mayWrite: boolean
   readonly currency: string
   readonly liveFrom: Date | null
   readonly facts: {
@@ -65,7 +67,7 @@ export async function readConnection(tx: Tx, connectionId: string, kind: Connect
 
 async function read(tx: Tx, connectionId: string | null, kind: ConnectionKind | 'any'): Promise<Row[]> {
   const { rows } = await sql<Row>`${kept}
-    select c.connection_id, c.kind, c.spoke, c.label, c.base_url, c.account, c.state, c.resumes_as, c.reason, c.currency, c.live_from, c.facts, c.hooks,
+    select c.connection_id, c.kind, c.spoke, c.label, c.base_url, c.account, c.state, c.resumes_as, c.reason, c.may_write, c.currency, c.live_from, c.facts, c.hooks,
       c.history_state, c.history_read, c.history_total, c.clock_low_ms, c.clock_high_ms, c.last_poll_at, c.last_sweep_at, c.sealed,
       l.ours, l.found, l.need_you, l.waiting, l.by_hand
     from connection c
@@ -94,6 +96,7 @@ interface Row {
   state: ConnectionFacts['state']
   resumes_as: ConnectionFacts['resumesAs']
   reason: string | null
+  may_write: boolean
   currency: string
   live_from: Date | null
   facts: ConnectionFacts['facts']
@@ -123,6 +126,7 @@ const toFacts = (row: Row): ConnectionFacts => ({
   state: row.state,
   resumesAs: row.resumes_as,
   reason: row.reason,
+  mayWrite: row.may_write,
   currency: row.currency,
   liveFrom: row.live_from,
   facts: row.facts,

@@ -38,11 +38,11 @@ export async function lookAgain(tx: Tx, listingId: string, now: Date): Promise<v
   await leaveEvent(tx, 'listing.wanted', { listing: listingId, connection: listing.connection_id })
 }
 
-/** New keys may open what the old ones did not: what waits for her there is tried with them. What waits for her word on a hand edit goes on waiting. */
+/** New keys may open what the old ones did not: what waits for them or for her there is tried with them. What waits for her word on a hand edit goes on waiting. */
 export async function tryWithNewKeys(tx: Tx, connectionId: string, now: Date): Promise<void> {
   const { rows } = await sql<{ listing: string }>`
     update listing l set state = 'waiting', reason = null, attempts = 0, next_run_at = ${now}
-    where l.shop_id = ${shopOf(tx)}::uuid and l.connection_id = ${connectionId}::uuid and l.state in ('needs-you', 'failed')
+    where l.shop_id = ${shopOf(tx)}::uuid and l.connection_id = ${connectionId}::uuid and (l.state in ('needs-you', 'failed') or (l.state = 'waiting' and l.next_run_at > ${now}))
       and l.pattern_id is not null and l.desired_no > 0 and not exists (
         select from hand_edit e where e.shop_id = l.shop_id and e.listing_id = l.listing_id and e.settled_at is null)
     returning l.listing_id as listing`.execute(tx)

@@ -40,6 +40,14 @@ export async function retryFulfil(tx: Tx, connectionId: string, now: Date): Prom
       and fulfil_due_at is not null`.execute(tx)
 }
 
+/** New keys may do what the old ones could not: what was put off is tried with them. */
+export async function wakeFulfil(tx: Tx, connectionId: string, now: Date): Promise<void> {
+  await sql`
+    update "order" set fulfil_due_at = ${now}
+    where shop_id = ${shopOf(tx)}::uuid and connection_id = ${connectionId}::uuid and fulfilled_at is null
+      and fulfil_due_at > ${now} and fulfil_due_at < 'infinity'`.execute(tx)
+}
+
 export interface Unfulfilled {
   readonly orderId: string
   readonly remoteId: string

@@ -25,6 +25,7 @@ export interface PlanConnection {
   readonly baseUrl: string
   readonly currency: string
   readonly state: 'rehearsal' | 'live' | 'paused' | 'reconnect'
+  readonly mayWrite: boolean
   readonly fileSecretNo: number
   readonly isDemo: boolean
   readonly sealed: Buffer | null
@@ -58,7 +59,7 @@ export interface Planned extends Want {
 
 export async function readConnections(tx: Tx, ids: readonly string[] | null): Promise<PlanConnection[]> {
   const { rows } = await sql<PlanConnection>`${kept}
-    select c.connection_id as "connectionId", c.spoke, c.label, c.base_url as "baseUrl", c.currency, c.state, c.file_secret_no as "fileSecretNo",
+    select c.connection_id as "connectionId", c.spoke, c.label, c.base_url as "baseUrl", c.currency, c.state, c.may_write as "mayWrite", c.file_secret_no as "fileSecretNo",
       s.is_demo as "isDemo", c.sealed
     from connection c join shop s on s.shop_id = c.shop_id
     where c.shop_id = ${shopOf(tx)}::uuid and c.kind = 'shop' and c.removed_at is null and (${ids}::uuid[] is null or c.connection_id = any(${ids}::uuid[]))

@@ -220,7 +220,14 @@ function sentenceOf(planned: readonly Planned[], { now, rulesOf, hasShops }: Pla
   const read = own.flatMap(({ known }) => (known?.observedAt ? [known.observedAt.getTime()] : []))
   const age = read.length === 0 ? '' : ` What is there now was last read ${ago(now.getTime() - Math.min(...read))}.`
   const left = refused === 0 ? '' : ` ${refused === 1 ? 'One shop is' : `${refused} are`} left out; the reason stands beside it.`
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.${age}${left} Nobody is written to.`
+  const readOnly = [
+    ...new Set(own.filter(({ connection, plan }) => !connection.mayWrite && plan.steps.length > 0).map(one => `“${one.connection.label}”`)),
+  ]
+  const waits =
+    readOnly.length === 0
+      ? ''
+      : ` ${readOnly.join(', ')} let${readOnly.length === 1 ? 's' : ''} Selvage read only so far: what goes there waits until you let it write.`
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.${age}${waits}${left} Nobody is written to.`
 }
 
 const listings = (count: number) => (count === 1 ? 'one listing' : `${count} listings`)

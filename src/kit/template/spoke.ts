@@ -36,6 +36,7 @@ export default defineShop<Settings>({
     const { name, currency, url } = await shopOf(ctx)
     return { name, currency, url, canWrite: true, version: null, warnings: [], account: '' }
   },
+  access: cannot('Not written yet: its keys are taken to do everything'),
   authorise: cannot('Not written yet: paste a key instead'),
 
   publishes: true,

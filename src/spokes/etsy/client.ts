@@ -132,6 +132,8 @@ function toError({ what, isWrite, response }: Received, body: unknown, now: Date
   if (status === 429) return new SpokeError('wait', said, { waitMs: retryAfterMs(response.headers, now), cause })
   if (status === 401)
     return new SpokeError('reconnect', `${said}. Etsy does not accept the keys of this shop (any more); connect it anew.`, { cause })
+  if (status === 403 && isWrite && isOfScope(cause.words))
+    return new SpokeError('allow', `${said}. Etsy lets Selvage read this shop only, so far.`, { cause })
   if (status === 403) return new SpokeError('reconnect', `${said}. ${forbidden(cause.words)}`, { cause })
   if (status >= 500) return new SpokeError('retry', said, { isUnknown: isWrite, cause })
   // A page that is no answer of the API: a firewall or a proxy on the way.
@@ -141,8 +143,10 @@ function toError({ what, isWrite, response }: Received, body: unknown, now: Date
   return refusedWith(cause, what)
 }
 
+const isOfScope = (words: string): boolean => /scope/i.test(words)
+
 const forbidden = (words: string): string =>
-  /scope/i.test(words)
+  isOfScope(words)
     ? 'Selvage may not do that there; connect the shop anew and allow all that is asked.'
     : 'Etsy does not accept the keystring and shared secret, or the app is not approved (any more). Look under Your apps at Etsy.'
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { isCannot } from '#kit'
 import { makeFetch } from '#kit/http.ts'
-import { home, scopes } from './oauth.ts'
+import { access, home } from './oauth.ts'
 import type { Settings } from './settings.ts'
 import spoke from './spoke.ts'
 import { ownShop, stage, thrown, under, verb } from './testing.ts'
@@ -25,7 +25,7 @@ ownShop(async () => {
 })
 
 const begin = (change: { callbackUrl?: string; given?: typeof given } = {}) =>
-  authorise.start({ baseUrl, callbackUrl, given, returnUrl: `${baseUrl}/shops/`, state, ...change })
+  authorise.start({ baseUrl, callbackUrl, given, returnUrl: `${baseUrl}/shops/`, state, access: 'write' as const, ...change })
 
 /** Presses a button on the page. @returns the query that Etsy sends back. */
 async function press(url: string, answer: 'grant' | 'deny'): Promise<URLSearchParams> {
@@ -45,7 +45,7 @@ const finish = (
 
 test('at Etsy itself people are asked on www.etsy.com, with PKCE and the scopes that are needed, and no secret in the address', () => {
   const url = new URL(begin().url.replace(baseUrl, home))
-  const real = new URL(authorise.start({ baseUrl: home, callbackUrl, given, returnUrl: '', state }).url)
+  const real = new URL(authorise.start({ baseUrl: home, callbackUrl, given, returnUrl: '', state, access: 'write' }).url)
   assert.equal(real.origin, 'https://www.etsy.com')
   assert.equal(real.pathname, url.pathname)
   assert.deepEqual([...real.searchParams.keys()].sort(), [
@@ -57,7 +57,7 @@ test('at Etsy itself people are asked on www.etsy.com, with PKCE and the scopes 
     'scope',
     'state',
   ])
-  assert.equal(real.searchParams.get('scope'), scopes.join(' '))
+  assert.equal(real.searchParams.get('scope'), [...access.read, ...access.write].map(({ name }) => name).join(' '))
   assert.equal(real.href.includes(settings.sharedSecret), false)
   assert.notDeepEqual(begin().keep, begin().keep, 'another word each time')
 })
@@ -156,7 +156,7 @@ test('a grant for less than is needed is connected with a warning, and may not w
   const made = await finish(await press(narrow.href, 'grant'), keep)
   const facts = await spoke.verify(stage.ctx({ settings: made }))
   assert.equal(facts.canWrite, false)
-  assert.match(facts.warnings.join(' '), /listings_w/)
+  assert.match(facts.warnings.join(' '), /transactions_r/)
   const error = await thrown(
     Promise.resolve(spoke.readSales).then(read => (isCannot(read) ? null : read(stage.ctx({ settings: made }), null))),
   )

@@ -1,6 +1,6 @@
 /** Consent at Etsy's own page (OAuth 2.0 with PKCE), and tokens that last an hour and are renewed by a word that serves once. */
 import { createHash, randomBytes } from 'node:crypto'
-import { type Authorise, type SpokeContext, SpokeError, type Tokens } from '#kit'
+import { type Access, type Authorise, type SpokeContext, SpokeError, type Tokens } from '#kit'
 import { apiKey, formBody, parsed } from './client.ts'
 import { type Settings, settingsSchema } from './settings.ts'
 import { Me, Refusal, TokenAnswer } from './wire.ts'
@@ -10,7 +10,18 @@ export const home = 'https://openapi.etsy.com'
 const consentHost = 'https://www.etsy.com'
 
 /** `email_r` is her own address, which nobody here needs; buyers' addresses are granted case by case and need no scope. */
-export const scopes = ['listings_r', 'listings_w', 'listings_d', 'shops_r', 'transactions_r'] as const
+export const access: Access = {
+  read: [
+    { name: 'listings_r', lets: 'see your listings, also those that are not for sale' },
+    { name: 'shops_r', lets: 'see your shop' },
+    { name: 'transactions_r', lets: 'see your orders and what Etsy pays out' },
+  ],
+  write: [
+    { name: 'listings_w', lets: 'add and change listings' },
+    { name: 'listings_d', lets: 'take listings away' },
+  ],
+  widen: [],
+}
 
 export const tokens: Tokens<Settings> = {
   expireAt: ({ expiresAt }) => new Date(expiresAt),
@@ -29,14 +40,14 @@ export const authorise: Authorise<Settings> = {
   isLoopbackAllowed: true,
   isOnlyWay: true,
   needs: ['keystring', 'sharedSecret'],
-  start: ({ baseUrl, callbackUrl, given, state }) => {
+  start: ({ baseUrl, callbackUrl, access: kind, given, state }) => {
     const verifier = randomBytes(48).toString('base64url')
     const url = new URL(`${baseUrl === home ? consentHost : baseUrl}/oauth/connect`)
     url.search = new URLSearchParams({
       response_type: 'code',
       client_id: (given.keystring ?? '').trim(),
       redirect_uri: callbackUrl,
-      scope: scopes.join(' '),
+      scope: (kind === 'write' ? [...access.read, ...access.write] : access.read).map(({ name }) => name).join(' '),
       state,
       code_challenge: createHash('sha256').update(verifier).digest('base64url'),
       code_challenge_method: 'S256',

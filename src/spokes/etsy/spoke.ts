@@ -8,7 +8,7 @@ import { readMoney } from './ledger.ts'
 import { limits } from './limits.ts'
 import { findOwn, readListings, readListingsById, readMarks } from './listings.ts'
 import { project } from './mapping.ts'
-import { authorise, home, tokens } from './oauth.ts'
+import { access, authorise, home, tokens } from './oauth.ts'
 import { fields, plan } from './plan.ts'
 import { readSales, salesFrom } from './sales.ts'
 import { type Settings, settingFields, settingsSchema } from './settings.ts'
@@ -22,7 +22,7 @@ export default defineShop<Settings>({
   steps: [
     'Open etsy.com/developers and choose “Create a new app”, of the kind Seller App: it is for your own shop alone and is approved within minutes.',
     'Under “Callback URLs” of the app add the address that is shown here, letter for letter.',
-    'Copy the keystring and the shared secret of the app into the form here, then press “Ask Etsy for access”: Etsy asks whether Selvage may read your shop and its sales (shops_r, transactions_r), and read, add, remove and change its listings (listings_r, listings_w, listings_d). Grant it; until you go live they are only read.',
+    'Copy the keystring and the shared secret of the app into the form here, then press “Ask Etsy for access”: Etsy asks whether Selvage may read your shop and its sales (shops_r, transactions_r) and its listings (listings_r), nothing else. Grant it. Only when you first publish there does Etsy ask whether Selvage may also add, remove and change its listings (listings_w, listings_d).',
     'If your app’s menu has “Go to Webhook portal”: add the address that is shown under Details of this connection there, for the order events, and copy its signing secret here. Without it orders are looked for every minute.',
   ],
   settings: { schema: settingsSchema, fields: settingFields },
@@ -35,6 +35,7 @@ export default defineShop<Settings>({
   batchSize,
 
   verify,
+  access,
   authorise,
 
   publishes: true,

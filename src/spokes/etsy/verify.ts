@@ -1,7 +1,7 @@
 /** The first look at a shop: whose is it, what may we do there, and what will not work until the seller changes something. */
 import { decimalsOf, MoneyRefused, oneLine, type ShopFacts, SpokeError } from '#kit'
 import { type Context, call } from './client.ts'
-import { scopes } from './oauth.ts'
+import { access } from './oauth.ts'
 import { Me, Scopes, Shop } from './wire.ts'
 
 export async function verify(ctx: Context): Promise<ShopFacts> {
@@ -14,16 +14,18 @@ export async function verify(ctx: Context): Promise<ShopFacts> {
   const allowed = Scopes.parse(
     (await call(ctx, { what: 'ask what is allowed', method: 'POST', path: '/scopes', form: { token: accessToken } })).body,
   ).scopes
-  const missing = scopes.filter(scope => !allowed.includes(scope))
+  const missing = access.read.filter(({ name }) => !allowed.includes(name))
   assertCountable(shop.currency_code)
   return {
     name: oneLine(shop.shop_name),
     currency: shop.currency_code,
     url: shop.url,
-    canWrite: allowed.includes('listings_w'),
+    canWrite: access.write.every(({ name }) => allowed.includes(name)),
     version: null,
     warnings: [
-      ...(missing.length === 0 ? [] : [`Etsy does not allow Selvage all it needs (${missing.join(', ')}). Connect anew and allow it.`]),
+      ...(missing.length === 0
+        ? []
+        : [`Etsy does not allow Selvage all it needs (${missing.map(({ name }) => name).join(', ')}). Connect anew and allow it.`]),
       ...(shop.is_vacation ? ['The shop is on holiday at Etsy: nobody can buy there now.'] : []),
       ...(hookSecret ? [] : ['Orders are looked for every minute. If your app has a webhook portal, they come at once: see the steps.']),
       'Etsy does not tell buyers’ addresses to most apps: a buyer claims the pattern by order number and name.',

@@ -112,6 +112,8 @@ function toError(
   if (status === 429) return new SpokeError('wait', said, { waitMs: retryAfterMs(response.headers, now), cause })
   if (status === 401)
     return new SpokeError('reconnect', `${said}. Gumroad does not accept the access token (any more); connect the shop anew.`, { cause })
+  if (status === 403 && isWrite && /scope/i.test(cause.words))
+    return new SpokeError('allow', `${said}. Gumroad lets Selvage read this account only, so far.`, { cause })
   if (status === 403)
     return new SpokeError('reconnect', `${said}. Selvage may not do that there; connect the shop anew and allow all that is asked.`, {
       cause,

@@ -1,5 +1,5 @@
 /** Consent at Gumroad's own page (OAuth 2.0, authorisation code). Its tokens do not run out. Source: config/initializers/doorkeeper.rb; read 2026-11. */
-import { type Authorise, SpokeError } from '#kit'
+import { type Access, type Authorise, SpokeError } from '#kit'
 import { formBody, parsed } from './client.ts'
 import { type Settings, settingsSchema } from './settings.ts'
 import { Envelope, TokenAnswer } from './wire.ts'
@@ -8,23 +8,27 @@ export const home = 'https://api.gumroad.com'
 /** People give their consent on another host than programs talk to. */
 const consentHost = 'https://gumroad.com'
 
-/** What each allows, in her words. */
-export const scopes: Readonly<Record<string, string>> = {
-  edit_products: 'add and change your products, their pictures and files',
-  view_sales: 'see your sales and be told of new ones',
+/** Products can be seen with any of them. */
+export const access: Access = {
+  read: [{ name: 'view_sales', lets: 'see your sales and be told of new ones' }],
+  write: [{ name: 'edit_products', lets: 'add and change your products, their pictures and files' }],
+  widen: [
+    'Open Settings > Advanced at Gumroad and your application there, and press “Generate access token”. It may do all that your applications may.',
+    'Paste it here in place of the old one.',
+  ],
 }
 
 export const authorise: Authorise<Settings> = {
   isLoopbackAllowed: true,
   isOnlyWay: false,
   needs: ['applicationId', 'applicationSecret'],
-  start: ({ baseUrl, callbackUrl, given, state }) => {
+  start: ({ baseUrl, callbackUrl, access: kind, given, state }) => {
     const url = new URL(`${baseUrl === home ? consentHost : baseUrl}/oauth/authorize`)
     url.search = new URLSearchParams({
       response_type: 'code',
       client_id: (given.applicationId ?? '').trim(),
       redirect_uri: callbackUrl,
-      scope: Object.keys(scopes).join(' '),
+      scope: (kind === 'write' ? [...access.write, ...access.read] : access.read).map(({ name }) => name).join(' '),
       state,
     }).toString()
     return { url: url.href, keep: null }

@@ -7,7 +7,7 @@ import { dropHooks, keepHooks, readHook } from './hooks.ts'
 import { limits } from './limits.ts'
 import { findOwn, readListings, readListingsById, readMarks, readProduct } from './listings.ts'
 import { noteFrom, placeOfKey, project, toFileFact } from './mapping.ts'
-import { authorise, home } from './oauth.ts'
+import { access, authorise, home } from './oauth.ts'
 import { fields, plan } from './plan.ts'
 import { readNamed, readSales, salesFrom } from './sales.ts'
 import { type Settings, settingFields, settingsSchema } from './settings.ts'
@@ -40,10 +40,10 @@ export default defineShop<Settings>({
   home,
   steps: [
     'Log in to Gumroad, open Settings > Advanced, and under Applications choose “Create application”. Name it “Selvage”; as its redirect URI enter the address that is shown here, letter for letter.',
-    'Then either press “Generate access token” there and copy the token into the form here: it may do all that your applications may.',
-    'Or copy the application ID and the application secret into the form and press “Ask Gumroad for access”: Gumroad asks whether Selvage may read and write your products and files (edit_products) and see your sales and be told of new ones (view_sales). Press “Authorize”. This token may do that and no more.',
+    'Copy the application ID and the application secret into the form here and press “Ask Gumroad for access”: Gumroad asks whether Selvage may see your sales and be told of new ones (view_sales); your products can be seen with that too. Press “Authorize”. Only when you first publish there does Gumroad ask whether Selvage may add and change your products and files (edit_products).',
+    'Or press “Generate access token” there and copy the token into the form. Gumroad makes such a token for all that your applications may, writing too; it makes none that may only read.',
     'Gumroad puts nothing up for sale before it knows where to pay you (Settings > Payments) and your own address is confirmed.',
-    'Until you go live everything is only read.',
+    'Whichever you choose, nothing is written there before you go live and publish.',
   ],
   settings: { schema: settingsSchema, fields: settingFields },
   // Counted by where requests come from, so for all accounts at this address together.
@@ -55,6 +55,7 @@ export default defineShop<Settings>({
   batchSize,
 
   verify,
+  access,
   authorise,
 
   publishes: true,

@@ -1,8 +1,8 @@
 /** The first look at an account: whose is it, what may we do there, and what will not work until the seller changes something. */
-import { decimalsOf, MoneyRefused, oneLine, type ShopFacts, SpokeError } from '#kit'
+import { decimalsOf, MoneyRefused, oneLine, type Right, type ShopFacts, SpokeError } from '#kit'
 import { type Context, call, statusOf } from './client.ts'
 import { isTraded } from './money.ts'
-import { scopes } from './oauth.ts'
+import { access } from './oauth.ts'
 import { TokenInfo, UserAnswer } from './wire.ts'
 
 export async function verify(ctx: Context): Promise<ShopFacts> {
@@ -16,15 +16,17 @@ export async function verify(ctx: Context): Promise<ShopFacts> {
   const currency = user.currency_type.toUpperCase()
   assertCountable(currency)
   const allowed = await allowedScopes(ctx)
-  const mayAll = allowed === null || allowed.includes('account')
-  const missing = mayAll ? [] : Object.keys(scopes).filter(scope => !allowed.includes(scope))
+  const mayAll = allowed?.includes('account') ?? true
+  const has = ({ name }: Right) => mayAll || allowed?.includes(name) === true
   return {
     name: oneLine(user.display_name || user.name || 'Gumroad'),
     currency,
     url: user.url ?? '',
-    canWrite: !missing.includes('edit_products'),
+    canWrite: allowed === null ? null : access.write.every(has),
     version: null,
-    warnings: missing.map(scope => `Gumroad does not let Selvage ${scopes[scope]} (${scope}). Connect anew and allow it.`),
+    warnings: access.read
+      .filter(right => !has(right))
+      .map(({ name, lets }) => `Gumroad does not let Selvage ${lets} (${name}). Connect anew and allow it.`),
     account: user.user_id,
   }
 }

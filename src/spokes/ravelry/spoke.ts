@@ -24,7 +24,7 @@ export default defineShop<Settings>({
     'You need a pattern store at Ravelry (a free Pro account with PayPal tied to it).',
     'Open ravelry.com/pro/developer and choose “Create a new app”, of the kind “Basic Auth: personal account access”. Name it “Selvage”.',
     'Copy the username (access key) and the password (personal key) of its credentials into the form here, with the currency of your store. Neither is your login.',
-    'That key can do all that you can do at Ravelry. It is kept sealed here and sent to Ravelry alone; give it to nobody else.',
+    'That key can do all that you can do at Ravelry, writing too: Ravelry has none that may only read. Selvage writes nothing there before you go live and publish. The key is kept sealed here and sent to Ravelry alone; give it to nobody else.',
   ],
   settings: { schema: settingsSchema, fields: settingFields },
   // Ravelry limits each method and publishes no number; one request a second is a guess that keeps well below. A test server says its own.
@@ -38,6 +38,9 @@ export default defineShop<Settings>({
   batchSize,
 
   verify,
+  access: cannot(
+    'Ravelry’s personal key opens everything; it has none that may only read. Nothing is written there before you go live and publish.',
+  ),
   authorise: cannot('Ravelry lets no app read the sales of a store by consent, so the personal key of its owner is the way.'),
 
   publishes: true,

@@ -2,23 +2,54 @@
  * Tokens. An app of the seller's own (Dev Dashboard) gets one for 24 hours against its id and secret; where she agreed on the consent page, one for
  * an hour with a word to renew it that changes each time. Source: shopify.dev/docs/apps/build/authentication-authorization, read 2026-11.
  */
-import { type Authorise, type SpokeContext, SpokeError, signedHex, type Tokens } from '#kit'
+import { type Access, type AccessKind, type Authorise, type Right, type SpokeContext, SpokeError, signedHex, type Tokens } from '#kit'
 import type { Settings } from './client.ts'
 import { TokenAnswer, TokenRefusal } from './wire.ts'
 
-/** What the app must be allowed, and what does not work without it. */
-export const scopes: Readonly<Record<string, string>> = {
-  write_products: 'listings cannot be corrected',
-  write_files: 'pictures cannot be put there',
-  read_publications: 'listings cannot be put up for sale or taken off',
-  write_publications: 'listings cannot be put up for sale or taken off',
+/** Without the last three less is known. */
+const read = [
+  { name: 'read_products', lets: 'see your products and their pictures' },
+  { name: 'read_publications', lets: 'see what is for sale where' },
+  { name: 'read_orders', lets: 'see your orders' },
+  { name: 'read_all_orders', lets: 'see orders older than 60 days' },
+  { name: 'read_shopify_payments_accounts', lets: 'see what Shopify Payments keeps as its fee' },
+  { name: 'read_shopify_payments_payouts', lets: 'see what Shopify Payments pays out' },
+]
+const listingRights = [
+  { name: 'write_products', lets: 'add and change products' },
+  { name: 'write_files', lets: 'put pictures there' },
+  { name: 'write_publications', lets: 'put products up for sale and take them off' },
+]
+export const delivering = 'write_merchant_managed_fulfillment_orders'
+const write = [...listingRights, { name: delivering, lets: 'mark orders as delivered' }]
+const names = (rights: readonly Right[]): string[] => rights.map(({ name }) => name)
+
+/** What must be allowed before a listing can be changed. */
+export const toPublish = names(listingRights)
+/** Whoever may write may read. */
+export const wanted: Readonly<Record<AccessKind, readonly string[]>> = {
+  read: names(read),
+  write: [...names(write), ...names(read).filter(name => !names(write).includes(name.replace(/^read_/, 'write_')))],
+}
+
+export const access: Access = {
+  read,
+  write,
+  widen: [
+    `Open your app in the Dev Dashboard (dev.shopify.com) and make a new version under Versions with these scopes: ${wanted.write.join(', ')}. Release it.`,
+    'Open the app in your shop once and agree to what is new.',
+    'Then press “Look again” here. The client ID and the secret stay the same.',
+  ],
+}
+
+/** What does not work without it. */
+export const losses: Readonly<Record<string, string>> = {
+  read_products: 'listings are not seen',
+  read_publications: 'what is for sale is not seen',
   read_orders: 'sales are not seen',
-  write_merchant_managed_fulfillment_orders: 'orders stay “unfulfilled” there although the buyer has the files',
 }
 /** Asked for as well; without them less is known. */
 export const wishes = ['read_all_orders', 'read_shopify_payments_accounts', 'read_shopify_payments_payouts'] as const
-/** Whoever may write may read. */
-export const wanted = [...Object.keys(scopes).filter(scope => scope !== 'read_publications'), ...wishes]
 
 type Caller = Pick<SpokeContext<unknown>, 'fetch' | 'now'>
 
@@ -87,11 +118,11 @@ export const authorise: Authorise<Settings> = {
   isLoopbackAllowed: false,
   isOnlyWay: false,
   needs: ['clientId', 'clientSecret'],
-  start: ({ baseUrl, callbackUrl, given, state }) => {
+  start: ({ baseUrl, callbackUrl, access: kind, given, state }) => {
     const url = new URL(`${baseUrl}/admin/oauth/authorize`)
     url.search = new URLSearchParams({
       client_id: given.clientId ?? '',
-      scope: wanted.join(','),
+      scope: wanted[kind].join(','),
       redirect_uri: callbackUrl,
       state,
     }).toString()

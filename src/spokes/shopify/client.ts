@@ -168,6 +168,8 @@ function refuse({ what, operation: { isWrite }, mayLack = [], onLack }: Question
   const code = found?.extensions?.code ?? ''
   const scope = /`(\w+)`/.exec(found?.extensions?.requiredAccess ?? '')?.[1] ?? null
   const cause = new ShopRefused(code || 'no code', scope)
+  if (code === 'ACCESS_DENIED' && isWrite)
+    throw new SpokeError('allow', `The shop lets the app only read so far (${what}${scope === null ? '' : `: “${scope}”`}).`, { cause })
   if (code === 'ACCESS_DENIED')
     throw new SpokeError(
       'seller',

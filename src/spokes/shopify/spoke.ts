@@ -1,7 +1,7 @@
 /** Shopify, Admin GraphQL API: the seller's own shop, by an app of her own. */
 import { z } from 'zod'
 import { cannot, defineShop } from '#kit'
-import { authorise, tokens, wanted } from './access.ts'
+import { access, authorise, tokens, wanted } from './access.ts'
 import { apply, batchSize } from './apply.ts'
 import type { Settings } from './client.ts'
 import { dropHooks, keepHooks, readHook } from './hooks.ts'
@@ -37,7 +37,7 @@ export default defineShop<Settings>({
   home: null,
   steps: [
     'Open dev.shopify.com with the account that owns the shop, choose Apps > Create app, and name it “Selvage”.',
-    `Under Versions make a version with these scopes: ${wanted.join(', ')}. They let Selvage change your products and their pictures, put them up for sale, read orders and payouts, and mark orders as delivered; until you go live all is only read. Release it.`,
+    `Under Versions make a version with these scopes: ${wanted.read.join(', ')}. They let Selvage read your products, orders and payouts, and nothing else. Release it. Before you first publish there, Selvage says which scopes for writing to add.`,
     'Install the app in your shop (Home > Install app). The app and the shop must belong to the same organisation.',
     'Open Settings of the app and copy the client ID and the client secret into the form here.',
     'The address of the shop is the one that ends in .myshopify.com, also when your shop has an address of its own.',
@@ -79,6 +79,7 @@ export default defineShop<Settings>({
   batchSize,
 
   verify,
+  access,
   authorise,
 
   publishes: true,

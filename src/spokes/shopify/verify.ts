@@ -1,6 +1,6 @@
 /** The first look at a shop: who it is, what the app may do there, and what will not work until the seller changes something. */
 import { decimalsOf, MoneyRefused, type ShopFacts, SpokeError } from '#kit'
-import { scopes, wishes } from './access.ts'
+import { delivering, losses, toPublish, wishes } from './access.ts'
 import { ask, type Context } from './client.ts'
 import { apiVersion, privacyOperation, shopOperation } from './queries.ts'
 import { PrivacyAnswer, ShopAnswer } from './wire.ts'
@@ -9,8 +9,12 @@ export async function verify(ctx: Context): Promise<ShopFacts> {
   const { shop, currentAppInstallation } = await ask(ctx, { what: 'look at the shop', operation: shopOperation, shape: ShopAnswer })
   const granted = new Set(currentAppInstallation.accessScopes.flatMap(({ handle }) => [handle, handle.replace(/^write_/, 'read_')]))
   mustCount(shop.currencyCode)
+  const canWrite = toPublish.every(scope => granted.has(scope))
   const warnings = [
     ...scopeWarnings(granted),
+    ...(canWrite && !granted.has(delivering)
+      ? [notAllowed(delivering, 'orders stay “unfulfilled” there although the buyer has the files')]
+      : []),
     ...(granted.has('read_orders') ? await privacyWarnings(ctx) : []),
     ...(shop.plan.partnerDevelopment ? ['This is a development shop: its orders are tests, and tests are not counted as sales.'] : []),
     'The shop holds no files to download: Selvage delivers them to your buyers itself.',
@@ -19,7 +23,7 @@ export async function verify(ctx: Context): Promise<ShopFacts> {
     name: shop.name,
     currency: shop.currencyCode,
     url: shop.url,
-    canWrite: granted.has('write_products') && granted.has('write_publications'),
+    canWrite,
     version: apiVersion,
     warnings,
     account: '',
@@ -36,14 +40,14 @@ function mustCount(currency: string): void {
   }
 }
 
+const notAllowed = (scope: string, loss: string): string =>
+  `The app is not allowed “${scope}”: ${loss}. Add it in the Dev Dashboard, release the version and open the app in the shop once.`
+
 function scopeWarnings(granted: ReadonlySet<string>): string[] {
-  const missing = Object.entries(scopes).filter(([scope]) => !granted.has(scope))
+  const missing = Object.entries(losses).filter(([scope]) => !granted.has(scope))
   const [all, ...money] = wishes
   return [
-    ...missing.map(
-      ([scope, loss]) =>
-        `The app is not allowed “${scope}”: ${loss}. Add it in the Dev Dashboard, release the version and open the app in the shop once.`,
-    ),
+    ...missing.map(([scope, loss]) => notAllowed(scope, loss)),
     ...(granted.has('read_orders') && !granted.has(all)
       ? ['The shop shows the app only the orders of the last 60 days. For older ones ask for “read_all_orders” in the Dev Dashboard.']
       : []),

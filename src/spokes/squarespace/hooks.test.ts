@@ -53,7 +53,7 @@ test('she comes in by its page; a code serves once, and only for the callback it
   await verb('app', { callbacks: [callbackUrl] })
   const { clientId, clientSecret } = stage.settings
   const asking = { baseUrl: stage.baseUrl, callbackUrl, given: { clientId, clientSecret } }
-  const { url, keep } = authorise.start({ ...asking, returnUrl: callbackUrl, state: 'state-1' })
+  const { url, keep } = authorise.start({ ...asking, access: 'read', returnUrl: callbackUrl, state: 'state-1' })
   const press = async (answer: string) => {
     const form = new URLSearchParams([...new URL(url).searchParams, ['answer', answer]])
     const there = await fetch(new URL(url).origin + new URL(url).pathname, { method: 'POST', body: form, redirect: 'manual' })

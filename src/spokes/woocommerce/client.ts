@@ -208,6 +208,8 @@ function toError({ what, isWrite, response }: Received, refusal: Refusal | null,
       `${what}: the shop sends us on to another address. Give the address as the browser shows it when the shop is open.`,
       { cause },
     )
+  if (status === 401 && isWrite && mayOnlyRead(refusal))
+    return new SpokeError('allow', `${said}. The key may only read; set it to Read/Write.`, { cause })
   if (status === 401) return new SpokeError('reconnect', `${said}. ${keySentence(refusal)}`, { cause })
   if (status === 403 && refusal !== null)
     return new SpokeError(
@@ -227,8 +229,10 @@ function toError({ what, isWrite, response }: Received, refusal: Refusal | null,
 export const permalinks =
   'The shop does not answer at /wp-json. In WordPress open Settings > Permalinks, choose anything but “Plain”, save, and check that WooCommerce is active.'
 
+/** Its own words, since the code is that of any wrong key. */
+const mayOnlyRead = (refusal: Refusal | null): boolean => /write permission/i.test(refusal?.message ?? '')
+
 const keySentence = (refusal: Refusal | null): string => {
-  if (/write permission/i.test(refusal?.message ?? '')) return 'The key may only read; make one with Read/Write.'
   if (/timestamp/i.test(refusal?.message ?? '')) return 'The clock of this computer is wrong by more than 15 minutes; set it right.'
   return 'The shop does not accept the key; make a new one there and paste it here.'
 }

@@ -258,7 +258,7 @@ const nobody = { fetch: () => Promise.reject(new Error('nobody is asked')), now:
 test('35: the consent link carries a state of safe signs, and the callback is taken apart', async () => {
   assert.ok('start' in spoke.authorise)
   const asking = { baseUrl: 'https://store.example', callbackUrl: 'https://hub.example/connect/woocommerce', given: {} }
-  const url = new URL(spoke.authorise.start({ ...asking, returnUrl: 'https://hub.example/r', state: 'abc-DEF_1' }).url)
+  const url = new URL(spoke.authorise.start({ ...asking, access: 'write', returnUrl: 'https://hub.example/r', state: 'abc-DEF_1' }).url)
   assert.deepEqual(
     [url.pathname, url.searchParams.get('user_id'), url.searchParams.get('app_name'), url.searchParams.get('scope')],
     ['/wc-auth/v1/authorize', 'abc-DEF_1', 'Selvage', 'read_write'],
@@ -270,7 +270,7 @@ test('35: the consent link carries a state of safe signs, and the callback is ta
     '{"user_id":"x","consumer_key":""}',
     '{"user_id":"x","consumer_key":"ck_1","consumer_secret":"cs_1","key_permissions":"read"}',
   ])
-    await assert.rejects(spoke.authorise.finish(nobody, { ...asking, body, query: new URLSearchParams(), keep: null }))
+    await assert.rejects(spoke.authorise.finish(nobody, { ...asking, body, query: new URLSearchParams(), keep: { scope: 'read_write' } }))
 })
 
 test('the form: keys are checked by their beginnings, blanks mean none, and a hook secret is made that the store will not change', () => {

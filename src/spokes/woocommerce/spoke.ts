@@ -1,7 +1,7 @@
 /** WooCommerce, REST v3: the seller's own store on WordPress. */
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
-import { cannot, defineShop, listingFields, type ObservedListing, SpokeError } from '#kit'
+import { type Access, cannot, defineShop, listingFields, type ObservedListing, SpokeError } from '#kit'
 import { apply, batchSize } from './apply.ts'
 import type { Context, Settings } from './client.ts'
 import { dropHooks, keepHooks, readHook } from './hooks.ts'
@@ -51,6 +51,16 @@ async function openListedFile(ctx: Context, { extras }: ObservedListing, fileKey
   return response.body
 }
 
+const access: Access = {
+  read: [{ name: 'read', lets: 'see your products, orders and customers' }],
+  write: [{ name: 'read_write', lets: 'add and change products, and be told of sales at once' }],
+  widen: [
+    'Open the dashboard of your shop, choose WooCommerce > Settings > Advanced > REST API, and open the key “Selvage” there.',
+    'Set its Permissions to Read/Write and press “Update”. The key itself stays the same.',
+    'Then press “Look again” here. If you made a new key instead, paste it here.',
+  ],
+}
+
 export default defineShop<Settings>({
   id: 'woocommerce',
   label: 'WooCommerce',
@@ -58,10 +68,10 @@ export default defineShop<Settings>({
   home: null,
   steps: [
     'Open the dashboard of your shop and choose WooCommerce > Settings > Advanced > REST API, then “Add key”.',
-    'Describe it as “Selvage”, choose a user who is an administrator, and set Permissions to Read/Write. Press “Generate API key”.',
+    'Describe it as “Selvage”, choose a user who is an administrator, and set Permissions to Read. Press “Generate API key”. Before you first publish there, you change it to Read/Write; until then the shop itself refuses to be changed.',
     'Copy the consumer key (ck_…) and the consumer secret (cs_…) into the form here. The shop shows them only once.',
     'Under Settings > Permalinks anything but “Plain” must be chosen; otherwise the shop does not look at keys.',
-    'If this installation has no public address: choose Users > Profile > Application Passwords, make one named “Selvage”, and copy your user name and that password too. Your files are then put into the shop’s own media library.',
+    'Only when you publish from an installation without a public address: choose Users > Profile > Application Passwords, make one named “Selvage”, and copy your user name and that password too. Your files are then put into the shop’s own media library.',
   ],
   settings: {
     schema: settingsSchema,
@@ -99,29 +109,31 @@ export default defineShop<Settings>({
   batchSize,
 
   verify,
+  access,
   authorise: {
     isLoopbackAllowed: false,
     isOnlyWay: false,
     needs: [],
-    start: ({ baseUrl, callbackUrl, returnUrl, state }) => {
+    start: ({ baseUrl, callbackUrl, access: kind, returnUrl, state }) => {
       const url = new URL(`${baseUrl}/wc-auth/v1/authorize`)
       // No '&' in the name: the store cuts it there. The state is the user_id, in which a '+' would come back as a space.
       url.search = new URLSearchParams({
         app_name: 'Selvage',
-        scope: 'read_write',
+        scope: kind === 'write' ? 'read_write' : 'read',
         user_id: state,
         return_url: returnUrl,
         callback_url: callbackUrl,
       }).toString()
-      return { url: url.href, keep: null }
+      return { url: url.href, keep: { scope: kind === 'write' ? 'read_write' : 'read' } }
     },
     stateOf: body => Handover.safeParse(parseJson(body)).data?.user_id ?? null,
-    finish: async (_ctx, { body }) => {
+    finish: async (_ctx, { body, given, keep }) => {
       const { data } = Handover.safeParse(parseJson(body))
       if (data === undefined) throw new SpokeError('bug', 'the callback of the consent page does not hold a key')
-      if (data.key_permissions !== '' && data.key_permissions !== 'read_write')
+      const asked = (keep as { scope?: string } | null)?.scope
+      if (asked === 'read_write' && data.key_permissions !== '' && data.key_permissions !== 'read_write')
         throw new SpokeError('seller', 'The shop gave a key that may only read. Start again and approve Read/Write.')
-      return { consumerKey: data.consumer_key, consumerSecret: data.consumer_secret, hookSecret: newSecret() }
+      return { consumerKey: data.consumer_key, consumerSecret: data.consumer_secret, hookSecret: given.hookSecret || newSecret() }
     },
   },
 

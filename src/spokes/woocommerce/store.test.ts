@@ -95,9 +95,9 @@ test('17: a place for files that nobody approved is told with where to approve i
 test('32: a key that may only read is told at the door, and stops a write with the reason', async () => {
   await under('readonly-key', async () => {
     const facts = await spoke.verify(stage.ctx())
-    assert.deepEqual([facts.canWrite, facts.warnings.some(text => /Read\/Write/.test(text))], [false, true])
+    assert.deepEqual([facts.canWrite, facts.warnings.some(text => /Read\/Write/.test(text))], [false, false])
     const error = await failing(wantedOf())
-    assert.deepEqual([error.remedy, /may only read/.test(error.message)], ['reconnect', true])
+    assert.deepEqual([error.remedy, /may only read/.test(error.message)], ['allow', true])
   })
 })
 
@@ -205,7 +205,7 @@ test('35: the consent page hands over a key that works', async () => {
     assert.ok('start' in spoke.authorise)
     const { authorise } = spoke
     const asking = { baseUrl: stage.baseUrl, callbackUrl: `${home}/cb?c=1`, given: {} }
-    const consent = await fetch(authorise.start({ ...asking, returnUrl: `${home}/back`, state: 'abc-123_X' }).url)
+    const consent = await fetch(authorise.start({ ...asking, returnUrl: `${home}/back`, access: 'write', state: 'abc-123_X' }).url)
     const link = /href="([^"]+access_granted[^"]+)"/.exec(await consent.text())?.[1]?.replaceAll('&amp;', '&')
     assert.ok(link)
     await fetch(new URL(link, stage.baseUrl), { redirect: 'manual' })

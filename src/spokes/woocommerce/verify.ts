@@ -13,7 +13,6 @@ export async function verify(ctx: Context): Promise<ShopFacts> {
     Currency.parse((await call(ctx, { what: "read the shop's currency", path: '/wc/v3/data/currencies/current' })).body).code
   const canWrite = await mayWrite(ctx)
   const warnings = [
-    ...(canWrite ? [] : ['The key may only read. Make one with Read/Write, so that Selvage can correct listings.']),
     ...(new URL(ctx.baseUrl).protocol === 'http:' && !/^(localhost|127\.|\[::1\])/.test(new URL(ctx.baseUrl).hostname)
       ? ['The shop answers over http, not https: everything but the keys can be read on the way.']
       : []),

@@ -3,6 +3,7 @@
  * and the OpenAPI document is made from it. Paths of a shop begin with /shops/{shop}; refusals are Problem.
  */
 import { z } from 'zod'
+import { accessContract } from './contract-access.ts'
 import { byHandContract } from './contract-by-hand.ts'
 import { gridContract } from './contract-grid.ts'
 import { joinContract } from './contract-join.ts'
@@ -32,6 +33,7 @@ const NewVersionFile = z.object({
 })
 
 export const contract = {
+  ...accessContract,
   ...byHandContract,
   ...gridContract,
   ...joinContract,
@@ -248,7 +250,13 @@ export const contract = {
     does: 'nothing',
     says: 'Tries keys without keeping them',
     body: z.object({ spoke: z.string().max(40), baseUrl: z.string().max(400), settings: z.record(z.string(), z.string().max(4000)) }),
-    answer: z.object({ name: z.string(), currency: z.string(), url: z.string(), canWrite: z.boolean(), warnings: z.array(z.string()) }),
+    answer: z.object({
+      name: z.string(),
+      currency: z.string(),
+      url: z.string(),
+      canWrite: z.boolean().nullable(),
+      warnings: z.array(z.string()),
+    }),
   },
   'POST /shops/{shop}/connections': {
     scope: 'shops',

@@ -425,6 +425,7 @@ export const ConnectionRow = z.object({
   url: z.string(),
   state: z.enum(connectionStates),
   reason: z.string().nullable(),
+  mayWrite: z.boolean().describe('false: it is read alone, and what is published there waits until it lets Selvage write'),
   currency: z.string(),
   cannotPublish: z.string().nullable().describe('why no listing can be made or changed there; null where it can'),
   publishes: z.enum(['by-request', 'by-hand', 'never']).describe('how listings get there'),

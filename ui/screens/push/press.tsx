@@ -5,6 +5,7 @@ import { announce } from '../../announce.tsx'
 import { useAct, useApi } from '../../data.ts'
 import { clockWords, countWords } from '../../format.ts'
 import { Icon } from '../../parts/icons.tsx'
+import { ReadOnlyShops } from '../../parts/let-write.tsx'
 import { ButtonLink, TextLink } from '../../parts/link.tsx'
 import { Shown } from '../../parts/more.tsx'
 import { PageHead } from '../../parts/page.tsx'
@@ -71,6 +72,8 @@ export function Press() {
 function Whole({ press }: { press: Publication }) {
   const shop = useShop()
   useSaid(press)
+  const connections = useApi('GET /shops/{shop}/connections', { params: { shop: shop.id } })
+  const waitingAt = new Set(press.listings.flatMap(listing => (listing.state === 'waiting' ? [listing.shop] : [])))
   const done = press.listings.filter(listing => listing.state === 'updated').length
   const stuck = press.listings.filter(listing => ['failed', 'needs-you', 'gone'].includes(listing.state)).length
   const waiting = press.listings.filter(listing => listing.state === 'by-hand').length
@@ -103,6 +106,10 @@ function Whole({ press }: { press: Publication }) {
           {stuck > 0 && ` · ${countWords(stuck, 'needs', 'need')} you`}
         </p>
       </div>
+      <ReadOnlyShops
+        connections={connections.data?.items.filter(({ label }) => waitingAt.has(label)) ?? []}
+        waits="Let it write, and what you published goes on by itself; you come back here."
+      />
       <ul className="cards">
         {press.listings.map(listing => (
           <PressedListing key={listing.listingId} listing={listing} isOpenAtEnd={total <= openProofsUpTo} />

@@ -4,6 +4,7 @@ import { type AnswerOf, Problem } from '../../api.ts'
 import { useAct, useApi } from '../../data.ts'
 import { countWords } from '../../format.ts'
 import { Icon } from '../../parts/icons.tsx'
+import { isReadOnly, ReadOnlyShops } from '../../parts/let-write.tsx'
 import { ButtonLink, TextLink } from '../../parts/link.tsx'
 import { Shown } from '../../parts/more.tsx'
 import { Empty, PageHead, Refusal } from '../../parts/page.tsx'
@@ -117,6 +118,9 @@ function Pressable({ preview, target, onAgain }: { preview: Preview; target: Tar
   const publish = useAct('POST /shops/{shop}/publish', answer =>
     navigate({ to: '/s/$shop/presses/$publication', params: { shop: shop.slug, publication: answer.publicationId } }),
   )
+  const all = useApi('GET /shops/{shop}/connections', { params: { shop: shop.id } })
+  const sentTo = new Set(preview.listings.flatMap(one => (one.refused === null && one.steps.length > 0 ? [one.connectionId] : [])))
+  const connections = all.data?.items.filter(one => sentTo.has(one.id) && isReadOnly(one)) ?? []
   const count = touched(preview)
   const isOld = publish.error instanceof Problem && publish.error.status === 409
   if (count === 0 && preview.listings.every(listing => listing.refused === null))
@@ -128,6 +132,10 @@ function Pressable({ preview, target, onAgain }: { preview: Preview; target: Tar
   return (
     <>
       <p className="plan-sentence">{preview.sentence}</p>
+      <ReadOnlyShops
+        connections={connections}
+        waits="Let it write, and your press reaches it: you come back here. Until then what you publish there waits; the others go on."
+      />
       <Plan preview={preview} />
       <div className="press-bar">
         <div>

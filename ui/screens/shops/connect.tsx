@@ -274,7 +274,10 @@ function Checked({
     )
   const rights = answer.canWrite
     ? 'These keys may read and write.'
-    : (cannotPublish ?? 'These keys may only read: listings could not be changed later.')
+    : (cannotPublish ??
+      (answer.canWrite === null
+        ? 'It does not say whether these keys may write.'
+        : 'These keys may only read, which is all that is needed now. You are asked for more when you first publish there.'))
   return (
     <div className="note" data-tone="good" role="status">
       <p>

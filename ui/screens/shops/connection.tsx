@@ -3,8 +3,10 @@ import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import type { AnswerOf } from '../../api.ts'
 import { useAct, useApi } from '../../data.ts'
+import { countWords } from '../../format.ts'
 import { notify } from '../../notify.tsx'
 import { Icon } from '../../parts/icons.tsx'
+import { ReadOnlyShops } from '../../parts/let-write.tsx'
 import { TextLink } from '../../parts/link.tsx'
 import { Shown } from '../../parts/more.tsx'
 import { Loading, PageHead } from '../../parts/page.tsx'
@@ -117,6 +119,12 @@ function Parts({ connection }: { connection: ConnectionFull }) {
         <p className="note" data-tone={connection.state === 'reconnect' ? 'bad' : 'wait'}>
           <Icon name="hand" /> {connection.reason}
         </p>
+      )}
+      {connection.state === 'live' && (
+        <ReadOnlyShops
+          connections={[connection]}
+          waits={`${connection.listings.waiting > 0 ? countWords(connection.listings.waiting, 'listing waits', 'listings wait') : 'What you publish there waits'} until you let it write.`}
+        />
       )}
       <Tabs
         value={tab}

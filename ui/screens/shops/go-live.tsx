@@ -2,6 +2,7 @@ import { Button, Modal } from '@mantine/core'
 import { useState } from 'react'
 import { useAct, useApi } from '../../data.ts'
 import { notify } from '../../notify.tsx'
+import { ReadOnlyShops } from '../../parts/let-write.tsx'
 import { Shown } from '../../parts/more.tsx'
 import { Refusal } from '../../parts/page.tsx'
 import { useShop } from '../../shop.tsx'
@@ -51,6 +52,7 @@ export function GoLive({ connection }: { connection: ConnectionFull }) {
                 </div>
               </dl>
               <p className="section-note">It can be taken back at any time; mails that have left by then cannot.</p>
+              <ReadOnlyShops connections={[connection]} waits="You can go live all the same; only what you publish there waits for it." />
               {answer.why && <p className="refusal">{answer.why}</p>}
               <Refusal error={live.error} />
               <div className="form-foot">

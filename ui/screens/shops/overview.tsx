@@ -1,10 +1,11 @@
-import { Button } from '@mantine/core'
+import { Button, Progress } from '@mantine/core'
 import { useState } from 'react'
 import { useAct } from '../../data.ts'
 import { countWords } from '../../format.ts'
 import { Confirm } from '../../parts/confirm.tsx'
 import { WaitingHandSteps } from '../../parts/hand-steps.tsx'
 import { Icon } from '../../parts/icons.tsx'
+import { isReadOnly } from '../../parts/let-write.tsx'
 import { ButtonLink, TextLink } from '../../parts/link.tsx'
 import { Section } from '../../parts/page.tsx'
 import { When } from '../../parts/when.tsx'
@@ -13,6 +14,7 @@ import type { ConnectionFull } from './connection.tsx'
 import { GoLive } from './go-live.tsx'
 import { HistoryCount } from './history-count.tsx'
 import { RenewKeys } from './renew-keys.tsx'
+import { foundIn, NextSteps, useJoin } from './what-we-found.tsx'
 
 export function Overview({ connection }: { connection: ConnectionFull }) {
   return (
@@ -60,6 +62,8 @@ function Rehearsal({ connection }: { connection: ConnectionFull }) {
   const shop = useShop()
   const isRead = connection.history.state === 'read'
   const { found } = connection.listings
+  const join = useJoin().data
+  const reading = join?.reading.filter(one => one.connectionId === connection.id && one.listings.state !== 'read') ?? []
   return (
     <Section
       title="Rehearsal"
@@ -80,8 +84,17 @@ function Rehearsal({ connection }: { connection: ConnectionFull }) {
               ? `${countWords(connection.listings.ours, 'listing')} there belong to patterns here.`
               : `${countWords(found, 'listing')} there ${found === 1 ? 'is' : 'are'} no pattern here yet. Match them or make patterns of them; the listings are not touched.`}
           </p>
+          {reading.map(({ listings }) => (
+            <ListingsRead key="listings" {...listings} />
+          ))}
+          {join !== undefined && (foundIn(join) > 0 || join.findings > 0) && <NextSteps join={join} />}
           {found > 0 && (
-            <ButtonLink to="/s/$shop/shops/$connection" params={{ shop: shop.slug, connection: connection.id }} search={{ tab: 'found' }}>
+            <ButtonLink
+              variant="subtle"
+              to="/s/$shop/shops/$connection"
+              params={{ shop: shop.slug, connection: connection.id }}
+              search={{ tab: 'found' }}
+            >
               Look through {countWords(found, 'listing')}
             </ButtonLink>
           )}
@@ -90,12 +103,28 @@ function Rehearsal({ connection }: { connection: ConnectionFull }) {
           <h3>Go live</h3>
           <p className="dim">
             From then on new sales bring their buyers the files
-            {connection.cannotPublish === null ? ', and your presses reach this shop.' : '. Nothing there is ever changed from here.'}
+            {connection.cannotPublish === null
+              ? `, and your presses reach this shop.${isReadOnly(connection) ? ' It may be read only so far: you are asked for more when you first publish there.' : ''}`
+              : '. Nothing there is ever changed from here.'}
           </p>
           <GoLive connection={connection} />
         </li>
       </ol>
     </Section>
+  )
+}
+
+/** How many of its listings have been read; moves while one looks. */
+function ListingsRead({ read, total }: { read: number; total: number | null }) {
+  const share = total === null || total === 0 ? null : Math.min(100, (read / total) * 100)
+  return (
+    <div className="history">
+      <Progress value={share ?? 100} animated={share === null} aria-label="Listings read" size="sm" />
+      <p className="history-words">
+        {read.toLocaleString()}
+        {total !== null && ` of ${total.toLocaleString()}`} listings read. This page may be closed; it goes on.
+      </p>
+    </div>
   )
 }
 

@@ -17,6 +17,7 @@ export function RenewKeys({ connection }: { connection: ConnectionFull }) {
     setSettings({})
     notify({ message: `${connection.label} has new keys.` })
   })
+  const ask = useAct('POST /shops/{shop}/connections/{connection}/access', answer => location.assign(answer.url))
   return (
     <Section title="New keys" note="Old ones are never shown.">
       <Shown what="the form" from={spokes} rows={2}>
@@ -24,12 +25,23 @@ export function RenewKeys({ connection }: { connection: ConnectionFull }) {
           const spoke = items.find(one => one.id === connection.spoke)
           if (spoke?.authorise.isOnlyWay)
             return (
-              <p>
-                <TextLink to="/s/$shop/shops/connect" params={{ shop: shop.slug }} search={{ spoke: spoke.id }}>
+              <div className="listing-tools">
+                <Button
+                  loading={ask.isPending}
+                  onClick={() =>
+                    ask.mutate({
+                      params: { shop: shop.id, connection: connection.id },
+                      body: { access: 'same', back: `/s/${shop.slug}/shops/${connection.id}` },
+                    })
+                  }
+                >
                   Ask {spoke.label} for access again
+                </Button>
+                <TextLink to="/s/$shop/shops/connect" params={{ shop: shop.slug }} search={{ spoke: spoke.id }}>
+                  With other keys of your app
                 </TextLink>
-                . Everything else stays as it is.
-              </p>
+                <Refusal error={ask.error} />
+              </div>
             )
           const fields = spoke?.fields ?? []
           const isWhole = fields.every(field => field.isOptional || (settings[field.name] ?? '').trim() !== '')

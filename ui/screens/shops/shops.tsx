@@ -1,6 +1,7 @@
 import { useApi } from '../../data.ts'
 import { countWords } from '../../format.ts'
 import { Icon } from '../../parts/icons.tsx'
+import { isReadOnly } from '../../parts/let-write.tsx'
 import { ButtonLink, PlainLink } from '../../parts/link.tsx'
 import { Shown } from '../../parts/more.tsx'
 import { Empty, PageHead } from '../../parts/page.tsx'
@@ -10,6 +11,7 @@ import { useShop } from '../../shop.tsx'
 import { connectionWords } from '../../words.ts'
 import { HistoryCount } from './history-count.tsx'
 import { Providers } from './providers.tsx'
+import { WhatWeFound } from './what-we-found.tsx'
 
 /** Every connected shop with its health. */
 export function Shops() {
@@ -62,6 +64,12 @@ export function Shops() {
                   <p className="dim">
                     {connection.spokeLabel} · {connection.url.replace(/^https?:\/\//, '')}
                   </p>
+                  {isReadOnly(connection) && (
+                    <p className="dim">
+                      <Icon name="eye" /> Selvage may only read there
+                      {connection.state === 'live' ? '; what you publish waits.' : ', which is all it needs now.'}
+                    </p>
+                  )}
                   {connection.reason && <p className="reason">{connection.reason}</p>}
                   {connection.publishes !== 'by-hand' && <HistoryCount history={connection.history} />}
                   <dl className="facts">
@@ -108,6 +116,7 @@ export function Shops() {
           )
         }
       </Shown>
+      <WhatWeFound />
       <Providers />
     </>
   )

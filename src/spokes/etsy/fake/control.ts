@@ -17,7 +17,8 @@ import { addEndpoint } from './webhooks.ts'
 
 type Verb = (input: Json) => Promise<unknown>
 
-export const allScopes = ['listings_r', 'listings_w', 'listings_d', 'shops_r', 'transactions_r']
+const readScopes = ['listings_r', 'shops_r', 'transactions_r']
+export const allScopes = [...readScopes, 'listings_w', 'listings_d']
 
 const farListing = (shop: Shop, listing: Listing): FarListing => ({
   remoteId: String(listing.id),
@@ -95,9 +96,9 @@ export function controlVerbs(
   const { state } = shop
   return {
     /** Each call connects anew, as going through the consent page does. */
-    credentials: async () => {
+    credentials: async input => {
       const app = state.apps[0]!
-      const grant = shop.grant(app.keystring, allScopes)
+      const grant = shop.grant(app.keystring, (input as { access?: string } | null)?.access === 'read' ? readScopes : allScopes)
       return {
         baseUrl: shop.url,
         settings: {

@@ -97,9 +97,9 @@ export function controlVerbs(shop: Shop, pings: FakeMessages<Ping>, uses: Uses):
   const idIn = (input: Json): string => (input as { remoteId: string }).remoteId
   return {
     /** Each call generates another token with the application. */
-    credentials: async () => {
+    credentials: async input => {
       const app = state.apps[0]!
-      const { token } = shop.grant(app.id, generatedScopes)
+      const { token } = shop.grant(app.id, (input as { access?: string } | null)?.access === 'read' ? ['view_sales'] : generatedScopes)
       return { baseUrl: shop.url, settings: { accessToken: token, applicationId: app.id, applicationSecret: app.secret } }
     },
     /** A token that may do so much and no more. */

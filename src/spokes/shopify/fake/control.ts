@@ -10,7 +10,7 @@ import { priceText } from './money.ts'
 import { cancelOrder, orderById, placeOrder, refundOrder, tell } from './orders.ts'
 import { isOnSale } from './products.ts'
 import type { Shop } from './shop.ts'
-import { type Product, ratesOf, type Settings } from './state.ts'
+import { allScopes, type Product, ratesOf, readScopes, type Settings } from './state.ts'
 
 type Verb = (input: Json) => Promise<unknown>
 
@@ -130,7 +130,12 @@ function history(shop: Shop, { orders, until }: { orders: number; until?: string
 export function controlVerbs(shop: Shop, hooks: Hooks, ledger: Ledger, bucket: Bucket): Readonly<Record<string, Verb>> {
   const { state } = shop
   return {
-    credentials: async () => ({ baseUrl: shop.url, settings: { clientId: state.app.clientId, clientSecret: state.app.clientSecret } }),
+    /** `access`: what the installation is allowed from now on, whichever of its tokens asks. */
+    credentials: async input => {
+      const { access } = (input ?? {}) as { access?: 'read' | 'write' }
+      if (access !== undefined) state.settings.scopes = [...(access === 'read' ? readScopes : allScopes)]
+      return { baseUrl: shop.url, settings: { clientId: state.app.clientId, clientSecret: state.app.clientSecret } }
+    },
     listings: async () => state.products.map(product => farListing(shop, product)),
     sell: async input => sell(shop, input as unknown as SellRequest),
     refund: async input => {

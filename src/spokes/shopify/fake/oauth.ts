@@ -116,6 +116,8 @@ export function authorize(shop: Shop, request: FakeRequest): FakeReply {
       `<h1>Install “Selvage”?</h1><p>It asks for:</p><ul>${wishes}</ul><form method="post">${hidden}<button>Install</button></form>`,
     )
   }
+  // The installation is allowed what was asked for, no more and no less, whichever of its tokens asks.
+  settings.scopes = (query.get('scope') ?? '').split(',').filter(Boolean)
   const code = shop.dice.hex(32)
   shop.state.codes.push({ code, expiresAt: shop.nowMs() + codeMs, scopes: [...settings.scopes] })
   const answer = new URLSearchParams({

@@ -171,6 +171,14 @@ export interface State {
   bucket: { available: number; filledAt: number }
 }
 
+export const readScopes = [
+  'read_products',
+  'read_publications',
+  'read_orders',
+  'read_all_orders',
+  'read_shopify_payments_accounts',
+  'read_shopify_payments_payouts',
+]
 export const allScopes = [
   'write_products',
   'write_files',

@@ -171,16 +171,20 @@ export function controlVerbs(shop: Shop, queue: HookQueue, ledger: Ledger): Read
   const { state } = shop
   const main = state.keys[0]
   return {
-    credentials: async () => ({
-      baseUrl: shop.url,
-      settings: {
-        consumerKey: main?.consumerKey ?? '',
-        consumerSecret: main?.consumerSecret ?? '',
-        wordpressUser: state.wpUser,
-        wordpressPassword: state.wpPassword,
-        hookSecret: state.hookSecret,
-      },
-    }),
+    credentials: async input => {
+      const isReading = (input as { access?: string } | null)?.access === 'read'
+      const given = isReading ? state.keys.find(({ permission }) => permission === 'read') : main
+      return {
+        baseUrl: shop.url,
+        settings: {
+          consumerKey: given?.consumerKey ?? '',
+          consumerSecret: given?.consumerSecret ?? '',
+          wordpressUser: state.wpUser,
+          wordpressPassword: state.wpPassword,
+          hookSecret: state.hookSecret,
+        },
+      }
+    },
     keys: async () => state.keys,
     listings: async () =>
       Promise.all([...shop.products.values()].filter(product => product.status !== 'trash').map(product => farListing(shop, product))),

@@ -74,6 +74,7 @@ export const connection = {
   url: 'https://shop.example',
   state: 'live' as const,
   reason: null,
+  mayWrite: true,
   currency: 'EUR',
   cannotPublish: null,
   publishes: 'by-request' as const,

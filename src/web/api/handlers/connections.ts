@@ -5,7 +5,6 @@ import { livePreview } from '#hub/connection/live-preview.ts'
 import { lookNow, moveTo } from '#hub/connection/move-state.ts'
 import { type ConnectionFacts, listConnections, readConnection } from '#hub/connection/read-connections.ts'
 import { removeConnection } from '#hub/connection/remove-connection.ts'
-import { openSettings } from '#hub/connection/seal.ts'
 import { invite, invitePreview } from '#hub/customer/invite.ts'
 import { listDeliveries, replayDelivery } from '#hub/inbox/deliveries.ts'
 import { settleWish } from '#hub/inbox/wishes.ts'
@@ -16,7 +15,7 @@ import { lookAtRates } from '#kit/rate-postgres.ts'
 import type { AnyShop } from '#kit/registry.ts'
 import type { RateRule } from '#kit/shop.ts'
 import { consentAddress } from '../../connect-callback.ts'
-import { connectShop, tryKeys } from '../../connecting.ts'
+import { connectShop, keptSettings, renewShop, tryKeys } from '../../connecting.ts'
 import type { WebDeps } from '../../deps.ts'
 import { handlersOf, type ShopCall } from '../call.ts'
 import type { AnswerOf } from '../contract.ts'
@@ -39,7 +38,7 @@ export const connectionHandlers = handlersOf({
   'POST /shops/{shop}/connections': async (call, { body }) => readFull(call, await connectShop(call.deps, call.shop, body)),
 
   'POST /shops/{shop}/connections/authorise': async ({ deps, shop, origin }, { body }) => ({
-    url: await consentAddress(deps, shop, { ...body, from: origin }),
+    url: await consentAddress(deps, shop, { ...body, from: origin, access: 'read', connection: null, back: '/shops/' }),
   }),
 
   'GET /shops/{shop}/connections/{connection}': (call, { params }) => readFull(call, params.connection),
@@ -48,18 +47,12 @@ export const connectionHandlers = handlersOf({
     const { deps, inShop } = call
     const { secretKey } = deps
     const connection = await inShop(tx => readConnection(tx, params.connection))
-    const renewed = body.settings === undefined ? undefined : await renewedSettings(call, connection, body.settings)
     const label = body.label?.trim()
     if (label === '') throw new Refused('empty-name', 'Please give the shop a name.', { field: 'label' })
-    if (label !== undefined || renewed !== undefined)
-      await inShop(tx =>
-        renew(tx, params.connection, {
-          ...(label === undefined ? {} : { label }),
-          ...(renewed ?? {}),
-          secretKey,
-          now: deps.now(),
-        }),
-      )
+    // What she left out of the form stays as it is; the whole is tried before it is kept.
+    const filled = Object.fromEntries(Object.entries(body.settings ?? {}).filter(([, value]) => value !== ''))
+    if (body.settings !== undefined) await renewShop(deps, call.shop, connection.id, filled)
+    if (label !== undefined) await inShop(tx => renew(tx, params.connection, { label, secretKey, now: deps.now() }))
     return readFull(call, params.connection)
   },
 
@@ -150,29 +143,9 @@ export const connectionHandlers = handlersOf({
   },
 })
 
-/** What she left out of the form stays as it is; the whole is tried before it is kept. */
-async function renewedSettings(
-  { deps, shop }: ShopCall,
-  connection: ConnectionFacts,
-  given: Readonly<Record<string, string>>,
-): Promise<{ settings: Record<string, unknown>; account: string }> {
-  const kept = opened(deps, shop, connection) ?? {}
-  const filled = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ''))
-  const { settings, facts } = await tryKeys(deps, shop, { ...connection, settings: { ...kept, ...filled } })
-  return { settings: settings as Record<string, unknown>, account: facts.account }
-}
-
-/** @returns null when they cannot be opened: then all must be given anew. */
-function opened({ secretKey }: WebDeps, shop: string, { id, sealed }: ConnectionFacts): Record<string, unknown> | null {
-  try {
-    return { ...openSettings(secretKey, { shop, connection: id }, sealed) }
-  } catch {
-    return null
-  }
-}
-
 export function connectionRow({ spokes }: Pick<WebDeps, 'spokes'>, connection: ConnectionFacts): Row {
-  const { id, spoke, label, baseUrl, facts, state, reason, currency, liveFrom, history, lastPollAt, lastSweepAt, listings } = connection
+  const { id, spoke, label, baseUrl, facts, state, reason, mayWrite, currency, liveFrom, history, lastPollAt, lastSweepAt, listings } =
+    connection
   return {
     id,
     spoke,
@@ -181,6 +154,7 @@ export function connectionRow({ spokes }: Pick<WebDeps, 'spokes'>, connection: C
     url: facts.url ?? baseUrl,
     state,
     reason,
+    mayWrite,
     currency,
     cannotPublish: cannotPublish(spokes.get(spoke)),
     publishes: publishesHow(spokes.get(spoke)),
@@ -197,7 +171,7 @@ async function readFull(call: ShopCall, connectionId: string): Promise<Full> {
   const { deps, shop, inShop } = call
   const connection = await inShop(tx => readConnection(tx, connectionId))
   const spoke = deps.spokes.get(connection.spoke)
-  const settings = spoke?.settings.schema.safeParse(opened(deps, shop, connection))
+  const settings = spoke?.settings.schema.safeParse(keptSettings(deps, shop, connection))
   const rules = spoke !== undefined && settings?.success === true ? spoke.rates(settings.data, connection.baseUrl) : []
   const { name = connection.label, version = null, warnings = [] } = connection.facts
   const { count = 0, checkedAt = null, mended = [], address = null } = connection.hooks

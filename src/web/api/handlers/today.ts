@@ -71,6 +71,7 @@ function todosOf(
         href: kind === 'pay' ? `/payments/${id}` : `/shops/${id}`,
         action: 'Renew the keys',
       })),
+    ...accessTodo(connections),
     ...wishes.map(({ id, connectionId, shop, message, receivedAt }) => ({
       key: `wish:${id}`,
       title: `“${shop}” passes on a buyer’s wish about personal data`,
@@ -180,6 +181,23 @@ function todosOf(
             action: 'Look at them',
           },
         ]),
+  ]
+}
+
+/** One question, however many shops have to be let. */
+function accessTodo(connections: readonly ConnectionFacts[]): Todo[] {
+  const waiting = connections.filter(({ state, mayWrite, listings }) => state === 'live' && !mayWrite && listings.waiting > 0)
+  const [first] = waiting
+  if (first === undefined) return []
+  const listings = waiting.reduce((sum, one) => sum + one.listings.waiting, 0)
+  return [
+    {
+      key: 'access',
+      title: `${waiting.map(({ label }) => `“${label}”`).join(', ')} let${waiting.length === 1 ? 's' : ''} Selvage read only so far`,
+      detail: `${count(listings, 'listing waits', 'listings wait')} there. Let it write, and ${listings === 1 ? 'it goes' : 'they go'} on by ${listings === 1 ? 'itself' : 'themselves'}; reading goes on either way.`,
+      href: `/shops/${first.id}/access`,
+      action: 'Let it write',
+    },
   ]
 }
 
