@@ -708,6 +708,23 @@ create table public.library_session (
 alter table public.library_session enable row level security;
 alter table public.library_session force row level security;
 
+create table public.listed_bytes (
+  shop_id uuid not null,
+  listing_id uuid not null,
+  part text not null,
+  source text not null,
+  etag text,
+  sha256 text,
+  failures integer not null default 0,
+  due_at timestamp with time zone not null,
+  constraint listed_bytes_pkey PRIMARY KEY (shop_id, listing_id, part),
+  constraint listed_bytes_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text)),
+  constraint listed_bytes_shop_id_listing_id_fkey FOREIGN KEY (shop_id, listing_id) REFERENCES public.listing(shop_id, listing_id) ON DELETE CASCADE
+);
+
+alter table public.listed_bytes enable row level security;
+alter table public.listed_bytes force row level security;
+
 create table public.listing (
   shop_id uuid not null,
   listing_id uuid not null default uuidv7(),
@@ -751,6 +768,19 @@ create table public.listing_note (
 
 alter table public.listing_note enable row level security;
 alter table public.listing_note force row level security;
+
+create table public.look (
+  shop_id uuid not null,
+  sha256 text not null,
+  look text,
+  constraint look_pkey PRIMARY KEY (shop_id, sha256),
+  constraint look_look_check CHECK ((look ~ '^([0-9a-f]{16})+$'::text)),
+  constraint look_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text)),
+  constraint look_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES public.shop(shop_id) ON DELETE CASCADE
+);
+
+alter table public.look enable row level security;
+alter table public.look force row level security;
 
 create table public.mail (
   shop_id uuid not null,
@@ -1748,6 +1778,10 @@ create policy of_shop on public.library_session for all to selvage_app
   using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
 
+create policy of_shop on public.listed_bytes for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
 create policy directory_reads on public.listing for select to selvage_directory
   using true;
 
@@ -1756,6 +1790,10 @@ create policy of_shop on public.listing for all to selvage_app
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
 
 create policy of_shop on public.listing_note for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy of_shop on public.look for all to selvage_app
   using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
 
@@ -2251,11 +2289,15 @@ grant delete, insert, select, update on table public.library_link to selvage_app
 
 grant delete, insert, select, update on table public.library_session to selvage_app;
 
+grant delete, insert, select, update on table public.listed_bytes to selvage_app;
+
 grant delete, insert, select, update on table public.listing to selvage_app;
 
 grant select (connection_id), select (lease_until), select (next_run_at), select (shop_id), select (state) on table public.listing to selvage_directory;
 
 grant delete, insert, select, update on table public.listing_note to selvage_app;
+
+grant delete, insert, select, update on table public.look to selvage_app;
 
 grant delete, insert, select, update on table public.mail to selvage_app;
 

@@ -127,6 +127,7 @@ export function shopByHand(shop: HandShop): ShopSpoke<HandSettings> {
           ],
     apply: never,
     openListedFile: missing,
+    pictureAddress: missing,
     leftByHand: null,
 
     readSales: missing,

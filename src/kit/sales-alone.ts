@@ -28,6 +28,7 @@ export function salesAlone(why: string) {
       throw new SpokeError('bug', why)
     },
     openListedFile: missing,
+    pictureAddress: missing,
     leftByHand: null,
     fulfil: missing,
   } as const

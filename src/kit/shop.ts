@@ -254,6 +254,11 @@ export interface ShopSpoke<Settings = never> {
   readonly openListedFile:
     | Cannot
     | ((ctx: SpokeContext<Settings>, observed: ObservedListing, fileKey: string) => Promise<ReadableStream<Uint8Array>>)
+  /**
+   * Pure. Where the first picture of a listing that was read lies for everybody, as small as the platform has it from some 500 pixels on; null for a
+   * listing without. It is looked at to tell whether two storefronts sell the same pattern.
+   */
+  readonly pictureAddress: Cannot | ((observed: ObservedListing) => string | null)
   /** Pure. What a proven change leaves for her to do there, since no request can; null where there is never anything. */
   readonly leftByHand: null | ((change: ProvenChange) => readonly HandStep[])
 

@@ -397,6 +397,17 @@ export type LibrarySessionRow = {
   order_id: string | null
 }
 
+export type ListedBytesRow = {
+  shop_id: ShopId
+  listing_id: string
+  part: string
+  source: string
+  etag: string | null
+  sha256: string | null
+  failures: Generated<number>
+  due_at: Date
+}
+
 export type ListingRow = {
   shop_id: ShopId
   listing_id: Generated<string>
@@ -426,6 +437,12 @@ export type ListingNoteRow = {
   connection_id: string
   remote_id: string
   note: Json
+}
+
+export type LookRow = {
+  shop_id: ShopId
+  sha256: string
+  look: string | null
 }
 
 export type MailRow = {
@@ -948,8 +965,10 @@ export type Schema = {
   launch_listing: LaunchListingRow
   library_link: LibraryLinkRow
   library_session: LibrarySessionRow
+  listed_bytes: ListedBytesRow
   listing: ListingRow
   listing_note: ListingNoteRow
+  look: LookRow
   mail: MailRow
   member: MemberRow
   money_row: MoneyRowRow

@@ -93,6 +93,7 @@ export default defineShop<Settings>({
     return outcomes
   },
   openListedFile: cannot('Not written yet'),
+  pictureAddress: cannot('Not written yet'),
   leftByHand: null,
 
   readSales: cannot('Not written yet'),

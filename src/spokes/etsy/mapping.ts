@@ -28,6 +28,8 @@ export interface Extras {
   readonly inventory: Inventory | null
   readonly files: readonly { readonly id: number; readonly name: string; readonly mark: string }[]
   readonly images: readonly { readonly id: number; readonly mark: string; readonly alt: string }[]
+  /** Where the first picture lies. */
+  readonly picture: string | null
 }
 
 /** What is kept about a listing: pictures tell nothing of what they are, and files are asked for one listing at a time. */
@@ -98,6 +100,7 @@ function extrasOf(listing: Listing, files: readonly FileFact[], note: Note): Ext
       mark: note.images[String(id)] ?? '',
       alt: oneLine(decodeEntities(alt_text ?? '')),
     })),
+    picture: images[0]?.url_570xN ?? images[0]?.url_fullxfull ?? null,
   }
 }
 

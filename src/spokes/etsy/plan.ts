@@ -83,6 +83,7 @@ const blank: Extras = {
   inventory: null,
   files: [],
   images: [],
+  picture: null,
 }
 
 /** Off sale first, so that nobody buys what is half changed; on sale last. */

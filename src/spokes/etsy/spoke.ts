@@ -7,7 +7,7 @@ import { readHook } from './hooks.ts'
 import { readMoney } from './ledger.ts'
 import { limits } from './limits.ts'
 import { findOwn, readListings, readListingsById, readMarks } from './listings.ts'
-import { project } from './mapping.ts'
+import { type Extras, project } from './mapping.ts'
 import { authorise, home, tokens } from './oauth.ts'
 import { fields, plan } from './plan.ts'
 import { readSales, salesFrom } from './sales.ts'
@@ -53,6 +53,7 @@ export default defineShop<Settings>({
   plan,
   apply,
   openListedFile: cannot('Etsy hands the files of a listing to buyers only; what is there is told by the name that each file carries.'),
+  pictureAddress: ({ extras }) => (extras as unknown as Extras).picture ?? null,
   leftByHand: null,
 
   readSales,

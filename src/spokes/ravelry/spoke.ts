@@ -7,7 +7,7 @@ import { findOwn } from './drafts.ts'
 import { openListedFile } from './files.ts'
 import { leftByHand } from './left-by-hand.ts'
 import { readListings, readListingsById, readMarks } from './listings.ts'
-import { project } from './mapping.ts'
+import { type Extras, project } from './mapping.ts'
 import { fields, plan } from './plan.ts'
 import { readSales, salesFrom } from './sales.ts'
 import { type Settings, settingFields, settingsSchema } from './settings.ts'
@@ -56,6 +56,7 @@ export default defineShop<Settings>({
   plan,
   apply,
   openListedFile,
+  pictureAddress: ({ extras }) => (extras as unknown as Extras).photos[0]?.url ?? null,
   leftByHand,
 
   readSales,

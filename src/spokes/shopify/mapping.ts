@@ -49,6 +49,8 @@ export interface Extras {
   readonly variantId: string
   readonly options: readonly { readonly name: string; readonly value: string }[]
   readonly pictures: readonly Picture[]
+  /** Where the first one lies. */
+  readonly picture: string | null
   /** Videos and models of hers, which stay. */
   readonly others: readonly string[]
 }
@@ -62,8 +64,8 @@ export function toListingAgain(product: ProductAgain, before: ObservedListing, m
   const { currency } = before.content.price
   const none = { nodes: [], pageInfo: { hasNextPage: false, endCursor: null } }
   const now = toListing({ ...product, listing: null, media: none }, { currency, mark, marks: new Map() })
-  const { listingId, options, pictures, others } = known
-  const extras: Extras = { ...(now.extras as unknown as Extras), listingId, options, pictures, others }
+  const { listingId, options, pictures, picture, others } = known
+  const extras: Extras = { ...(now.extras as unknown as Extras), listingId, options, pictures, picture, others }
   return { ...now, content: { ...now.content, images: before.content.images }, extras: extras as unknown as Json }
 }
 
@@ -89,6 +91,7 @@ export function toListing(
     variantId: variant?.id ?? '',
     options: variant?.selectedOptions ?? [],
     pictures,
+    picture: smallAddress(product.media.nodes.find(isPicture)?.image?.url ?? null),
     others: product.media.nodes.filter(media => !isPicture(media)).map(({ id }) => id),
   }
   return {
@@ -111,6 +114,14 @@ export function toListing(
     mark,
     extras: extras as unknown as Json,
   }
+}
+
+/** The platform's own store of pictures makes them as small as the address says. Source: shopify.dev, the Liquid filter image_url, whose addresses these are. */
+function smallAddress(url: string | null): string | null {
+  if (url === null || !URL.canParse(url) || new URL(url).hostname !== 'cdn.shopify.com') return url
+  const small = new URL(url)
+  small.searchParams.set('width', '720')
+  return small.href
 }
 
 function priceOf(text: string | undefined, currency: string): Money {

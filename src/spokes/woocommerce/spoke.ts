@@ -139,6 +139,7 @@ export default defineShop<Settings>({
   plan,
   apply,
   openListedFile,
+  pictureAddress: ({ extras }) => (extras as unknown as Extras).picture ?? null,
   leftByHand: null,
 
   readSales,
