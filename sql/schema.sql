@@ -1361,12 +1361,25 @@ create table public.store_pattern (
 alter table public.store_pattern enable row level security;
 alter table public.store_pattern force row level security;
 
+create table public.storefront_shelves (
+  shop_id uuid not null,
+  connection_id uuid not null,
+  shelves jsonb not null,
+  read_at timestamp with time zone not null,
+  constraint storefront_shelves_pkey PRIMARY KEY (shop_id, connection_id),
+  constraint storefront_shelves_shop_id_connection_id_fkey FOREIGN KEY (shop_id, connection_id) REFERENCES public.connection(shop_id, connection_id) ON DELETE CASCADE
+);
+
+alter table public.storefront_shelves enable row level security;
+alter table public.storefront_shelves force row level security;
+
 create table public.storefront_template (
   shop_id uuid not null,
   connection_id uuid not null,
   title text not null default ''::text,
   description text not null default ''::text,
   updated_at timestamp with time zone not null default now(),
+  shelves jsonb not null default '{}'::jsonb,
   constraint storefront_template_pkey PRIMARY KEY (shop_id, connection_id),
   constraint storefront_template_shop_id_connection_id_fkey FOREIGN KEY (shop_id, connection_id) REFERENCES public.connection(shop_id, connection_id) ON DELETE CASCADE
 );
@@ -1441,10 +1454,12 @@ create table public.wording (
   price_currency character(3),
   is_offered boolean not null default true,
   updated_at timestamp with time zone not null default now(),
+  shelf text,
   constraint wording_pkey PRIMARY KEY (shop_id, connection_id, pattern_id),
   constraint wording_check CHECK (((price_minor IS NULL) = (price_currency IS NULL))),
   constraint wording_price_currency_check CHECK ((price_currency ~ '^[A-Z]{3}$'::text)),
   constraint wording_price_minor_check CHECK ((price_minor >= 0)),
+  constraint wording_shelf_check CHECK ((shelf <> ''::text)),
   constraint wording_title_check CHECK ((title <> ''::text)),
   constraint wording_shop_id_connection_id_fkey FOREIGN KEY (shop_id, connection_id) REFERENCES public.connection(shop_id, connection_id) ON DELETE CASCADE,
   constraint wording_shop_id_pattern_id_fkey FOREIGN KEY (shop_id, pattern_id) REFERENCES public.pattern(shop_id, pattern_id) ON DELETE CASCADE
@@ -1927,6 +1942,10 @@ create policy of_shop on public.store_pattern for all to selvage_app
   using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
 
+create policy of_shop on public.storefront_shelves for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
 create policy of_shop on public.storefront_template for all to selvage_app
   using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
@@ -2362,6 +2381,8 @@ grant select (is_open), select (shop_id) on table public.store to selvage_direct
 grant delete, insert, select, update on table public.store_change to selvage_app;
 
 grant delete, insert, select, update on table public.store_pattern to selvage_app;
+
+grant delete, insert, select, update on table public.storefront_shelves to selvage_app;
 
 grant delete, insert, select, update on table public.storefront_template to selvage_app;
 

@@ -128,6 +128,7 @@ export function shopByHand(shop: HandShop): ShopSpoke<HandSettings> {
     apply: never,
     openListedFile: missing,
     pictureAddress: missing,
+    readShelves: missing,
     leftByHand: null,
 
     readSales: missing,

@@ -29,6 +29,7 @@ export function salesAlone(why: string) {
     },
     openListedFile: missing,
     pictureAddress: missing,
+    readShelves: missing,
     leftByHand: null,
     fulfil: missing,
   } as const

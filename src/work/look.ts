@@ -19,6 +19,7 @@ import {
   type ToRead,
 } from '#hub/join/listed-bytes.ts'
 import { type Eye, openEye } from '#hub/picture/eye.ts'
+import { keepShelves } from '#hub/storefront/keep-shelves.ts'
 import { SpokeError } from '#kit/error.ts'
 import { fewAtOnce } from '#kit/few-at-once.ts'
 import { type Fetch, makeFetch } from '#kit/http.ts'
@@ -60,6 +61,7 @@ export async function lookAtListings(
     const reached = contextOf(deps, shop, connection, 'history')
     const round: Round = { deps, shop, reached, ways: waysOf(deps, connection, reached), eye, signal, hasNews: false }
     try {
+      await readTree(round, connectionId)
       await lookAtCovers(round)
       await eachFound(round, connectionId, page => fewAtOnce(picturesAtOnce, page, one => lookAtOne(round, one)))
       await readFiles(round, connection)
@@ -101,6 +103,13 @@ async function eachFound({ deps, shop, signal }: Round, connectionId: string, ac
     await act(page)
     after = page.at(-1)!.listingId
   }
+}
+
+/** Where patterns may stand there, so that she can be shown where hers would. */
+async function readTree({ deps, shop, reached: { spoke, ctx } }: Round, connectionId: string): Promise<void> {
+  if (isCannot(spoke.readShelves)) return
+  const shelves = await spoke.readShelves(ctx)
+  await deps.database.inShop(shop, tx => keepShelves(tx, connectionId, shelves, deps.now()))
 }
 
 // ---------------------------------------------------------------- pictures

@@ -799,12 +799,20 @@ export type StorePatternRow = {
   suggested_minor: bigint | null
 }
 
+export type StorefrontShelvesRow = {
+  shop_id: ShopId
+  connection_id: string
+  shelves: Json
+  read_at: Date
+}
+
 export type StorefrontTemplateRow = {
   shop_id: ShopId
   connection_id: string
   title: Generated<string>
   description: Generated<string>
   updated_at: Generated<Date>
+  shelves: JsonWithDefault
 }
 
 export type UploadRow = {
@@ -848,6 +856,7 @@ export type WordingRow = {
   price_currency: string | null
   is_offered: Generated<boolean>
   updated_at: Generated<Date>
+  shelf: string | null
 }
 
 export type AuthAccountRow = {
@@ -997,6 +1006,7 @@ export type Schema = {
   store: StoreRow
   store_change: StoreChangeRow
   store_pattern: StorePatternRow
+  storefront_shelves: StorefrontShelvesRow
   storefront_template: StorefrontTemplateRow
   upload: UploadRow
   version: VersionRow

@@ -3,6 +3,7 @@ import type { Tx } from '#database'
 import { desiredContent, readSources } from '../listing/desired-content.ts'
 import { type ListingLimits, noLimits } from '../listing/limits.ts'
 import { readStates } from '../listing/read-state.ts'
+import type { Shelf } from '../listing/shelf.ts'
 import type { Money } from '../money.ts'
 import { type PlanningWorld, readConnections } from '../publication/plan.ts'
 import { placeAt } from '../publication/preview.ts'
@@ -24,7 +25,11 @@ export interface AtStorefront {
     readonly tags: readonly string[]
     readonly price: Money
     readonly isPublished: boolean
+    /** Where it would stand in the storefront's own tree; null: left to the storefront. */
+    readonly shelf?: string | null
   } | null
+  /** The storefront's own tree of categories; [] where it has none, or has not told it yet. */
+  readonly shelves: readonly Shelf[]
   readonly losses: readonly string[]
   readonly refused: string | null
   readonly limits: ListingLimits
@@ -48,6 +53,7 @@ export async function readStorefronts(tx: Tx, patternId: string, world: Pick<Pla
       isThere: state !== undefined && state.remoteId !== null && state.state !== 'gone',
       own: known.wordings.get(patternId) ?? noWording,
       shown: content,
+      shelves: world.rulesOf(spoke)?.fields.includes('shelf') ? known.shelves.shelves : [],
       losses: losses.map(({ says }) => says),
       refused,
       limits: world.rulesOf(spoke)?.limits ?? noLimits,

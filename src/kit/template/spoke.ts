@@ -94,6 +94,7 @@ export default defineShop<Settings>({
   },
   openListedFile: cannot('Not written yet'),
   pictureAddress: cannot('Not written yet'),
+  readShelves: cannot('Not written yet'),
   leftByHand: null,
 
   readSales: cannot('Not written yet'),

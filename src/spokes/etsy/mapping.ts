@@ -11,6 +11,7 @@ import {
   money,
   type ObservedListing,
   oneLine,
+  shelfText,
   toDecimal,
 } from '#kit'
 import { toHtml, toText } from './text.ts'
@@ -78,6 +79,7 @@ export function toListing(raw: unknown, files: readonly FileFact[], note: Note, 
       categories: [],
       images: extras.images.map(({ mark, alt }) => ({ sha256: mark, alt })),
       files: extras.files.map(({ name, mark }) => ({ key: name, name, sha256: mark })),
+      ...(listing.taxonomy_id && { shelf: shelfText({ id: String(listing.taxonomy_id), path: '' }) }),
     },
     mark,
     extras: extras as unknown as Json,
@@ -162,6 +164,7 @@ export function project(desired: ListingContent): ListingContent {
       const placed = fileName(name, sha256)
       return { key: placed, name: placed, sha256 }
     }),
+    ...(desired.shelf && { shelf: desired.shelf }),
   }
 }
 

@@ -72,6 +72,7 @@ export default defineShop<Settings>({
   apply,
   openListedFile,
   pictureAddress: ({ extras }) => (extras as unknown as Extras).picture ?? null,
+  readShelves: cannot('Gumroad lists its categories nowhere in its API; choose the category of a product there, once. It is left as it is.'),
   leftByHand: null,
 
   readSales,

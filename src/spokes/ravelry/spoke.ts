@@ -57,6 +57,9 @@ export default defineShop<Settings>({
   apply,
   openListedFile,
   pictureAddress: ({ extras }) => (extras as unknown as Extras).photos[0]?.url ?? null,
+  readShelves: cannot(
+    'Ravelry sets categories and attributes by the names of yours when the draft is made; it takes no later change of them from here.',
+  ),
   leftByHand,
 
   readSales,

@@ -96,6 +96,7 @@ export default defineShop<Settings>({
   apply,
   openListedFile: cannot('The shop holds no files to download; Selvage delivers them.'),
   pictureAddress: ({ extras }) => (extras as unknown as Extras).picture ?? null,
+  readShelves: cannot('TODO'),
   leftByHand: null,
 
   readSales,

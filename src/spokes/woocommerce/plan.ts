@@ -217,6 +217,7 @@ const words: Readonly<Record<ListingField, string>> = {
   categories: 'the categories',
   images: 'the pictures',
   files: 'the files',
+  shelf: 'the categories',
 }
 
 function sentence(difference: readonly Difference[], wanted: ListingContent, extras: Extras | null): string {

@@ -140,6 +140,7 @@ export default defineShop<Settings>({
   apply,
   openListedFile,
   pictureAddress: ({ extras }) => (extras as unknown as Extras).picture ?? null,
+  readShelves: cannot('The categories of this shop are your own: they go by their names, and one that is missing is made there.'),
   leftByHand: null,
 
   readSales,

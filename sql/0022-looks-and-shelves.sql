@@ -1,4 +1,5 @@
--- What two storefronts cannot tell differently: what a listing's first picture looks like, and the bytes of its files.
+-- What two storefronts cannot tell differently: what a listing's first picture looks like, and the bytes of its files. And where patterns stand in a
+-- storefront's own tree of categories.
 
 create table look ( -- of a picture, by its bytes: ours, and those of listings
   shop_id uuid not null references shop on delete cascade,
@@ -20,10 +21,21 @@ create table listed_bytes ( -- what was read at a storefront of a listing that i
   foreign key (shop_id, listing_id) references listing on delete cascade
 );
 
+create table storefront_shelves ( -- a storefront's own tree of categories, as it last told it
+  shop_id       uuid not null,
+  connection_id uuid not null,
+  shelves       jsonb not null, -- [{ id, path }]
+  read_at       timestamptz not null,
+  primary key (shop_id, connection_id),
+  foreign key (shop_id, connection_id) references connection on delete cascade
+);
+alter table storefront_template add column shelves jsonb not null default '{}'; -- by craft, the id of one; left out: chosen by its words
+alter table wording add column shelf text check (shelf <> ''); -- the id of one
+
 do $$
 declare name text;
 begin
-  foreach name in array array['look', 'listed_bytes'] loop
+  foreach name in array array['look', 'listed_bytes', 'storefront_shelves'] loop
     execute format('alter table %I enable row level security', name);
     execute format('alter table %I force row level security', name);
     execute format($policy$create policy of_shop on %I to selvage_app
