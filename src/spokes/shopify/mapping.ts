@@ -23,9 +23,11 @@ import {
   type SaleLine,
   type SaleState,
   SpokeError,
+  shelfText,
   textUpTo,
   tidyHtml,
 } from '#kit'
+import { idOf } from './shelves.ts'
 import { type Line, numberOf, Order, type Product, type ProductAgain, type Sum } from './wire.ts'
 
 /** Our own mark on a product: its metafield of type `id`, unique in the shop. In a namespace of its own, so that it outlives the app. */
@@ -66,7 +68,8 @@ export function toListingAgain(product: ProductAgain, before: ObservedListing, m
   const now = toListing({ ...product, listing: null, media: none }, { currency, mark, marks: new Map() })
   const { listingId, options, pictures, picture, others } = known
   const extras: Extras = { ...(now.extras as unknown as Extras), listingId, options, pictures, picture, others }
-  return { ...now, content: { ...now.content, images: before.content.images }, extras: extras as unknown as Json }
+  const { images, shelf } = before.content
+  return { ...now, content: { ...now.content, images, ...(shelf && { shelf }) }, extras: extras as unknown as Json }
 }
 
 /** @param marks of pictures that are not ready yet and so have no name to tell them by; from our own notes. */
@@ -110,6 +113,7 @@ export function toListing(
       // One that is not ready shows nothing to a buyer yet, so it is not there.
       images: pictures.map(({ mark: own, alt, state }) => ({ sha256: state === 'ready' ? own : '', alt })),
       files: [],
+      ...(product.category && { shelf: shelfText({ id: idOf(product.category.id), path: '' }) }),
     },
     mark,
     extras: extras as unknown as Json,
@@ -153,6 +157,7 @@ export function project(desired: ListingContent): ListingContent {
     categories: desired.categories.map(oneLine).filter(Boolean).slice(0, 1),
     images: desired.images.map(({ sha256, alt }) => ({ sha256, alt: oneLine(alt) })),
     files: [],
+    ...(desired.shelf && { shelf: desired.shelf }),
   }
 }
 

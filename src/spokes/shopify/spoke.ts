@@ -9,6 +9,7 @@ import { findOwn, readListings, readListingsById, readMarks } from './listings.t
 import { check, type Extras, limits, project } from './mapping.ts'
 import { fields, plan } from './plan.ts'
 import { fulfil, readMoney, readSales, salesFrom } from './sales.ts'
+import { readShelves } from './shelves.ts'
 import { verify } from './verify.ts'
 
 const blank = z.literal('').transform(() => undefined)
@@ -96,7 +97,7 @@ export default defineShop<Settings>({
   apply,
   openListedFile: cannot('The shop holds no files to download; Selvage delivers them.'),
   pictureAddress: ({ extras }) => (extras as unknown as Extras).picture ?? null,
-  readShelves: cannot('TODO'),
+  readShelves,
   leftByHand: null,
 
   readSales,
