@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { shelfId } from '#hub/listing/shelf.ts'
+import { readPattern } from '#hub/pattern/read-pattern.ts'
 import { preview } from '#hub/publication/preview.ts'
 import { readStorefronts } from '#hub/storefront/read-storefronts.ts'
 import { setWording } from '#hub/storefront/set-wording.ts'
@@ -60,5 +61,28 @@ for (const [spoke, { readShelves, label }] of await shops()) {
     assert.equal(await shown(), null, 'there it stands')
     await inShop(tx => saveWriting(tx, connectionId, { template: kept.template, priceRule: null }, deps.now()))
     assert.deepEqual((await inShop(tx => readWriting(tx, connectionId, world))).shelves, { sewing: other.id }, 'what is left out stays')
+  })
+
+  test(`at ${label} a listing that stands there already is left where it is until she says where it belongs`, async t => {
+    const { addPattern, press, settle, inShop, deps, shop, connectionId, stateOf } = await storefrontStage(t, database, {
+      spoke,
+      delivery: 'copy',
+    })
+    const world = planningWorldOf(deps)
+    const pattern = await addPattern('Wren Tee', 'WREN-1')
+    await press([pattern])
+    await settle()
+    const before = shelfId((await stateOf(pattern)).observed?.content.shelf)
+    await lookAtListings(deps, { shop, connection: connectionId })
+    const changes = async () =>
+      (await inShop(tx => preview(tx, { patternIds: [pattern] }, world))).listings[0]!.changes.map(({ field }) => field)
+    assert.deepEqual(await changes(), [])
+    assert.equal((await inShop(tx => readPattern(tx, pattern, world))).unsent, false)
+    const [at] = await inShop(tx => readStorefronts(tx, pattern, world))
+    assert.equal(shelfId(at!.shown?.shelf), before)
+    const other = at!.shelves.find(({ id }) => id !== before)!
+    await inShop(tx => setWording(tx, { patternId: pattern, connectionId }, { shelf: other.id }, deps.now()))
+    assert.deepEqual(await changes(), ['shelf'])
+    assert.equal((await inShop(tx => readPattern(tx, pattern, world))).unsent, true)
   })
 }

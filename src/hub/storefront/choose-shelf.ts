@@ -16,12 +16,28 @@ export interface ShelfFacts {
 
 /** @param own the id that she chose for this pattern there; null: none. @returns for `ListingContent.shelf`; null: left to the storefront. */
 export function chooseShelf({ craft, categories }: ShelfFacts, { shelves, byCraft }: ShelfWishes, own: string | null): string | null {
-  const hers = own ?? byCraft[craft] ?? null
+  const hers = hersFor(craft, byCraft, own)
   if (hers !== null) return shelfText(shelves.find(({ id }) => id === hers) ?? { id: hers, path: '' })
   const named = new Set(categories.map(folded))
   const worth = shelves.map(shelf => ({ shelf, worth: worthOf(shelf.path, craft, named) })).filter(one => one.worth >= fewest)
   const best = worth.sort((a, b) => b.worth - a.worth || compare(a.shelf.path, b.shelf.path))[0]
   return best === undefined ? null : shelfText(best.shelf)
+}
+
+const hersFor = (craft: string, byCraft: ShelfWishes['byCraft'], own: string | null): string | null => own ?? byCraft[craft] ?? null
+
+/**
+ * What stands at the storefront already is not moved for the words of a craft: she, or somebody there, has put it where it is.
+ *
+ * @param there where it was last wanted to be; null: nobody wanted one. @returns what is wanted of it.
+ */
+export function shelfOfListed(
+  chosen: string | null,
+  { craft }: Pick<ShelfFacts, 'craft'>,
+  { byCraft }: Pick<ShelfWishes, 'byCraft'>,
+  { own, there }: { own: string | null; there: string | null },
+): string | null {
+  return hersFor(craft, byCraft, own) === null ? there : chosen
 }
 
 /** Less than a place for patterns, or for this very craft, is no place. */
