@@ -72,7 +72,9 @@ export default defineShop<Settings>({
   apply,
   openListedFile,
   pictureAddress: ({ extras }) => (extras as unknown as Extras).picture ?? null,
-  readShelves: cannot('Gumroad lists its categories nowhere in its API; choose the category of a product there, once. It is left as it is.'),
+  readShelves: cannot(
+    'Gumroad lists its categories nowhere in its API; choose the category of a product there, once. It is left as it is.',
+  ),
   leftByHand: null,
 
   readSales,

@@ -148,7 +148,8 @@ function Form({ there, connection }: { there: There; connection: ConnectionFull 
           <details className="older">
             <summary>Categories there</summary>
             <p className="section-note">
-              Where patterns of each craft stand in this shop’s own categories. Empty: chosen by the words of the craft.
+              Where patterns of each craft stand in this shop’s own categories. Empty: new ones by the words of the craft, and what stands
+              there already stays where it is.
             </p>
             {crafts.map(craft => (
               <Select
