@@ -709,6 +709,23 @@ create table public.library_session (
 alter table public.library_session enable row level security;
 alter table public.library_session force row level security;
 
+create table public.listed_bytes (
+  shop_id uuid not null,
+  listing_id uuid not null,
+  part text not null,
+  source text not null,
+  etag text,
+  sha256 text,
+  failures integer not null default 0,
+  due_at timestamp with time zone not null,
+  constraint listed_bytes_pkey PRIMARY KEY (shop_id, listing_id, part),
+  constraint listed_bytes_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text)),
+  constraint listed_bytes_shop_id_listing_id_fkey FOREIGN KEY (shop_id, listing_id) REFERENCES public.listing(shop_id, listing_id) ON DELETE CASCADE
+);
+
+alter table public.listed_bytes enable row level security;
+alter table public.listed_bytes force row level security;
+
 create table public.listing (
   shop_id uuid not null,
   listing_id uuid not null default uuidv7(),
@@ -752,6 +769,19 @@ create table public.listing_note (
 
 alter table public.listing_note enable row level security;
 alter table public.listing_note force row level security;
+
+create table public.look (
+  shop_id uuid not null,
+  sha256 text not null,
+  look text,
+  constraint look_pkey PRIMARY KEY (shop_id, sha256),
+  constraint look_look_check CHECK ((look ~ '^([0-9a-f]{16})+$'::text)),
+  constraint look_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text)),
+  constraint look_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES public.shop(shop_id) ON DELETE CASCADE
+);
+
+alter table public.look enable row level security;
+alter table public.look force row level security;
 
 create table public.mail (
   shop_id uuid not null,
@@ -1332,12 +1362,25 @@ create table public.store_pattern (
 alter table public.store_pattern enable row level security;
 alter table public.store_pattern force row level security;
 
+create table public.storefront_shelves (
+  shop_id uuid not null,
+  connection_id uuid not null,
+  shelves jsonb not null,
+  read_at timestamp with time zone not null,
+  constraint storefront_shelves_pkey PRIMARY KEY (shop_id, connection_id),
+  constraint storefront_shelves_shop_id_connection_id_fkey FOREIGN KEY (shop_id, connection_id) REFERENCES public.connection(shop_id, connection_id) ON DELETE CASCADE
+);
+
+alter table public.storefront_shelves enable row level security;
+alter table public.storefront_shelves force row level security;
+
 create table public.storefront_template (
   shop_id uuid not null,
   connection_id uuid not null,
   title text not null default ''::text,
   description text not null default ''::text,
   updated_at timestamp with time zone not null default now(),
+  shelves jsonb not null default '{}'::jsonb,
   constraint storefront_template_pkey PRIMARY KEY (shop_id, connection_id),
   constraint storefront_template_shop_id_connection_id_fkey FOREIGN KEY (shop_id, connection_id) REFERENCES public.connection(shop_id, connection_id) ON DELETE CASCADE
 );
@@ -1412,10 +1455,12 @@ create table public.wording (
   price_currency character(3),
   is_offered boolean not null default true,
   updated_at timestamp with time zone not null default now(),
+  shelf text,
   constraint wording_pkey PRIMARY KEY (shop_id, connection_id, pattern_id),
   constraint wording_check CHECK (((price_minor IS NULL) = (price_currency IS NULL))),
   constraint wording_price_currency_check CHECK ((price_currency ~ '^[A-Z]{3}$'::text)),
   constraint wording_price_minor_check CHECK ((price_minor >= 0)),
+  constraint wording_shelf_check CHECK ((shelf <> ''::text)),
   constraint wording_title_check CHECK ((title <> ''::text)),
   constraint wording_shop_id_connection_id_fkey FOREIGN KEY (shop_id, connection_id) REFERENCES public.connection(shop_id, connection_id) ON DELETE CASCADE,
   constraint wording_shop_id_pattern_id_fkey FOREIGN KEY (shop_id, pattern_id) REFERENCES public.pattern(shop_id, pattern_id) ON DELETE CASCADE
@@ -1749,6 +1794,10 @@ create policy of_shop on public.library_session for all to selvage_app
   using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
 
+create policy of_shop on public.listed_bytes for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
 create policy directory_reads on public.listing for select to selvage_directory
   using true;
 
@@ -1757,6 +1806,10 @@ create policy of_shop on public.listing for all to selvage_app
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
 
 create policy of_shop on public.listing_note for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy of_shop on public.look for all to selvage_app
   using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
 
@@ -1887,6 +1940,10 @@ create policy of_shop on public.store_change for all to selvage_app
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
 
 create policy of_shop on public.store_pattern for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy of_shop on public.storefront_shelves for all to selvage_app
   using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
 
@@ -2252,11 +2309,15 @@ grant delete, insert, select, update on table public.library_link to selvage_app
 
 grant delete, insert, select, update on table public.library_session to selvage_app;
 
+grant delete, insert, select, update on table public.listed_bytes to selvage_app;
+
 grant delete, insert, select, update on table public.listing to selvage_app;
 
 grant select (connection_id), select (lease_until), select (next_run_at), select (shop_id), select (state) on table public.listing to selvage_directory;
 
 grant delete, insert, select, update on table public.listing_note to selvage_app;
+
+grant delete, insert, select, update on table public.look to selvage_app;
 
 grant delete, insert, select, update on table public.mail to selvage_app;
 
@@ -2321,6 +2382,8 @@ grant select (is_open), select (shop_id) on table public.store to selvage_direct
 grant delete, insert, select, update on table public.store_change to selvage_app;
 
 grant delete, insert, select, update on table public.store_pattern to selvage_app;
+
+grant delete, insert, select, update on table public.storefront_shelves to selvage_app;
 
 grant delete, insert, select, update on table public.storefront_template to selvage_app;
 

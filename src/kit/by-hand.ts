@@ -128,6 +128,8 @@ export function shopByHand(shop: HandShop): ShopSpoke<HandSettings> {
           ],
     apply: never,
     openListedFile: missing,
+    pictureAddress: missing,
+    readShelves: missing,
     leftByHand: null,
 
     readSales: missing,

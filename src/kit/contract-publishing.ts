@@ -3,6 +3,8 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { ListingContent } from '#hub/listing/content.ts'
 import { difference } from '#hub/listing/difference.ts'
+import { shelfId, shelfText } from '#hub/listing/shelf.ts'
+import { chooseShelf } from '#hub/storefront/choose-shelf.ts'
 import { paper, publish, readBack, sample } from './contract-stage.ts'
 import { allDone, type Bench, deepFreeze, firstWrite, tryPublish, uuid, wish, writeRoute } from './contract-tools.ts'
 import { SpokeError } from './error.ts'
@@ -19,6 +21,32 @@ export function publishingFacts<Settings>({ spoke, stage, currency, holds, wante
       if (holds('images')) assert.equal(there.images, wanted.desired.images.length)
       if (holds('files'))
         assert.deepEqual(there.files.map(file => file.sha256).sort(), wanted.desired.files.map(file => file.sha256).sort())
+    })
+
+    test('a place in its own tree of categories is taken, changed and read back; one that is none is refused', async t => {
+      if (isCannot(spoke.readShelves)) {
+        assert.ok(!holds('shelf'))
+        return t.skip(spoke.readShelves.cannot)
+      }
+      const shelves = await spoke.readShelves(stage().ctx())
+      assert.equal(new Set(shelves.map(({ id }) => id)).size, shelves.length)
+      assert.ok(shelves.length >= 2 && shelves.every(({ id, path }) => /^[^#\s]+$/.test(id) && path !== ''))
+      const craft = chooseShelf({ craft: 'knitting', categories: [] }, { shelves, byCraft: {} }, null)
+      assert.match(craft ?? 'none', /pattern/i, 'there is a place for patterns of a craft')
+      let wanted = await made({ shelf: craft })
+      assert.deepEqual(await left(wanted), [])
+      const other = shelves.find(({ id }) => id !== shelfId(craft))!
+      wanted = wish(wanted, { shelf: shelfText(other) })
+      assert.deepEqual(
+        (await left(wanted)).map(({ field }) => field),
+        ['shelf'],
+      )
+      allDone((await publish(stage(), [wanted])).outcomes)
+      assert.deepEqual(await left(wanted), [])
+      // Left to the platform, it stays where it is.
+      assert.deepEqual(await left(wish(wanted, { shelf: null })), [])
+      assert.equal((await tryPublish(stage(), wish(wanted, { shelf: '#999999999' }))).isUnknown, false)
+      assert.deepEqual(await left(wanted), [])
     })
 
     test('planning and acting twice leaves one listing with one file each', async () => {

@@ -3,7 +3,9 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { publish, readBack } from './contract-stage.ts'
 import { allDone, type Bench, minute } from './contract-tools.ts'
+import { readPicture } from './picture.ts'
 import { isCannot, type Json } from './shop.ts'
+import { sha256Hex } from './sign.ts'
 
 export function watchingFacts<Settings>(bench: Bench<Settings>): void {
   const { spoke, stage, made, left } = bench
@@ -36,6 +38,23 @@ export function watchingFacts<Settings>(bench: Bench<Settings>): void {
       await stage().fake.edit({ remoteId: id, set: { title: 'Edited at once' } })
       const after = (await spoke.readMarks(stage().ctx(), [id])).get(id)
       assert.ok(after === null || after !== before)
+    })
+
+    test('its first picture lies where the spoke says, and a listing without one says so', async t => {
+      if (isCannot(spoke.pictureAddress)) return t.skip(spoke.pictureAddress.cannot)
+      const wanted = await made()
+      await stage().advance(minute)
+      const seen = (await readBack(stage(), [wanted])).get(wanted.remoteId!)
+      const address = seen === undefined ? null : spoke.pictureAddress(seen)
+      assert.ok(address !== null, 'it has a picture')
+      const { baseUrl, fetch } = stage().ctx()
+      const answer = await readPicture(
+        { baseUrl, own: fetch, other: host => assert.fail(`the pretend platform is not at ${host}`) },
+        address,
+        null,
+      )
+      assert.ok(answer.state === 'read', answer.state)
+      assert.equal(sha256Hex(answer.bytes), wanted.desired.images[0]!.sha256)
     })
 
     test('a listing that was taken away is seen to be gone', async t => {

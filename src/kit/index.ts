@@ -11,6 +11,7 @@ export {
   type SalePrice,
 } from '#hub/listing/content.ts'
 export { anyText, type ListingLimits, noLimits, textUpTo } from '#hub/listing/limits.ts'
+export { type Shelf, shelfId, shelfText } from '#hub/listing/shelf.ts'
 export { add, decimalsOf, fromJson, type Money, MoneyRefused, money, parseMoney, toDecimal, toJson } from '#hub/money.ts'
 export type { Sale, SaleLine, SaleRefund, SaleState } from '#hub/order/sale.ts'
 export { addressKeyHeader, addressKeyName, withAddressKey } from './address-key.ts'

@@ -29,6 +29,8 @@ export function salesAlone(why: string) {
       throw new SpokeError('bug', why)
     },
     openListedFile: missing,
+    pictureAddress: missing,
+    readShelves: missing,
     leftByHand: null,
     fulfil: missing,
   } as const

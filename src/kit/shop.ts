@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { HandRules } from '#hub/by-hand/hand-rules.ts'
 import type { ListingContent, ListingField } from '#hub/listing/content.ts'
 import type { ListingLimits } from '#hub/listing/limits.ts'
+import type { Shelf } from '#hub/listing/shelf.ts'
 import type {
   BlobFacts,
   HandStep,
@@ -278,6 +279,16 @@ export interface ShopSpoke<Settings = never> {
   readonly openListedFile:
     | Cannot
     | ((ctx: SpokeContext<Settings>, observed: ObservedListing, fileKey: string) => Promise<ReadableStream<Uint8Array>>)
+  /**
+   * Pure. Where the first picture of a listing that was read lies for everybody, as small as the platform has it from some 500 pixels on; null for a
+   * listing without. It is looked at to tell whether two storefronts sell the same pattern.
+   */
+  readonly pictureAddress: Cannot | ((observed: ObservedListing) => string | null)
+  /**
+   * The platform's own tree of categories, as far as patterns may stand in it, as it is now: asked once a day. Where there is one, `fields` has 'shelf', and
+   * what is wanted of a listing tells the id of one of them (`shelfId`).
+   */
+  readonly readShelves: Cannot | ((ctx: SpokeContext<Settings>) => Promise<readonly Shelf[]>)
   /** Pure. What a proven change leaves for her to do there, since no request can; null where there is never anything. */
   readonly leftByHand: null | ((change: ProvenChange) => readonly HandStep[])
 

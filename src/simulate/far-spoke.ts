@@ -211,6 +211,8 @@ export function farSpoke(far: FarSide, { batchSize, pass, bytesOf }: FarSpokeOpt
         return orders.map((order, at) => doOne(order, fault === 'half' && at === 0))
       })
     },
+    readShelves: cannot('It has no categories of its own.'),
+    pictureAddress: cannot('It has no pictures to look at.'),
     openListedFile:
       character === 'upsert'
         ? cannot('It holds no files.')

@@ -245,6 +245,8 @@ export class FarShop {
         }),
       plan: input => plan(input, this.costs),
       apply: async (_ctx, orders) => this.#write(orders),
+      readShelves: cannot('It has no categories of its own.'),
+      pictureAddress: cannot('It has no pictures to look at.'),
       openListedFile: async (_ctx, { remoteId }, fileKey) =>
         this.#read('file', 1, () => {
           const file = this.listings.get(remoteId)?.files.findLast(({ key }) => key === fileKey)

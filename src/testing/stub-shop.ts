@@ -77,6 +77,8 @@ export function stubShop(id = 'stub'): StubShop {
       findOwn: async () => new Map(),
       plan: () => [],
       apply: async () => [],
+      readShelves: cannot('It has no categories of its own.'),
+      pictureAddress: cannot('It has no pictures to look at.'),
       openListedFile: no,
       salesFrom: at => ({ since: at.toISOString(), after: '' }),
       readSales: async (_ctx, cursor) => {

@@ -28,6 +28,7 @@ const says: Readonly<Record<JobName, string>> = {
   'send-mail': 'Send mails',
   invite: 'Invite past buyers',
   match: 'Compare listings',
+  look: 'Look at pictures',
   tidy: 'Tidy up',
 }
 

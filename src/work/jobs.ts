@@ -3,6 +3,7 @@ import type { WorkDeps } from './deps.ts'
 import { fulfilOrders } from './fulfil.ts'
 import { keepHooks } from './hooks.ts'
 import { inviteBuyers } from './invite.ts'
+import { lookAtListings } from './look.ts'
 import { mailFiles } from './mail-files.ts'
 import { match } from './match.ts'
 import { readMoney } from './money.ts'
@@ -24,5 +25,6 @@ export const jobsOf = (deps: WorkDeps, publishing: Pick<JobHandlers, 'run' | 'sw
   'send-mail': (payload, { signal }) => sendMails(deps, payload, signal),
   invite: (payload, { signal }) => inviteBuyers(deps, payload, signal),
   match: (payload, { signal }) => match(deps, payload, signal),
+  look: (payload, { signal }) => lookAtListings(deps, payload, signal),
   tidy: payload => tidy(deps, payload),
 })

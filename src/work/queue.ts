@@ -19,6 +19,7 @@ export const jobNames = [
   'send-mail',
   'invite',
   'match',
+  'look',
   'tidy',
 ] as const
 export type JobName = (typeof jobNames)[number]
@@ -42,6 +43,7 @@ const queues: Readonly<Record<JobName, Omit<QueueOptions, 'name'>>> = {
   'send-mail': { policy: 'exclusive', retryLimit: 0, expireInSeconds: 900 },
   invite: { policy: 'exclusive', retryLimit: 20, retryDelay: 5, retryBackoff: true, retryDelayMax: 600 },
   match: { policy: 'stately', retryLimit: 20, retryDelay: 5, retryBackoff: true, retryDelayMax: 600, expireInSeconds: 1800 },
+  look: { policy: 'exclusive', retryLimit: 0, expireInSeconds: 1800 },
   tidy: { policy: 'exclusive', retryLimit: 0, expireInSeconds: 900 },
 }
 /**

@@ -32,6 +32,7 @@ export const reactions: Reactions = {
   // One round sends all that waits in the shop; the clock starts another when something came in meanwhile.
   'mail.waiting': () => [{ name: 'send-mail', job: 'send-mail', payload: {}, key: 'shop' }],
   'matching.wanted': () => [{ name: 'match', job: 'match', payload: {}, key: 'shop' }],
+  'listings.found': ({ connection }) => [{ name: 'look', job: 'look', payload: { connection }, key: connection }],
   'version.added': () => [],
 }
 

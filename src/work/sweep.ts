@@ -6,7 +6,7 @@ import { kept, type ShopId, shopOf, sql, type Tx } from '#database'
 import { handRulesOf } from '#hub/by-hand/hand-rules.ts'
 import { dropFirstLook, endFirstLook, type FirstLook, noteFirstLook, readFirstLook } from '#hub/connection/first-look.ts'
 import { needReconnect } from '#hub/connection/move-state.ts'
-import { leaveEvents } from '#hub/event/leave-event.ts'
+import { leaveEvent, leaveEvents } from '#hub/event/leave-event.ts'
 import { wantMatching } from '#hub/join/keep-proposals.ts'
 import { addressMark } from '#hub/listing/delivery.ts'
 import { countFound, keepFound, keepSome } from '#hub/listing/found.ts'
@@ -149,6 +149,8 @@ async function lookAtAll(one: Sweep, listings: readonly ListingState[], firstLoo
   const found = await deps.database.inShop(shop, async tx => {
     // First, as whoever takes listings over locks in this order.
     await wantMatching(tx)
+    // Pictures come after, so that nothing waits for them.
+    await leaveEvent(tx, 'listings.found', { connection: connectionId })
     return isResumed ? countFound(tx, connectionId) : keepFound(tx, connectionId, all, deps.now())
   })
   return { looked: listings.length, read: all.length, differing, found }

@@ -398,6 +398,17 @@ export type LibrarySessionRow = {
   order_id: string | null
 }
 
+export type ListedBytesRow = {
+  shop_id: ShopId
+  listing_id: string
+  part: string
+  source: string
+  etag: string | null
+  sha256: string | null
+  failures: Generated<number>
+  due_at: Date
+}
+
 export type ListingRow = {
   shop_id: ShopId
   listing_id: Generated<string>
@@ -427,6 +438,12 @@ export type ListingNoteRow = {
   connection_id: string
   remote_id: string
   note: Json
+}
+
+export type LookRow = {
+  shop_id: ShopId
+  sha256: string
+  look: string | null
 }
 
 export type MailRow = {
@@ -783,12 +800,20 @@ export type StorePatternRow = {
   suggested_minor: bigint | null
 }
 
+export type StorefrontShelvesRow = {
+  shop_id: ShopId
+  connection_id: string
+  shelves: Json
+  read_at: Date
+}
+
 export type StorefrontTemplateRow = {
   shop_id: ShopId
   connection_id: string
   title: Generated<string>
   description: Generated<string>
   updated_at: Generated<Date>
+  shelves: JsonWithDefault
 }
 
 export type UploadRow = {
@@ -832,6 +857,7 @@ export type WordingRow = {
   price_currency: string | null
   is_offered: Generated<boolean>
   updated_at: Generated<Date>
+  shelf: string | null
 }
 
 export type AuthAccountRow = {
@@ -949,8 +975,10 @@ export type Schema = {
   launch_listing: LaunchListingRow
   library_link: LibraryLinkRow
   library_session: LibrarySessionRow
+  listed_bytes: ListedBytesRow
   listing: ListingRow
   listing_note: ListingNoteRow
+  look: LookRow
   mail: MailRow
   member: MemberRow
   money_row: MoneyRowRow
@@ -979,6 +1007,7 @@ export type Schema = {
   store: StoreRow
   store_change: StoreChangeRow
   store_pattern: StorePatternRow
+  storefront_shelves: StorefrontShelvesRow
   storefront_template: StorefrontTemplateRow
   upload: UploadRow
   version: VersionRow

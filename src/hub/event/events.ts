@@ -12,6 +12,7 @@ export interface EventIds {
   'mail.waiting': { readonly mail: string }
   /** Listings were found, or she has said something of them. */
   'matching.wanted': Readonly<Record<string, never>>
+  'listings.found': { readonly connection: string }
   'pattern.told': { readonly pattern: string }
   'version.added': { readonly version: string; readonly pattern: string }
 }

@@ -3,8 +3,8 @@ import type { Corpus, Features } from './features.ts'
 
 /** A key that more listings have finds nobody. */
 const longestList = 240
-/** Of one place, for one listing. */
-const mostOfPlace = 12
+/** Of one place, for one listing; and beside them so many that look most like it. */
+const [mostOfPlace, mostAlike] = [12, 4]
 const [wordsOfTitle, wordsOfName, wordsOfText] = [8, 12, 16]
 
 /** @returns for each listing by its index, indexes of listings of other places, the likeliest of each place. */
@@ -29,6 +29,7 @@ export function candidatesIn(corpus: Corpus): readonly (readonly number[])[] {
       lists[id].push(index)
     }
   const scores = new Float64Array(all.length)
+  const indexOf = new Map(all.map((one, index) => [one, index]))
   return keysOf.map((keys, index) => {
     const touched: number[] = []
     for (const { id, weight } of keys) {
@@ -43,8 +44,9 @@ export function candidatesIn(corpus: Corpus): readonly (readonly number[])[] {
     const sorted = touched.sort((a, b) => scores[b]! - scores[a]! || a - b)
     const taken = new Int32Array(placeNames.length)
     const chosen = sorted.filter(other => taken[placeOf[other]!]!++ < mostOfPlace)
+    const seen = alikeTo(all[index]!, corpus).map(other => indexOf.get(other)!)
     for (const other of touched) scores[other] = 0
-    return chosen
+    return [...new Set([...chosen, ...seen])]
   })
 }
 
@@ -57,20 +59,32 @@ function keysFor(
   { listing, sku, skuStem, fileStems, fileMarks, title, name, text, prices, sizes, kinds }: Features,
   corpus: Corpus,
 ): Key[] {
-  const { look, imageMarks } = listing
+  const { imageMarks } = listing
   return [
     ...(sku === '' ? [] : [{ key: `sku ${sku}`, weight: 20 }]),
     ...(skuStem === '' ? [] : [{ key: `stem ${skuStem}`, weight: 15 }]),
     ...fileStems.map(stem => ({ key: `file ${stem}`, weight: 6 })),
     ...[...fileMarks, ...imageMarks.filter(Boolean)].map(mark => ({ key: `mark ${mark}`, weight: 20 })),
-    // Where two pictures look alike, one of four quarters of the bits is often the same to the letter.
-    ...(look === null ? [] : [0, 4, 8, 12].map(at => ({ key: `look ${at} ${look.slice(at, at + 4)}`, weight: 10 }))),
     ...rarest(title, corpus, { most: wordsOfTitle, factor: 1 }),
     ...rarest(name, corpus, { most: wordsOfName, factor: 0.5 }),
     ...rarest(text, corpus, { most: wordsOfText, factor: 0.35 }),
     // The last resort of a translated title: what it costs and in which sizes and craft it comes.
     ...(sizes === null ? [] : prices.map(price => ({ key: `kind ${price} ${sizes.says} ${kinds.craft}`, weight: 3 }))),
   ]
+}
+
+/** The likest of each other place. */
+function alikeTo(one: Features, { lookAlikes }: Corpus): Features[] {
+  const byPlace = Map.groupBy(
+    [...(lookAlikes.get(one) ?? [])].filter(([{ listing }]) => listing.place !== one.listing.place),
+    ([{ listing }]) => listing.place,
+  )
+  return [...byPlace.values()].flatMap(some =>
+    some
+      .sort(([, x], [, y]) => x - y)
+      .slice(0, mostAlike)
+      .map(([other]) => other),
+  )
 }
 
 /** Words that one listing alone has find nobody. */

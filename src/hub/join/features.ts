@@ -1,6 +1,7 @@
 /** What is compared of each listing, and how rare each of it is among all of them. Pure. */
 import { craftIn, type Kinds, kindsIn } from './kinds.ts'
 import type { JoinListing } from './listing.ts'
+import { alike, howFarApart, type Look, toLook } from './look.ts'
 import { type Sizes, sizesIn } from './sizes.ts'
 import { fileStem, isCommon, isNumber, isTelling, wordsIn } from './tokens.ts'
 
@@ -23,6 +24,8 @@ export interface Features {
   readonly kinds: Kinds
   /** 'EUR 750' */
   readonly prices: readonly string[]
+  /** Of its cover; null when it was not looked at. */
+  readonly look: Look | null
 }
 
 export interface Corpus {
@@ -37,8 +40,10 @@ export interface Corpus {
   /** As rarity, but nothing for what is boilerplate in her shops; and its sum over each description. */
   readonly telling: Float64Array
   readonly tellingIn: ReadonlyMap<Features, number>
-  /** How many listings have it, by 'sku …', 'stem …', 'file …', 'price …', with its place for SKUs: 'sku … @place'. */
+  /** How many listings have it, by 'sku …', 'stem …', 'file …', 'price …', 'picture …', with its place for SKUs and pictures: 'sku … @place'. */
   readonly times: ReadonlyMap<string, number>
+  /** Those whose covers look alike, itself left out, with how many of 64 bits differ. */
+  readonly lookAlikes: ReadonlyMap<Features, ReadonlyMap<Features, number>>
   /** What part of the SKUs of one place is known at the other. */
   readonly skuShare: (a: string, b: string) => number
 }
@@ -84,6 +89,7 @@ export function readCorpus(listings: readonly JoinListing[]): Corpus {
     telling,
     tellingIn,
     times,
+    lookAlikes: lookAlikesIn(all),
     skuShare: skuShares(places),
   }
 }
@@ -114,6 +120,7 @@ function featuresOf(listing: JoinListing, idOf: (word: string) => number): Featu
     // What all her texts say at their end names every craft once, so the one named more often is meant.
     kinds: { ...kinds, craft: kinds.craft ?? craftIn(listing.tags.join(' | ')) ?? craftIn(listing.text) },
     prices: listing.prices.filter(({ minor }) => minor >= 0n).map(({ minor, currency }) => `${currency} ${minor}`),
+    look: listing.look === null ? null : toLook(listing.look),
   }
 }
 
@@ -138,9 +145,25 @@ function countTimes(all: readonly Features[]): Map<string, number> {
     if (stem !== '') count(`stem ${stem} @${listing.place}`)
     for (const file of fileStems) count(`file ${file}`)
     for (const price of prices) count(`price ${price}`)
+    for (const mark of new Set(listing.imageMarks)) count(`picture ${mark} @${listing.place}`)
     for (const currency of new Set(listing.prices.map(one => one.currency))) count(`currency ${currency}`)
   }
   return times
+}
+
+/** Each with each, since a comparison is a dozen machine words: two thousand listings take a fifth of a second. */
+function lookAlikesIn(all: readonly Features[]): Map<Features, Map<Features, number>> {
+  const seen = all.filter(one => one.look !== null)
+  const found = new Map(seen.map(one => [one, new Map<Features, number>()]))
+  for (const [at, one] of seen.entries())
+    for (let to = at + 1; to < seen.length; to++) {
+      const other = seen[to]!
+      const apart = howFarApart(one.look!, other.look!)
+      if (apart > alike) continue
+      found.get(one)!.set(other, apart)
+      found.get(other)!.set(one, apart)
+    }
+  return found
 }
 
 function skuShares(places: ReadonlyMap<string, readonly Features[]>): Corpus['skuShare'] {

@@ -23,6 +23,6 @@ export interface JoinListing {
   readonly files: readonly { readonly name: string; readonly mark: string }[]
   /** Marks of its pictures' bytes, as far as known. */
   readonly imageMarks: readonly string[]
-  /** 16 hex digits that say what its cover looks like; null when it was not looked at. */
+  /** What its cover looks like (`look.ts`): at least 16 hex digits; null when it was not looked at. */
   readonly look: string | null
 }

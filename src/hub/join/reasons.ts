@@ -11,6 +11,7 @@ export const inWords = {
     `a file of the same name: ${files.find(({ name }) => fileStem(name) === stem)?.name ?? stem}`,
   samePicture: () => 'the same picture',
   alikePicture: () => 'pictures that look alike',
+  otherPictures: () => 'their pictures are not alike',
   sameName: (words: readonly string[], title: string) => `the same name: “${words.map(word => asIn(title, word)).join(' ')}”`,
   sameTitle: () => 'the same title',
   sameText: (part: number) => (part > 0.8 ? 'the same description' : 'much of the same description'),

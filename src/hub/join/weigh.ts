@@ -4,7 +4,7 @@
  * more than a common one; how often in true pairs is fixed here, with the reason beside it. Nothing is learnt at run time. Pure.
  */
 import { type Corpus, type Features, shared, sharedWeight } from './features.ts'
-import { howFarApart } from './look.ts'
+import { same } from './look.ts'
 import { inWords } from './reasons.ts'
 
 export interface Evidence {
@@ -14,6 +14,8 @@ export interface Evidence {
   readonly says: string | null
   /** It says that these are two things to sell: never taken as one unasked. */
   readonly isContrary?: boolean
+  /** It belongs to one pattern alone: an SKU, a file, a picture, a description. */
+  readonly isKey?: boolean
 }
 
 export interface Weighed {
@@ -28,7 +30,8 @@ const isThereToo = 0.85
 const fewestStrangers = 20
 
 export function weigh(a: Features, b: Features, corpus: Corpus): Weighed {
-  const evidence = compared.flatMap(compare => compare(a, b, corpus) ?? [])
+  const weighed = compared.flatMap(compare => compare(a, b, corpus) ?? [])
+  const evidence = [...weighed, ...otherPictures(a, b, corpus, weighed)]
   const size = Math.max(fewestStrangers, Math.min(corpus.places.get(a.listing.place)!.length, corpus.places.get(b.listing.place)!.length))
   const total = evidence.reduce((sum, { weight }) => sum + weight, Math.log(isThereToo / size))
   return { total, evidence, isContrary: evidence.some(({ isContrary }) => isContrary === true) }
@@ -48,32 +51,61 @@ const compared: readonly Compare[] = [sku, files, pictures, names, titles, texts
 function sku(a: Features, b: Features, { times, skuShare }: Corpus): Evidence | null {
   if (a.sku === '' || b.sku === '') return null
   const once = (kind: string, key: string) => [a, b].every(({ listing }) => times.get(`${kind} ${key} @${listing.place}`) === 1)
-  if (a.sku === b.sku) return { weight: once('sku', a.sku) ? 9 : 3.5, says: inWords.sameSku(a.listing.sku) }
+  if (a.sku === b.sku) return { weight: once('sku', a.sku) ? 9 : 3.5, says: inWords.sameSku(a.listing.sku), isKey: once('sku', a.sku) }
   if (a.skuStem !== '' && a.skuStem === b.skuStem)
-    return { weight: once('stem', a.skuStem) ? 6.5 : 2.5, says: inWords.alikeSku(a.listing.sku, b.listing.sku) }
+    return {
+      weight: once('stem', a.skuStem) ? 6.5 : 2.5,
+      says: inWords.alikeSku(a.listing.sku, b.listing.sku),
+      isKey: once('stem', a.skuStem),
+    }
   return { weight: Math.max(-2.5, Math.log(1 - 0.95 * skuShare(a.listing.place, b.listing.place)) - 0.2), says: null }
 }
 
 /** Equal bytes are the same file; a name is worth its rarity, as every pattern of some shops comes as 'pattern.pdf'. */
 function files(a: Features, b: Features, { times, all }: Corpus): Evidence | null {
-  if (a.fileMarks.some(mark => b.fileMarks.includes(mark))) return { weight: 9, says: inWords.sameFile() }
+  if (a.fileMarks.some(mark => b.fileMarks.includes(mark))) return { weight: 9, says: inWords.sameFile(), isKey: true }
   const name = a.fileStems.filter(stem => b.fileStems.includes(stem)).sort((x, y) => times.get(`file ${x}`)! - times.get(`file ${y}`)!)[0]
   if (name === undefined) return null
   const weight = Math.min(5, Math.log(0.5 / ((times.get(`file ${name}`)! + 0.5) / (all.length + 300))))
   return weight < 1 ? null : { weight, says: inWords.sameFileName(a.listing.files, name) }
 }
 
-/** Bytes are seldom kept: storefronts pack pictures anew. Up to four of 64 bits differ between packings, some thirty by chance. */
-function pictures(a: Features, b: Features): Evidence | null {
-  if (a.listing.imageMarks.some(mark => mark !== '' && b.listing.imageMarks.includes(mark)))
-    return { weight: 7, says: inWords.samePicture() }
-  const { look } = a.listing
-  if (look === null || b.listing.look === null) return null
-  const apart = howFarApart(look, b.listing.look)
+/**
+ * Bytes are seldom kept: storefronts pack pictures anew, so it is also compared what they look like. A cover counts by how many others of the same
+ * storefront look like it: where all are made after one template, looking alike says nothing.
+ */
+function pictures(a: Features, b: Features, corpus: Corpus): Evidence | null {
+  const { times, places, lookAlikes } = corpus
+  // Of one pattern there is one; the more there are, the more often two are alike by chance.
+  const rarity = (count: (of: Features, at: Features) => number) => {
+    const commonest = [[a, b] as const, [b, a] as const].map(([of, at]) => {
+      const { place } = at.listing
+      return Math.log((0.6 * (places.get(place)!.length + 300)) / Math.max(0.5, count(of, at) - 0.5))
+    })
+    return Math.max(0, Math.min(...commonest))
+  }
+  const marks = a.listing.imageMarks.filter(mark => mark !== '' && b.listing.imageMarks.includes(mark))
+  if (marks.length > 0) {
+    const best = Math.max(...marks.map(mark => rarity((_, { listing }) => times.get(`picture ${mark} @${listing.place}`)!)))
+    if (best > 1) return { weight: Math.min(7, best + 1), says: inWords.samePicture(), isKey: true }
+  }
+  if (a.look === null || b.look === null) return null
+  const apart = lookAlikes.get(a)?.get(b)
+  // Another one stands first, or was made anew for that storefront: in half of true pairs.
+  if (apart === undefined) return { weight: -0.6, says: null }
+  const best = rarity((of, { listing }) => [...lookAlikes.get(of)!.keys()].filter(other => other.listing.place === listing.place).length)
+  if (best < 1) return null
   // A designer photographs near-duplicates in one session, so the same picture is not the same pattern for certain.
-  if (apart <= 4) return { weight: 6, says: inWords.samePicture() }
-  if (apart <= 9) return { weight: 3, says: inWords.alikePicture() }
-  return { weight: -0.4, says: null }
+  return apart <= same
+    ? { weight: Math.min(6, best), says: inWords.samePicture() }
+    : { weight: Math.min(3, best / 2), says: inWords.alikePicture() }
+}
+
+/** Names and prices may agree by chance; where the pictures do not, something that is one pattern's alone must, or she is asked. */
+function otherPictures(a: Features, b: Features, { lookAlikes }: Corpus, weighed: readonly Evidence[]): readonly Evidence[] {
+  if (a.look === null || b.look === null || lookAlikes.get(a)!.has(b)) return []
+  const isKnown = weighed.some(({ isKey = false }) => isKey)
+  return isKnown ? [] : [unlike(0, inWords.otherPictures())]
 }
 
 /** Once a name is shared, its other words say little more: each next one counts half. */
@@ -131,9 +163,9 @@ function texts(a: Features, b: Features, { rarity, telling, tellingIn }: Corpus)
     found.reduce((total, weight, at) => total + weight / (at + 1.5), 0),
   )
   const hasNumbers = a.numbers.length >= 3 && b.numbers.length >= 3
-  if (byWords >= byNumbers) return { weight: byWords, says: byWords >= 2.5 ? inWords.sameText(part) : null }
+  if (byWords >= byNumbers) return { weight: byWords, says: byWords >= 2.5 ? inWords.sameText(part) : null, isKey: byWords >= 2.5 }
   const weight = found.length < 2 ? Math.min(byNumbers, 1) : byNumbers
-  if (weight > 0.5) return { weight, says: weight > 2 ? inWords.sameNumbers() : null }
+  if (weight > 0.5) return { weight, says: weight > 2 ? inWords.sameNumbers() : null, isKey: weight > 2 }
   return hasNumbers ? { weight: -0.6, says: null } : null
 }
 

@@ -14,6 +14,7 @@ export interface ContentJson {
   readonly categories: readonly string[]
   readonly images: readonly ListingImage[]
   readonly files: readonly ListingFile[]
+  readonly shelf?: string | null
 }
 
 export function contentToJson(content: ListingContent): ContentJson {

@@ -13,6 +13,7 @@ export const listingFields = [
   'categories',
   'images',
   'files',
+  'shelf',
 ] as const
 export type ListingField = (typeof listingFields)[number]
 
@@ -54,6 +55,8 @@ export interface ListingContent {
   /** The first is the cover. */
   readonly images: readonly ListingImage[]
   readonly files: readonly ListingFile[]
+  /** Its place in the storefront's own tree of categories (`shelf.ts`). Wanted only where it is told; left out or null: where it is, it is right. */
+  readonly shelf?: string | null
 }
 
 /** The digits of a content hash that file names on the far side carry, so that what is there can be told without fetching it. */

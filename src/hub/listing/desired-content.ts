@@ -1,6 +1,7 @@
 /** What the listings of a pattern should hold: made of its facts, pictures, price and newest version, and fitted to each storefront. */
 import { kept, shopOf, sql, type Tx } from '#database'
 import type { Money } from '../money.ts'
+import { chooseShelf } from '../storefront/choose-shelf.ts'
 import { priceByRule } from '../storefront/price-rule.ts'
 import { fillDescription, fillTitle, type TemplateFacts } from '../storefront/template.ts'
 import { noWishes, noWording, type Wishes, type Wording } from '../storefront/wishes.ts'
@@ -92,6 +93,7 @@ export function desiredContent(source: PatternSource, place: Place): Desired {
     categories: source.categories,
     images: source.images.map(({ sha256, alt }) => ({ sha256, alt })),
     files: source.version.files,
+    ...(place.rules?.fields.includes('shelf') && { shelf: chooseShelf(source, place.wishes.shelves, wording.shelf) }),
   }
   if (place.rules === null) return { content, refused: null, losses: priced.losses }
   const own = (['title', 'description', 'tags'] as const).filter((field): field is typeof field & ListingField => wording[field] !== null)

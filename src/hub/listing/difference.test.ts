@@ -97,6 +97,7 @@ const changes: Readonly<Record<ListingField, (wanted: ListingContent) => Partial
   categories: ({ categories }) => (categories.length === 0 ? null : { categories: categories.slice(1) }),
   images: ({ images }) => (images.length === 0 ? null : { images: images.map(image => ({ ...image, sha256: other(image.sha256) })) }),
   files: ({ files }) => (files.length === 0 ? null : { files: files.map(file => ({ ...file, sha256: other(file.sha256) })) }),
+  shelf: () => ({ shelf: 'Crafts › Patterns #7' }),
 }
 
 test('a change of meaning is a difference in that field and in no other', () => {
@@ -142,5 +143,6 @@ test('a sale that has ended is none; only the fields that a platform holds are c
   assert.deepEqual(difference(plain, { ...plain, title: 'x', tags: ['y'] }, ['title']), [
     { field: 'title', desired: 'Wren', observed: 'x' },
   ])
-  assert.equal(difference(plain, null, listingFields).length, listingFields.length)
+  assert.equal(difference(plain, null, listingFields).length, listingFields.length - 1, 'a place in a tree that nobody chose is none')
+  assert.equal(difference({ ...plain, shelf: 'Crafts #7' }, null, listingFields).length, listingFields.length)
 })

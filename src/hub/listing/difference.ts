@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import type { Money } from '../money.ts'
 import { decodeEntities, respellHtml } from '../text.ts'
 import { type ListingContent, type ListingField, markOf, type SalePrice } from './content.ts'
+import { shelfId } from './shelf.ts'
 
 export interface Difference {
   readonly field: ListingField
@@ -16,8 +17,9 @@ export interface Difference {
  */
 export function difference(desired: ListingContent, observed: ListingContent | null, fields: readonly ListingField[]): Difference[] {
   return fields
+    .filter(field => field !== 'shelf' || shelfId(desired.shelf) !== '')
     .filter(field => observed === null || spellingOf(field, desired) !== spellingOf(field, observed))
-    .map(field => ({ field, desired: desired[field], observed: observed === null ? null : observed[field] }))
+    .map(field => ({ field, desired: desired[field] ?? null, observed: observed === null ? null : (observed[field] ?? null) }))
 }
 
 export const isSame = (field: ListingField, a: ListingContent, b: ListingContent): boolean => spellingOf(field, a) === spellingOf(field, b)
@@ -46,6 +48,8 @@ export function spellingOf(field: ListingField, content: ListingContent): string
       return JSON.stringify([...new Set(content[field].map(name => line(name).toLowerCase()))].filter(Boolean).sort())
     case 'images':
       return JSON.stringify(content.images.map(({ sha256, alt }) => [markOf(sha256), line(alt)]))
+    case 'shelf':
+      return shelfId(content.shelf)
     case 'files':
       return JSON.stringify(
         content.files.map(({ key, name, sha256 }) => [key, line(name), markOf(sha256)]).sort(([a], [b]) => (a! < b! ? -1 : 1)),

@@ -12,6 +12,7 @@ import { type ContentJson, contentFromJson, contentToJson } from './content-json
 import { settleEdits } from './hand-edit.ts'
 import { differenceNow } from './plan-listing.ts'
 import { type ListingState, readStates } from './read-state.ts'
+import { shelfId } from './shelf.ts'
 import { isField, labelOf, wholeListing } from './words.ts'
 
 /**
@@ -130,6 +131,8 @@ async function takeOver(
   if (field === 'isPublished')
     return refuse('Whether a pattern is for sale is decided here, for all shops: archive it to take it off sale, or put this right.')
   if (field === 'price' && content.price.minor < 0n) return refuse('There is no price there that could be taken over. Put it right.')
+  // Each storefront has a tree of its own.
+  if (field === 'shelf') return setWording(tx, { patternId: patternId!, connectionId }, { shelf: shelfId(content.shelf) || null }, now)
   if (await takesOwnWords(tx, { patternId: patternId!, connectionId }, field, content, now)) return
   const row = await tx
     .selectFrom('pattern')

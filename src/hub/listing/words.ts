@@ -3,6 +3,7 @@ import { type Money, toDecimal } from '../money.ts'
 import { plainText } from '../text.ts'
 import { type ListingContent, type ListingField, type ListingFile, listingFields, markOf, type SalePrice } from './content.ts'
 import type { Difference } from './difference.ts'
+import { shelfPath } from './shelf.ts'
 
 export const labels: Readonly<Record<ListingField, string>> = {
   title: 'Title',
@@ -16,6 +17,7 @@ export const labels: Readonly<Record<ListingField, string>> = {
   categories: 'Categories',
   images: 'Pictures',
   files: 'Files',
+  shelf: 'Category there',
 }
 
 /** Not a field of the content: that the listing is there at all. */
@@ -70,6 +72,8 @@ export function inWords(field: ListingField, value: ListingContent[ListingField]
     }
     case 'files':
       return filesInWords(value as readonly ListingFile[], versionOf)
+    case 'shelf':
+      return value === null || value === undefined ? null : shelfPath(value as string)
     case 'description':
       return shortened(plainText(value as string)) || null
     default:

@@ -8,7 +8,8 @@ import type { Money } from '../money.ts'
 import type { PlanningWorld } from '../publication/plan.ts'
 import { placeAt } from '../publication/preview.ts'
 import { notFound } from '../refused.ts'
-import { readWishes } from '../storefront/wishes.ts'
+import { shelfOfListed } from '../storefront/choose-shelf.ts'
+import { noWishes, readWishes } from '../storefront/wishes.ts'
 import type { FileRole, VersionKind } from './add-version.ts'
 import type { PatternFacts } from './facts.ts'
 import type { PatternPrice } from './set-prices.ts'
@@ -161,7 +162,10 @@ async function isUnsent(tx: Tx, pattern: PatternSource, world: Pick<PlanningWorl
     const isOffered = own?.wordings.get(pattern.patternId)?.isOffered ?? true
     if (listing_id === null) return content !== null && !pattern.isArchived && isOffered
     if (!is_proven || desired === null || content === null) return true
-    const [ours, theirs] = [asOf(content, world.now), asOf(contentFromJson(desired), world.now)]
+    const theirs = asOf(contentFromJson(desired), world.now)
+    const { shelves } = own ?? noWishes
+    const word = { own: own?.wordings.get(pattern.patternId)?.shelf ?? null, there: theirs.shelf ?? null }
+    const ours = { ...asOf(content, world.now), shelf: shelfOfListed(content.shelf ?? null, pattern, shelves, word) }
     return listingFields.some(field => !isSame(field, ours, theirs))
   })
 }

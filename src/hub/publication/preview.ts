@@ -2,12 +2,13 @@
 import { shopOf, sql, type Tx } from '#database'
 import { handRulesOf, takesListings } from '../by-hand/hand-rules.ts'
 import { waitingForLaunch } from '../launch/waiting.ts'
-import { desiredContent, type PatternSource, type Place, readSources } from '../listing/desired-content.ts'
+import { type Desired, desiredContent, type PatternSource, type Place, readSources } from '../listing/desired-content.ts'
 import { type ListingState, listingIdFor, readStates } from '../listing/read-state.ts'
 import { type ChangeInWords, changesInWords, type VersionOf } from '../listing/words.ts'
 import { add, type Money, type MoneyJson, toJson } from '../money.ts'
 import { readPromoted, withPromotion } from '../promotion/overlay.ts'
 import { notFound } from '../refused.ts'
+import { shelfOfListed } from '../storefront/choose-shelf.ts'
 import { noWishes, readWishes, type Wishes } from '../storefront/wishes.ts'
 import {
   keyOf,
@@ -128,9 +129,21 @@ function wantAt({
   if (isOffSale && known?.desired) return { ...base, content: { ...known.desired, isPublished: false }, refused: null }
   const isWanted = place.wishes.wordings.get(source.patternId)?.isOffered ?? true
   if (!isWanted && !isThere) return { ...base, content: null, refused: notOffered }
-  const desired = desiredContent(source, place)
+  const desired = leftWhereItIs(desiredContent(source, place), { source, place, known: isThere ? known : null })
   if (!isHidden || desired.content === null) return { ...base, ...desired }
   return { ...base, ...desired, content: { ...desired.content, isPublished: false } }
+}
+
+/** Its place in the storefront's own tree of categories, of a listing that is there. */
+export function leftWhereItIs(
+  desired: Desired,
+  { source, place: { wishes }, known }: { source: PatternSource; place: Pick<Place, 'wishes'>; known: ListingState | null },
+): Desired {
+  const { content, losses } = desired
+  if (known === null || content === null || content.shelf == null) return desired
+  const own = wishes.wordings.get(source.patternId)?.shelf ?? null
+  const shelf = shelfOfListed(content.shelf, source, wishes.shelves, { own, there: known.desired?.shelf ?? null })
+  return { content: { ...content, shelf }, refused: null, losses }
 }
 
 async function connectionsOf(tx: Tx, { connectionIds }: Target, { rulesOf }: PlanningWorld): Promise<PlanConnection[]> {

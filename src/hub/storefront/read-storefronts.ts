@@ -3,9 +3,10 @@ import type { Tx } from '#database'
 import { desiredContent, readSources } from '../listing/desired-content.ts'
 import { type ListingLimits, noLimits } from '../listing/limits.ts'
 import { readStates } from '../listing/read-state.ts'
+import { type Shelf, shelfId, shelfText } from '../listing/shelf.ts'
 import type { Money } from '../money.ts'
 import { type PlanningWorld, readConnections } from '../publication/plan.ts'
-import { placeAt } from '../publication/preview.ts'
+import { leftWhereItIs, placeAt } from '../publication/preview.ts'
 import { notFound } from '../refused.ts'
 import { noWishes, noWording, readWishes, type Wording } from './wishes.ts'
 
@@ -24,7 +25,11 @@ export interface AtStorefront {
     readonly tags: readonly string[]
     readonly price: Money
     readonly isPublished: boolean
+    /** Where it would stand in the storefront's own tree; null: left to the storefront. */
+    readonly shelf?: string | null
   } | null
+  /** The storefront's own tree of categories; [] where it has none, or has not told it yet. */
+  readonly shelves: readonly Shelf[]
   readonly losses: readonly string[]
   readonly refused: string | null
   readonly limits: ListingLimits
@@ -41,13 +46,17 @@ export async function readStorefronts(tx: Tx, patternId: string, world: Pick<Pla
   return connections.map(connection => {
     const { connectionId, label, spoke, currency } = connection
     const known = wishes.get(connectionId) ?? noWishes
-    const { content, losses, refused } = desiredContent(source, placeAt(connection, known, world))
     const state = states.get(connectionId)
+    const isThere = state !== undefined && state.remoteId !== null && state.state !== 'gone'
+    const place = placeAt(connection, known, world)
+    const { content, losses, refused } = leftWhereItIs(desiredContent(source, place), { source, place, known: isThere ? state : null })
+    const there = known.shelves.shelves.find(({ id }) => id === shelfId(state?.observed?.content.shelf))
     return {
       ...{ connectionId, shop: label, spoke, currency },
-      isThere: state !== undefined && state.remoteId !== null && state.state !== 'gone',
+      isThere,
       own: known.wordings.get(patternId) ?? noWording,
-      shown: content,
+      shown: content === null ? null : { ...content, shelf: content.shelf ?? (isThere && there !== undefined ? shelfText(there) : null) },
+      shelves: world.rulesOf(spoke)?.fields.includes('shelf') ? known.shelves.shelves : [],
       losses: losses.map(({ says }) => says),
       refused,
       limits: world.rulesOf(spoke)?.limits ?? noLimits,

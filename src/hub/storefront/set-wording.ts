@@ -46,8 +46,8 @@ export async function setWording(
     throw new Refused('price-below-zero', `A price cannot be below zero. Give one in ${connection.currency} of 0 or more.`, {
       field: 'price',
     })
-  const { title, description, tags, price, isOffered } = wanted
-  if (title === null && description === null && tags === null && price === null && isOffered) {
+  const { title, description, tags, price, shelf, isOffered } = wanted
+  if (title === null && description === null && tags === null && price === null && shelf === null && isOffered) {
     await tx
       .deleteFrom('wording')
       .where('shop_id', '=', shop)
@@ -62,6 +62,7 @@ export async function setWording(
     tags: tags === null ? null : [...tags],
     price_minor: price?.minor ?? null,
     price_currency: price?.currency ?? null,
+    shelf,
     is_offered: isOffered,
     updated_at: now,
   }
@@ -73,12 +74,13 @@ export async function setWording(
 }
 
 function tidied(given: { readonly [Name in keyof Wording]?: Wording[Name] | undefined }): Partial<Wording> {
-  const { title, description, tags, price, isOffered } = given
+  const { title, description, tags, price, shelf, isOffered } = given
   return {
     ...(title !== undefined && { title: title === null ? null : line(title) }),
     ...(description !== undefined && { description: description === null ? null : cleanHtml(description) }),
     ...(tags !== undefined && { tags: tags === null ? null : (tidyFacts({ tags }).tags ?? []) }),
     ...(price !== undefined && { price }),
+    ...(shelf !== undefined && { shelf: shelf === null ? null : line(shelf) || null }),
     ...(isOffered !== undefined && { isOffered }),
   }
 }

@@ -3,6 +3,7 @@ import { shopOf, sql, type Tx } from '#database'
 import { desiredContent, readSources } from '../listing/desired-content.ts'
 import { difference } from '../listing/difference.ts'
 import { type ListingLimits, leastPrice, noLimits } from '../listing/limits.ts'
+import type { Shelf } from '../listing/shelf.ts'
 import { type ChangeInWords, changesInWords } from '../listing/words.ts'
 import type { Money } from '../money.ts'
 import { cleanHtml } from '../pattern/clean-html.ts'
@@ -11,17 +12,23 @@ import { type PlanConnection, type PlanningWorld, readConnections } from '../pub
 import { placeAt } from '../publication/preview.ts'
 import { notFound, Refused } from '../refused.ts'
 import { count } from '../words.ts'
+import type { ShelfWishes } from './choose-shelf.ts'
 import { checkPriceRule, type PriceRule } from './price-rule.ts'
 import { checkTemplate, type Template } from './template.ts'
 import { noWishes, readWishes } from './wishes.ts'
 
 export interface Writing {
   readonly template: Template
+  /** By craft, the id of a place in the storefront's own tree of categories; left out: what is kept. */
+  readonly shelves?: ShelfWishes['byCraft'] | undefined
   /** null: the pattern's own price in the storefront's currency. */
   readonly priceRule: PriceRule | null
 }
 
 export interface WritingThere extends Writing {
+  readonly shelves: ShelfWishes['byCraft']
+  /** The tree itself; [] where it has none, or has not told it yet. */
+  readonly tree: readonly Shelf[]
   readonly currency: string
   /** null: nothing is too little there. */
   readonly least: Money | null
@@ -47,18 +54,21 @@ const shownAtMost = 200
 /** @throws {Refused} when there is no such storefront. */
 export async function readWriting(tx: Tx, connectionId: string, world: Pick<PlanningWorld, 'rulesOf'>): Promise<WritingThere> {
   const connection = await connectionOf(tx, connectionId)
-  const { template, priceRule } = (await readWishes(tx, [connectionId], [])).get(connectionId) ?? noWishes
-  const limits = world.rulesOf(connection.spoke)?.limits ?? noLimits
+  const { template, priceRule, shelves } = (await readWishes(tx, [connectionId], [])).get(connectionId) ?? noWishes
+  const rules = world.rulesOf(connection.spoke)
+  const limits = rules?.limits ?? noLimits
+  const tree = rules?.fields.includes('shelf') ? shelves.shelves : []
   const { currency } = connection
-  return { template: template ?? { title: '', description: '' }, priceRule, currency, least: leastPrice(limits, currency), limits }
+  const least = leastPrice(limits, currency)
+  return { template: template ?? { title: '', description: '' }, shelves: shelves.byCraft, tree, priceRule, currency, least, limits }
 }
 
 /** @throws {Refused} when it cannot be kept as it is: a place that means nothing, a rule that cannot be kept to. */
 export async function saveWriting(tx: Tx, connectionId: string, given: Writing, now: Date): Promise<void> {
   const connection = await connectionOf(tx, connectionId)
-  const { template, priceRule } = checked(given, connection)
+  const { template, priceRule, shelves } = checked(given, connection)
   const key = { shop_id: shopOf(tx), connection_id: connectionId }
-  const texts = { ...template, updated_at: now }
+  const texts = { ...template, ...(shelves !== undefined && { shelves: JSON.stringify(shelves) }), updated_at: now }
   await tx
     .insertInto('storefront_template')
     .values({ ...key, ...texts })
@@ -99,7 +109,9 @@ export async function previewWriting(tx: Tx, connectionId: string, given: Writin
   const fields = world.rulesOf(connection.spoke)?.fields ?? []
   const told = sources.map(source => {
     const now = desiredContent(source, placeAt(connection, known, world))
-    const then = desiredContent(source, placeAt(connection, { ...known, ...next }, world))
+    const { shelves = known.shelves.byCraft, ...made } = next
+    const wishes = { ...known, ...made, shelves: { ...known.shelves, byCraft: shelves } }
+    const then = desiredContent(source, placeAt(connection, wishes, world))
     const found = then.content === null ? [] : difference(then.content, now.content, fields)
     return {
       patternId: source.patternId,
@@ -125,7 +137,7 @@ function sentenceOf({ all, changed, refused }: { all: number; changed: number; r
   return `${first}. Nothing is sent until you publish.${rest}`
 }
 
-function checked({ template, priceRule }: Writing, { currency, label }: PlanConnection): Writing {
+function checked({ template, priceRule, shelves }: Writing, { currency, label }: PlanConnection): Writing {
   const tidy = { title: line(template.title), description: template.description.trim() === '' ? '' : cleanHtml(template.description) }
   checkTemplate(tidy)
   if (priceRule !== null) {
@@ -133,7 +145,7 @@ function checked({ template, priceRule }: Writing, { currency, label }: PlanConn
       throw new Refused('price-rule', `${label} sells in ${currency}. Make the rule for ${currency}.`, { field: 'priceRule' })
     checkPriceRule(priceRule)
   }
-  return { template: tidy, priceRule }
+  return { template: tidy, priceRule, shelves }
 }
 
 async function connectionOf(tx: Tx, connectionId: string): Promise<PlanConnection> {

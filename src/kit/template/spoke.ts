@@ -94,6 +94,8 @@ export default defineShop<Settings>({
     return outcomes
   },
   openListedFile: cannot('Not written yet'),
+  pictureAddress: cannot('Not written yet'),
+  readShelves: cannot('Not written yet'),
   leftByHand: null,
 
   readSales: cannot('Not written yet'),

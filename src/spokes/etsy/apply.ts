@@ -30,8 +30,8 @@ async function act(ctx: Context, order: StepOrder): Promise<string> {
 }
 
 /** Etsy makes a second one of what is sent twice; the mark in the description is how the first is found again. */
-async function create(ctx: Context, { listingId }: StepOrder, { title, tags, price }: CreateBody): Promise<string> {
-  const taxonomyId = await choosePlace(ctx)
+async function create(ctx: Context, { listingId }: StepOrder, { title, tags, price, taxonomyId: chosen }: CreateBody): Promise<string> {
+  const taxonomyId = chosen ?? (await choosePlace(ctx))
   const form = (era: string): Fields => ({
     title,
     description: draftMark(listingId),
@@ -58,13 +58,14 @@ async function create(ctx: Context, { listingId }: StepOrder, { title, tags, pri
   }
 }
 
-const writeTexts = (ctx: Context, remoteId: string, { title, description, tags }: TextsBody) =>
+const writeTexts = (ctx: Context, remoteId: string, { title, description, tags, taxonomyId }: TextsBody) =>
   patchListing(ctx, remoteId, {
     what: 'change the texts',
     form: {
       ...(title !== undefined && { title }),
       ...(description !== undefined && { description }),
       ...(tags !== undefined && { tags: tags.join(',') }),
+      ...(taxonomyId !== undefined && { taxonomy_id: taxonomyId }),
     },
   })
 

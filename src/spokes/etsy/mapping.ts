@@ -11,6 +11,7 @@ import {
   money,
   type ObservedListing,
   oneLine,
+  shelfText,
   toDecimal,
 } from '#kit'
 import { toHtml, toText } from './text.ts'
@@ -28,6 +29,8 @@ export interface Extras {
   readonly inventory: Inventory | null
   readonly files: readonly { readonly id: number; readonly name: string; readonly mark: string }[]
   readonly images: readonly { readonly id: number; readonly mark: string; readonly alt: string }[]
+  /** Where the first picture lies. */
+  readonly picture: string | null
 }
 
 /** What is kept about a listing: pictures tell nothing of what they are, and files are asked for one listing at a time. */
@@ -76,6 +79,7 @@ export function toListing(raw: unknown, files: readonly FileFact[], note: Note, 
       categories: [],
       images: extras.images.map(({ mark, alt }) => ({ sha256: mark, alt })),
       files: extras.files.map(({ name, mark }) => ({ key: name, name, sha256: mark })),
+      ...(listing.taxonomy_id && { shelf: shelfText({ id: String(listing.taxonomy_id), path: '' }) }),
     },
     mark,
     extras: extras as unknown as Json,
@@ -98,6 +102,7 @@ function extrasOf(listing: Listing, files: readonly FileFact[], note: Note): Ext
       mark: note.images[String(id)] ?? '',
       alt: oneLine(decodeEntities(alt_text ?? '')),
     })),
+    picture: images[0]?.url_570xN ?? images[0]?.url_fullxfull ?? null,
   }
 }
 
@@ -159,6 +164,7 @@ export function project(desired: ListingContent): ListingContent {
       const placed = fileName(name, sha256)
       return { key: placed, name: placed, sha256 }
     }),
+    ...(desired.shelf && { shelf: desired.shelf }),
   }
 }
 

@@ -11,6 +11,7 @@ import {
   SpokeError,
   type Step,
   sha256Hex,
+  shelfId,
   toDecimal,
 } from '#kit'
 import { type Extras, project } from './mapping.ts'
@@ -20,12 +21,14 @@ import type { Inventory } from './wire.ts'
 /** Putting a listing up, or up again, for four months. Source: Etsy's fees policy, in US dollars whatever the shop's currency; read 2026-10. */
 export const listingFee: Money = money(20n, 'USD')
 
-export const fields: readonly ListingField[] = ['title', 'description', 'sku', 'price', 'isPublished', 'tags', 'images', 'files']
+export const fields: readonly ListingField[] = ['title', 'description', 'sku', 'price', 'isPublished', 'tags', 'images', 'files', 'shelf']
 
 export interface CreateBody {
   readonly title: string
   readonly tags: readonly string[]
   readonly price: string
+  /** null: where Etsy has patterns. */
+  readonly taxonomyId: number | null
 }
 export interface MediaBody {
   readonly images: {
@@ -50,6 +53,7 @@ export interface TextsBody {
   readonly title?: string
   readonly description?: string
   readonly tags?: readonly string[]
+  readonly taxonomyId?: number
 }
 export interface StateBody {
   readonly state: 'active' | 'inactive'
@@ -64,7 +68,7 @@ export function plan({ listingId, desired, observed, difference }: PlanInput): r
   const place: Place = { listingId, wanted, text: toText(desired.description), extras: (observed?.extras ?? blank) as unknown as Extras }
   if (observed !== null) return stepsFor(place, differing, difference)
   // A draft has what it is made with; the rest comes step by step, and it is for sale last.
-  for (const field of ['title', 'tags', ...(wanted.isPublished ? [] : ['isPublished' as const])] as const) differing.delete(field)
+  for (const field of ['title', 'tags', 'shelf', ...(wanted.isPublished ? [] : ['isPublished' as const])] as const) differing.delete(field)
   return [createStep(place), ...stepsFor(place, differing, difference)]
 }
 
@@ -83,6 +87,7 @@ const blank: Extras = {
   inventory: null,
   files: [],
   images: [],
+  picture: null,
 }
 
 /** Off sale first, so that nobody buys what is half changed; on sale last. */
@@ -122,9 +127,18 @@ function createStep(place: Place): Step {
   return stepOf(place, {
     kind: 'create',
     says: `Make a draft of “${title}”`,
-    fields: ['title', 'tags', 'price'],
-    body: { title, tags, price: toDecimal(price) },
+    fields: ['title', 'tags', 'price', 'shelf'],
+    body: { title, tags, price: toDecimal(price), taxonomyId: taxonomyIdOf(place) },
   })
+}
+
+/** @throws {SpokeError} 'seller' for one that is none of Etsy's. */
+function taxonomyIdOf({ wanted }: Place): number | null {
+  const id = shelfId(wanted.shelf)
+  if (id === '') return null
+  if (!/^\d{1,9}$/.test(id))
+    throw new SpokeError('seller', 'The category that is chosen for this pattern is none of Etsy’s. Choose another.')
+  return Number(id)
 }
 
 /** Pictures and files in one step: a field half done and looked at would seem to be changed by somebody else. */
@@ -197,10 +211,11 @@ function inventoryStep(place: Place, differing: ReadonlySet<ListingField>): Step
 }
 
 function textsStep(place: Place, differing: ReadonlySet<ListingField>, difference: readonly Difference[]): Step | null {
-  const changed = (['title', 'description', 'tags'] as const).filter(field => differing.has(field))
+  const changed = (['title', 'description', 'tags', 'shelf'] as const).filter(field => differing.has(field))
   if (changed.length === 0) return null
   const { wanted, text } = place
-  const words = { title: 'the title', description: 'the description', tags: 'the tags' } as const
+  const words = { title: 'the title', description: 'the description', tags: 'the tags', shelf: 'the category' } as const
+  const taxonomyId = taxonomyIdOf(place)
   const isNew = difference.every(({ observed }) => observed === null)
   return stepOf(place, {
     kind: 'texts',
@@ -210,6 +225,7 @@ function textsStep(place: Place, differing: ReadonlySet<ListingField>, differenc
       ...(differing.has('title') && { title: wanted.title }),
       ...(differing.has('description') && { description: text }),
       ...(differing.has('tags') && { tags: wanted.tags }),
+      ...(differing.has('shelf') && taxonomyId !== null && { taxonomyId }),
     },
   })
 }

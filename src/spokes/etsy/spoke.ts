@@ -7,11 +7,12 @@ import { readHook } from './hooks.ts'
 import { readMoney } from './ledger.ts'
 import { limits } from './limits.ts'
 import { findOwn, readListings, readListingsById, readMarks } from './listings.ts'
-import { project } from './mapping.ts'
+import { type Extras, project } from './mapping.ts'
 import { access, authorise, home, tokens } from './oauth.ts'
 import { fields, plan } from './plan.ts'
 import { readSales, salesFrom } from './sales.ts'
 import { type Settings, settingFields, settingsSchema } from './settings.ts'
+import { readShelves } from './taxonomy.ts'
 import { verify } from './verify.ts'
 
 export default defineShop<Settings>({
@@ -54,6 +55,8 @@ export default defineShop<Settings>({
   plan,
   apply,
   openListedFile: cannot('Etsy hands the files of a listing to buyers only; what is there is told by the name that each file carries.'),
+  pictureAddress: ({ extras }) => (extras as unknown as Extras).picture ?? null,
+  readShelves,
   leftByHand: null,
 
   readSales,

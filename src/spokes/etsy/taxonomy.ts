@@ -1,5 +1,5 @@
 /** Where a pattern stands in Etsy's own order of things, and in which era it was made: asked of Etsy, never known by heart. */
-import { SpokeError } from '#kit'
+import { type Shelf, SpokeError } from '#kit'
 import { type Context, call, statusOf, wordsOf } from './client.ts'
 import { Page, TaxonomyNode, TaxonomyProperty } from './wire.ts'
 
@@ -20,6 +20,19 @@ export async function choosePlace(ctx: Context): Promise<number> {
     )
   places.set(ctx.baseUrl, { id, until: ctx.now().getTime() + keptMs })
   return id
+}
+
+/** Where patterns are sold at Etsy: under craft supplies, and wherever else a name speaks of patterns. */
+export async function readShelves(ctx: Context): Promise<Shelf[]> {
+  const { body } = await call(ctx, { what: 'read the categories', path: '/seller-taxonomy/nodes' })
+  return shelvesIn(Page.parse(body).results.map(node => TaxonomyNode.parse(node)))
+}
+
+/** Pure. In Etsy's order. */
+export function shelvesIn(roots: readonly TaxonomyNode[]): Shelf[] {
+  const below = (nodes: readonly TaxonomyNode[], path: readonly string[]): Shelf[] =>
+    nodes.flatMap(({ id, name, children }) => [{ id: String(id), path: [...path, name].join(' › ') }, ...below(children, [...path, name])])
+  return below(roots, []).filter(({ path }) => /^craft supplies|\bpatterns?\b|\bblueprints?\b/i.test(path))
 }
 
 export const forgetPlace = ({ baseUrl }: Context): void => void places.delete(baseUrl)

@@ -36,7 +36,13 @@ export const Shop = z.object({
 })
 export const Scopes = z.object({ scopes: z.array(z.string()) })
 
-export const Image = z.object({ listing_image_id: Id, rank: z.int().nullish(), alt_text: z.string().nullish() })
+export const Image = z.object({
+  listing_image_id: Id,
+  rank: z.int().nullish(),
+  alt_text: z.string().nullish(),
+  url_570xN: z.string().nullish(),
+  url_fullxfull: z.string().nullish(),
+})
 export const ListingFile = z.object({ listing_file_id: Id, filename: z.string(), size_bytes: z.int().nullish() })
 
 export const PropertyValue = z.object({

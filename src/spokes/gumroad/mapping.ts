@@ -24,6 +24,8 @@ export interface Extras {
   readonly permalink: string | null
   /** In their order. */
   readonly covers: readonly { readonly id: string; readonly mark: string }[]
+  /** Where the first one that is no film lies. */
+  readonly picture: string | null
   readonly thumbnail: { readonly isThere: boolean; readonly mark: string }
   readonly files: readonly FileFact[]
 }
@@ -80,6 +82,7 @@ function extrasOf(product: Product, note: Note): Extras {
     isMembership: product.is_tiered_membership === true,
     permalink: product.custom_permalink || null,
     covers: (product.covers ?? []).map(({ id }) => ({ id, mark: note.covers[id] ?? '' })),
+    picture: (product.covers ?? []).find(({ type }) => type === 'image')?.url ?? product.thumbnail_url ?? null,
     thumbnail: { isThere: Boolean(product.thumbnail_url), mark: note.thumbnail },
     files: product.files.map(toFileFact),
   }

@@ -65,7 +65,14 @@ interface Place {
   readonly keys: readonly string[]
   readonly extras: Extras
 }
-const blank: Extras = { isMembership: false, permalink: null, covers: [], thumbnail: { isThere: false, mark: '' }, files: [] }
+const blank: Extras = {
+  isMembership: false,
+  permalink: null,
+  covers: [],
+  picture: null,
+  thumbnail: { isThere: false, mark: '' },
+  files: [],
+}
 
 /** Off sale first, so that nobody buys what is half changed; on sale last. */
 function stepsFor(place: Place, differing: ReadonlySet<ListingField>, isNew: boolean): Step[] {

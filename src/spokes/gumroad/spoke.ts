@@ -6,7 +6,7 @@ import { atOnce, type Context } from './client.ts'
 import { dropHooks, keepHooks, readHook } from './hooks.ts'
 import { limits } from './limits.ts'
 import { findOwn, readListings, readListingsById, readMarks, readProduct } from './listings.ts'
-import { noteFrom, placeOfKey, project, toFileFact } from './mapping.ts'
+import { type Extras, noteFrom, placeOfKey, project, toFileFact } from './mapping.ts'
 import { access, authorise, home } from './oauth.ts'
 import { fields, plan } from './plan.ts'
 import { readNamed, readSales, salesFrom } from './sales.ts'
@@ -72,6 +72,10 @@ export default defineShop<Settings>({
   plan,
   apply,
   openListedFile,
+  pictureAddress: ({ extras }) => (extras as unknown as Extras).picture ?? null,
+  readShelves: cannot(
+    'Gumroad lists its categories nowhere in its API; choose the category of a product there, once. It is left as it is.',
+  ),
   leftByHand: null,
 
   readSales,

@@ -141,6 +141,6 @@ export function toListing(raw: unknown, currency: string): ObservedListing {
       files: [],
     },
     mark: product.updated_at,
-    extras: null,
+    extras: { picture: product.large_thumb_url || null },
   }
 }

@@ -65,6 +65,7 @@ export const Product = z.object({
     /** In cents of the store's currency. */
     price: z.int().nonnegative(),
     buy_now_url: z.string().nullish(),
+    large_thumb_url: z.string().nullish(),
     updated_at: Time,
   }),
 })

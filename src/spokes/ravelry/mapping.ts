@@ -37,6 +37,8 @@ export interface PhotoFact {
   readonly id: string
   readonly mark: string
   readonly alt: string
+  /** Where it lies. */
+  readonly url: string | null
 }
 
 /** What is kept about a product. Should it be lost, pictures of a draft are put once more, and the double ones taken away once it is published. */
@@ -108,9 +110,9 @@ export function toAttachmentFact({ id, document }: Attachment): AttachmentFact {
 
 /** Captions are shown nowhere at Ravelry, so a picture carries its words and the digits of its hash there. */
 export const captionOf = (alt: string, sha256: string): string => `${alt} [${markOf(sha256)}]`.trim()
-export function toPhotoFact({ id, caption }: Photo): PhotoFact {
+export function toPhotoFact({ id, caption, medium2_url, medium_url }: Photo): PhotoFact {
   const [, words, mark] = /^([\s\S]*?)\s*\[([0-9a-f]{16})\]$/.exec(caption?.trim() ?? '') ?? []
-  return { id, mark: mark ?? '', alt: oneLine(decodeEntities(words ?? caption ?? '')) }
+  return { id, mark: mark ?? '', alt: oneLine(decodeEntities(words ?? caption ?? '')), url: medium2_url || medium_url || null }
 }
 
 // ---------------------------------------------------------------- listings
@@ -187,7 +189,8 @@ export function markOfSeen({ product, place, draft, pattern, photos, note }: Omi
     [product.title, product.sku, product.price, product.currency, product.free, product.active].map(value => value ?? null),
     place,
     [own?.name, own?.notes, pattern?.updated_at].map(value => value ?? null),
-    pattern === null ? note.photos : photos,
+    // Where they lie may change by itself.
+    pattern === null ? note.photos : photos.map(({ id, mark, alt }) => ({ id, mark, alt })),
     product.active === true ? note.listedBytes : null,
   ]
   return sha256Hex(JSON.stringify(told)).slice(0, 24)

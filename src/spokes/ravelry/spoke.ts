@@ -7,7 +7,7 @@ import { findOwn } from './drafts.ts'
 import { openListedFile } from './files.ts'
 import { leftByHand } from './left-by-hand.ts'
 import { readListings, readListingsById, readMarks } from './listings.ts'
-import { project } from './mapping.ts'
+import { type Extras, project } from './mapping.ts'
 import { fields, plan } from './plan.ts'
 import { readSales, salesFrom } from './sales.ts'
 import { type Settings, settingFields, settingsSchema } from './settings.ts'
@@ -59,6 +59,10 @@ export default defineShop<Settings>({
   plan,
   apply,
   openListedFile,
+  pictureAddress: ({ extras }) => (extras as unknown as Extras).photos[0]?.url ?? null,
+  readShelves: cannot(
+    'Ravelry sets categories and attributes by the names of yours when the draft is made; it takes no later change of them from here.',
+  ),
   leftByHand,
 
   readSales,

@@ -55,7 +55,7 @@ export const Attachment = z.object({
 export type Attachment = z.infer<typeof Attachment>
 export const Attachments = z.object({ product_attachments: z.array(Attachment) })
 
-export const Photo = z.object({ id: z.coerce.string().min(1), caption: text })
+export const Photo = z.object({ id: z.coerce.string().min(1), caption: text, medium2_url: text, medium_url: text })
 export type Photo = z.infer<typeof Photo>
 export const OnePhoto = z.object({ photo: Photo })
 export const PhotoStatus = z.object({ complete: z.boolean().nullish(), failed: z.boolean().nullish(), photo: Photo.nullish() })

@@ -53,7 +53,7 @@ export async function readListingsById(
   remoteIds: readonly string[],
   seen: ReadonlyMap<string, SeenListing> = new Map(),
 ): Promise<readonly ObservedListing[]> {
-  const isEnough = (id: string) => seen.get(id)?.fields.includes('images') === false
+  const isEnough = (id: string) => seen.get(id)?.fields.some(field => field === 'images' || field === 'shelf') === false
   const ids = numbersOnly(remoteIds)
   const again = ids.filter(isEnough)
   return [

@@ -23,9 +23,11 @@ import {
   type SaleLine,
   type SaleState,
   SpokeError,
+  shelfText,
   textUpTo,
   tidyHtml,
 } from '#kit'
+import { idOf } from './shelves.ts'
 import { type Line, numberOf, Order, type Product, type ProductAgain, type Sum } from './wire.ts'
 
 /** Our own mark on a product: its metafield of type `id`, unique in the shop. In a namespace of its own, so that it outlives the app. */
@@ -49,6 +51,8 @@ export interface Extras {
   readonly variantId: string
   readonly options: readonly { readonly name: string; readonly value: string }[]
   readonly pictures: readonly Picture[]
+  /** Where the first one lies. */
+  readonly picture: string | null
   /** Videos and models of hers, which stay. */
   readonly others: readonly string[]
 }
@@ -62,9 +66,10 @@ export function toListingAgain(product: ProductAgain, before: ObservedListing, m
   const { currency } = before.content.price
   const none = { nodes: [], pageInfo: { hasNextPage: false, endCursor: null } }
   const now = toListing({ ...product, listing: null, media: none }, { currency, mark, marks: new Map() })
-  const { listingId, options, pictures, others } = known
-  const extras: Extras = { ...(now.extras as unknown as Extras), listingId, options, pictures, others }
-  return { ...now, content: { ...now.content, images: before.content.images }, extras: extras as unknown as Json }
+  const { listingId, options, pictures, picture, others } = known
+  const extras: Extras = { ...(now.extras as unknown as Extras), listingId, options, pictures, picture, others }
+  const { images, shelf } = before.content
+  return { ...now, content: { ...now.content, images, ...(shelf && { shelf }) }, extras: extras as unknown as Json }
 }
 
 /** @param marks of pictures that are not ready yet and so have no name to tell them by; from our own notes. */
@@ -89,6 +94,7 @@ export function toListing(
     variantId: variant?.id ?? '',
     options: variant?.selectedOptions ?? [],
     pictures,
+    picture: smallAddress(product.media.nodes.find(isPicture)?.image?.url ?? null),
     others: product.media.nodes.filter(media => !isPicture(media)).map(({ id }) => id),
   }
   return {
@@ -107,10 +113,19 @@ export function toListing(
       // One that is not ready shows nothing to a buyer yet, so it is not there.
       images: pictures.map(({ mark: own, alt, state }) => ({ sha256: state === 'ready' ? own : '', alt })),
       files: [],
+      ...(product.category && { shelf: shelfText({ id: idOf(product.category.id), path: '' }) }),
     },
     mark,
     extras: extras as unknown as Json,
   }
+}
+
+/** The platform's own store of pictures makes them as small as the address says. Source: shopify.dev, the Liquid filter image_url, whose addresses these are. */
+function smallAddress(url: string | null): string | null {
+  if (url === null || !URL.canParse(url) || new URL(url).hostname !== 'cdn.shopify.com') return url
+  const small = new URL(url)
+  small.searchParams.set('width', '720')
+  return small.href
 }
 
 function priceOf(text: string | undefined, currency: string): Money {
@@ -142,6 +157,7 @@ export function project(desired: ListingContent): ListingContent {
     categories: desired.categories.map(oneLine).filter(Boolean).slice(0, 1),
     images: desired.images.map(({ sha256, alt }) => ({ sha256, alt: oneLine(alt) })),
     files: [],
+    ...(desired.shelf && { shelf: desired.shelf }),
   }
 }
 

@@ -9,9 +9,11 @@ import {
   SpokeError,
   type Step,
   sha256Hex,
+  shelfId,
   toDecimal,
 } from '#kit'
 import { type Extras, type Picture, project } from './mapping.ts'
+import { gidOfShelf } from './shelves.ts'
 
 /** The body of a 'create' or 'update' step: ProductSetInput, without what only the shop can tell. */
 export interface SetBody {
@@ -36,6 +38,7 @@ export const setFields = [
   'salePrice',
   'tags',
   'categories',
+  'shelf',
 ] as const satisfies readonly ListingField[]
 export const fields = [...setFields, 'images', 'isPublished'] as const satisfies readonly ListingField[]
 
@@ -59,7 +62,8 @@ export function plan({ listingId, desired, observed, difference }: PlanInput): r
   // First out of sight, then changed; last into sight, when all is right.
   if (isToHide) steps.push(stepFor('unpublish', ['isPublished'], {}, 'Take it off sale (as a draft)'))
   const toSet = setFields.filter(field => differing.has(field))
-  if (extras === null) steps.push(stepFor('create', setFields, createBody(listingId, wanted), `Make the listing “${wanted.title}”`))
+  const made = setFields.filter(field => field !== 'shelf' || shelfId(wanted.shelf) !== '')
+  if (extras === null) steps.push(stepFor('create', made, createBody(listingId, wanted), `Make the listing “${wanted.title}”`))
   else if (toSet.length > 0) steps.push(stepFor('update', toSet, updateBody(wanted, toSet, extras), sentence(difference, wanted)))
   if (differing.has('images')) steps.push(...pictureSteps(wanted, extras, stepFor))
   if (differing.has('isPublished') && wanted.isPublished) steps.push(stepFor('publish', ['isPublished'], {}, 'Put it up for sale'))
@@ -101,7 +105,7 @@ const defaultOption = { name: 'Title', value: 'Default Title' }
 function createBody(listingId: string, wanted: ListingContent): SetBody {
   return {
     input: {
-      ...texts(wanted, setFields),
+      ...texts(wanted, shelfId(wanted.shelf) === '' ? setFields.filter(field => field !== 'shelf') : setFields),
       status: 'DRAFT',
       ...variantOf(wanted, [defaultOption], null, setFields),
       metafields: [{ namespace: 'selvage', key: 'listing', type: 'id', value: listingId }],
@@ -125,6 +129,7 @@ const texts = (wanted: ListingContent, toSet: readonly ListingField[]): Record<s
   ...(toSet.includes('title') ? { title: wanted.title } : {}),
   ...(toSet.includes('description') ? { descriptionHtml: wanted.description } : {}),
   ...(toSet.includes('tags') ? { tags: wanted.tags } : {}),
+  ...(toSet.includes('shelf') ? { category: gidOfShelf(shelfId(wanted.shelf)) } : {}),
   ...(toSet.includes('categories') ? { productType: wanted.categories[0] ?? '' } : {}),
 })
 
@@ -158,6 +163,7 @@ const words: Readonly<Partial<Record<ListingField, string>>> = {
   sku: 'change the SKU',
   tags: 'change the tags',
   categories: 'change the product type',
+  shelf: 'change the category',
 }
 
 function sentence(difference: readonly Difference[], wanted: ListingContent): string {

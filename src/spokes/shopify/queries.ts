@@ -60,13 +60,13 @@ export const mediaPageSize = 10
 const variantFields = 'variants(first: 2) { nodes { id sku price compareAtPrice selectedOptions { name value } } }'
 const mediaFields = `nodes { __typename id alt status ... on MediaImage { image { url } } } pageInfo { hasNextPage endCursor }`
 const productFields = `
-  id title descriptionHtml productType tags status updatedAt onlineStoreUrl
+  id title descriptionHtml productType tags status updatedAt onlineStoreUrl category { id }
   listing: metafield(namespace: "selvage", key: "listing") { value }
   ${variantFields}
   media(first: ${mediaPageSize}) { ${mediaFields} }
 `
-/** 1 itself, 1 its metafield, 2 + 2 × 2 its variants, 2 + 10 × 2 its pictures and 1 the page. */
-const productCost = 31
+/** 1 itself, 1 its category, 1 its metafield, 2 + 2 × 2 its variants, 2 + 10 × 2 its pictures and 1 the page. */
+const productCost = 32
 
 /** Within what one request may cost (1,000), and well under what is saved up, so that another reader finds enough; what a page uses, not how many there are, decides how fast it goes. */
 export const productsPageSize = 24
@@ -75,6 +75,14 @@ export const productsOperation = query(
   '($after: String)',
   ` shop { currencyCode } products(first: ${productsPageSize}, after: $after, sortKey: ID) { nodes {${productFields}} pageInfo { hasNextPage endCursor } } `,
   1 + 2 + productsPageSize * productCost + 1,
+)
+
+/** Of the standard tree, what one word finds. */
+export const taxonomyOperation = query(
+  'Categories',
+  '($search: String!)',
+  ' taxonomy { categories(first: 50, search: $search) { nodes { id fullName isArchived } } } ',
+  1 + 2 + 50,
 )
 
 export const nodesPageSize = 12
@@ -279,6 +287,7 @@ export const allOperations = (): readonly Operation[] => [
   productNodesOperation(nodesPageSize),
   productsAgainOperation(againPageSize),
   marksOperation(marksPageSize),
+  taxonomyOperation,
   mediaOperation,
   mediaStatesOperation(50),
   ownOperation(ownPageSize),

@@ -6,9 +6,10 @@ import { apply, batchSize } from './apply.ts'
 import type { Settings } from './client.ts'
 import { dropHooks, keepHooks, readHook } from './hooks.ts'
 import { findOwn, readListings, readListingsById, readMarks } from './listings.ts'
-import { check, limits, project } from './mapping.ts'
+import { check, type Extras, limits, project } from './mapping.ts'
 import { fields, plan } from './plan.ts'
 import { fulfil, readMoney, readSales, salesFrom } from './sales.ts'
+import { readShelves } from './shelves.ts'
 import { verify } from './verify.ts'
 
 const blank = z.literal('').transform(() => undefined)
@@ -96,6 +97,8 @@ export default defineShop<Settings>({
   plan,
   apply,
   openListedFile: cannot('The shop holds no files to download; Selvage delivers them.'),
+  pictureAddress: ({ extras }) => (extras as unknown as Extras).picture ?? null,
+  readShelves,
   leftByHand: null,
 
   readSales,

@@ -75,6 +75,15 @@ export const Media = z.object({
   status: z.string(),
   image: z.object({ url: z.string() }).nullish(),
 })
+/** 'gid://shopify/TaxonomyCategory/ae-2-1-3': no number. */
+const CategoryId = z.string().regex(/^gid:\/\/shopify\/TaxonomyCategory\/[\w-]+$/)
+export const TaxonomyAnswer = z.object({
+  taxonomy: z
+    .object({
+      categories: z.object({ nodes: z.array(z.object({ id: CategoryId, fullName: z.string(), isArchived: z.boolean().default(false) })) }),
+    })
+    .nullish(),
+})
 export const MediaPage = z.object({ nodes: z.array(Media), pageInfo: PageInfo })
 export const Product = z.object({
   id: Gid,
@@ -85,6 +94,7 @@ export const Product = z.object({
   status: z.string(),
   updatedAt: Time,
   onlineStoreUrl: z.string().nullish(),
+  category: z.object({ id: CategoryId }).nullish(),
   listing: z.object({ value: z.string() }).nullish(),
   variants: z.object({
     nodes: z.array(

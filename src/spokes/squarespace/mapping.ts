@@ -106,7 +106,7 @@ function kept(raw: unknown, reason: string): SaleItem {
 
 /** @throws {MoneyRefused} */
 export function toListing(raw: unknown): ObservedListing {
-  const { id, name, description, url, tags, isVisible, pricing, modifiedOn } = Product.parse(raw)
+  const { id, name, description, url, tags, isVisible, pricing, images, modifiedOn } = Product.parse(raw)
   return {
     remoteId: id,
     url: url ?? null,
@@ -124,6 +124,6 @@ export function toListing(raw: unknown): ObservedListing {
       files: [],
     },
     mark: modifiedOn,
-    extras: null,
+    extras: { picture: images?.[0]?.url || null },
   }
 }

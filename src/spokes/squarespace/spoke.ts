@@ -36,6 +36,7 @@ export default defineShop<Settings>({
   tellsBuyers: true,
   readListings,
   readListingsById,
+  pictureAddress: ({ extras }) => (extras as { readonly picture?: string | null } | null)?.picture ?? null,
 
   readSales,
   salesFrom,

@@ -51,6 +51,7 @@ export const Product = z.object({
   tags: z.array(z.string()).nullish(),
   isVisible: z.boolean(),
   pricing: z.object({ basePrice: Amount, onSale: z.boolean().nullish(), salePrice: Amount.nullish() }),
+  images: z.array(z.object({ url: z.string().nullish() })).nullish(),
   modifiedOn: Time,
 })
 

@@ -46,6 +46,8 @@ export interface Extras {
   readonly fileKeys: Readonly<Record<string, string>>
   /** `caption`: for which words a copy of ours was put there, null for one that is this listing's alone. */
   readonly images: readonly { readonly id: number; readonly mark: string; readonly caption: string | null; readonly alt: string }[]
+  /** Where the first one lies. */
+  readonly picture: string | null
   readonly tags: readonly Term[]
   readonly categories: readonly Term[]
 }
@@ -101,6 +103,7 @@ function extrasOf(product: Product): Extras {
       caption: captionIn(src) ?? captionIn(name),
       alt: oneLine(decodeEntities(alt)),
     })),
+    picture: product.images[0]?.src || null,
     tags: termsOf(product.tags),
     categories: product.categories.length === 1 && isDefaultCategory(product.categories[0]!.slug) ? [] : termsOf(product.categories),
   }

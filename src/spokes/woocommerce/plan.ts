@@ -42,11 +42,14 @@ export interface Copy {
   readonly url: string
 }
 
+/** Its categories are the shop's own and go by name; there is no tree beside them. */
+export const storeFields = listingFields.filter(field => field !== 'shelf')
+
 export function plan({ listingId, desired, observed, difference, delivery }: PlanInput): readonly Step[] {
   if (observed !== null && difference.length === 0) return []
   const wanted = project(desired)
   const extras = (observed?.extras ?? null) as Extras | null
-  const fields = observed === null ? [...listingFields] : listingFields.filter(field => difference.some(found => found.field === field))
+  const fields = observed === null ? [...storeFields] : storeFields.filter(field => difference.some(found => found.field === field))
   if (extras !== null) refuseForeignKinds(extras, fields)
   const files = fields.includes('files') ? placeFiles({ listingId, files: wanted.files, extras }) : []
   const body = toBody({ listingId, wanted, fields, extras, files, delivery })
@@ -205,7 +208,7 @@ function copySteps({ wanted, fields, delivery }: Pick<BodyInput, 'wanted' | 'fie
   }))
 }
 
-const words: Readonly<Record<ListingField, string>> = {
+const words: Readonly<Partial<Record<ListingField, string>>> = {
   title: 'the title',
   summary: 'the summary',
   description: 'the description',
@@ -221,7 +224,7 @@ const words: Readonly<Record<ListingField, string>> = {
 
 function sentence(difference: readonly Difference[], wanted: ListingContent, extras: Extras | null): string {
   const found = new Set(difference.map(({ field }) => field))
-  const parts = listingFields.filter(field => found.has(field)).map(field => part(field, wanted, extras))
+  const parts = storeFields.filter(field => found.has(field)).map(field => part(field, wanted, extras))
   const text = parts.length < 2 ? (parts[0] ?? '') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`
   return text.charAt(0).toUpperCase() + text.slice(1)
 }

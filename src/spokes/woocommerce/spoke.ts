@@ -1,13 +1,13 @@
 /** WooCommerce, REST v3: the seller's own store on WordPress. */
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
-import { type Access, cannot, defineShop, listingFields, type ObservedListing, SpokeError } from '#kit'
+import { type Access, cannot, defineShop, type ObservedListing, SpokeError } from '#kit'
 import { apply, batchSize } from './apply.ts'
 import type { Context, Settings } from './client.ts'
 import { dropHooks, keepHooks, readHook } from './hooks.ts'
 import { findOwn, readListings, readListingsById, readMarks } from './listings.ts'
 import { check, type Extras, limits, project } from './mapping.ts'
-import { plan } from './plan.ts'
+import { plan, storeFields } from './plan.ts'
 import { readSales, salesFrom } from './sales.ts'
 import { verify } from './verify.ts'
 import { Handover } from './wire.ts'
@@ -104,7 +104,7 @@ export default defineShop<Settings>({
   rates: (_settings, baseUrl) => [{ key: `woocommerce ${new URL(baseUrl).host}`, perSecond: 10, burst: 40, perDay: null, atOnce: 2 }],
   learn: null,
   tokens: null,
-  fields: listingFields,
+  fields: storeFields,
   limits,
   batchSize,
 
@@ -151,6 +151,8 @@ export default defineShop<Settings>({
   plan,
   apply,
   openListedFile,
+  pictureAddress: ({ extras }) => (extras as unknown as Extras).picture ?? null,
+  readShelves: cannot('The categories of this shop are your own: they go by their names, and one that is missing is made there.'),
   leftByHand: null,
 
   readSales,

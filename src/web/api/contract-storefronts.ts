@@ -1,5 +1,6 @@
 /** Endpoints of what she says of one storefront alone – texts, prices, her own words – and of taking off sale and going back. */
 import { z } from 'zod'
+import { crafts } from '#hub/pattern/facts.ts'
 import type { Table } from './endpoint.ts'
 import * as s from './shapes.ts'
 
@@ -29,10 +30,20 @@ export const PriceRuleShape = z.object({
     .describe('her lowest price; the shop’s own least counts as well'),
 })
 
+const ShelfId = z
+  .string()
+  .regex(/^[^#\s]{1,100}$/)
+  .describe('the id of a place in the shop’s own tree of categories')
+const Shelf = z.object({ id: ShelfId, path: z.string().describe('from the root, parted by “ › ”') })
+
 export const WritingShape = z.object({
   title: z.string().max(500).describe('with places such as {title} and {sizes}; empty: the pattern’s own'),
   description: z.string().max(60_000).describe('HTML of few tags, with places; empty: the pattern’s own'),
   priceRule: PriceRuleShape.nullable(),
+  shelves: z
+    .partialRecord(z.enum(crafts), ShelfId)
+    .optional()
+    .describe('where patterns of a craft stand there; a craft left out: chosen by its words. All left out: what is kept'),
 })
 
 /** What a shop takes; null where nothing is known. */
@@ -48,6 +59,7 @@ export const LimitsShape = z.object({
 
 const WritingThere = WritingShape.extend({
   currency: z.string(),
+  tree: z.array(Shelf).describe('the shop’s own categories; empty where it has none, or has not told them yet'),
   limits: LimitsShape,
   placeholders: z.array(z.object({ name: z.string(), says: z.string() })),
 })
@@ -71,6 +83,7 @@ const Wording = z.object({
   description: z.string().max(60_000).nullable(),
   tags: z.array(z.string().min(1).max(255)).max(250).nullable(),
   price: s.MoneyShape.nullable(),
+  shelf: ShelfId.nullable(),
   isOffered: z.boolean().describe('false: not made there, and off sale where it is'),
 })
 
@@ -82,9 +95,17 @@ export const AtStorefront = z.object({
   isThere: z.boolean(),
   own: Wording.describe('hers for this shop alone; null: as the pattern has it'),
   shown: z
-    .object({ title: z.string(), description: z.string(), tags: z.array(z.string()), price: s.MoneyShape, isPublished: z.boolean() })
+    .object({
+      title: z.string(),
+      description: z.string(),
+      tags: z.array(z.string()),
+      price: s.MoneyShape,
+      isPublished: z.boolean(),
+      shelf: z.string().nullable().describe('where it would stand in the shop’s own tree; null: left to the shop'),
+    })
     .nullable()
     .describe('as it would stand there'),
+  shelves: z.array(Shelf).describe('the shop’s own categories'),
   losses: z.array(z.string()),
   refused: z.string().nullable(),
   limits: LimitsShape,

@@ -1,4 +1,4 @@
-import { Button, Switch, TagsInput, TextInput } from '@mantine/core'
+import { Button, Select, Switch, TagsInput, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { AnswerOf } from '../../api.ts'
 import { useAct, useApi } from '../../data.ts'
@@ -40,7 +40,8 @@ export function AtShops({ pattern }: { pattern: PatternFull }) {
 
 function ShopCard({ one, pattern }: { one: AtShop; pattern: PatternFull }) {
   const [isOpen, setOpen] = useState(false)
-  const isOwn = one.own.title !== null || one.own.tags !== null || one.own.price !== null || one.own.description !== null
+  const isOwn =
+    one.own.title !== null || one.own.tags !== null || one.own.price !== null || one.own.description !== null || one.own.shelf !== null
   return (
     <li className="card">
       <div className="listing-top">
@@ -54,6 +55,7 @@ function ShopCard({ one, pattern }: { one: AtShop; pattern: PatternFull }) {
           {one.shown.tags.length > 0 && <span className="dim"> · {one.shown.tags.join(', ')}</span>}
         </p>
       )}
+      {one.shown?.shelf != null && <p className="dim">Category there: {one.shown.shelf}</p>}
       <Losses losses={one.losses} />
       <div className="listing-tools">
         <Button
@@ -76,6 +78,7 @@ function OwnWords({ one, pattern, onKept }: { one: AtShop; pattern: PatternFull;
   const [title, setTitle] = useState(one.own.title ?? '')
   const [tags, setTags] = useState<string[]>(one.own.tags ?? [])
   const [price, setPrice] = useState(one.own.price === null ? '' : decimalOf(one.own.price))
+  const [shelf, setShelf] = useState(one.own.shelf)
   const [isOffered, setOffered] = useState(one.own.isOffered)
   const keep = useAct('PUT /shops/{shop}/patterns/{pattern}/storefronts/{connection}', onKept)
   const wrong = price.trim() === '' ? null : wrongMoney(price, one.currency)
@@ -89,6 +92,7 @@ function OwnWords({ one, pattern, onKept }: { one: AtShop; pattern: PatternFull;
         title: title.trim() === '' ? null : title,
         tags: tags.length === 0 ? null : tags,
         price: price.trim() === '' ? null : moneyFrom(price, one.currency),
+        shelf,
         isOffered,
       },
     })
@@ -121,6 +125,20 @@ function OwnWords({ one, pattern, onKept }: { one: AtShop; pattern: PatternFull;
         onChange={setPrice}
         error={wrong}
       />
+      {one.shelves.length > 0 && (
+        <Select
+          label="Category there"
+          description="Empty: as this shop’s rule for the craft has it, or by its words"
+          placeholder={one.shown?.shelf ?? undefined}
+          data={one.shelves.map(({ id, path }) => ({ value: id, label: path }))}
+          value={shelf}
+          onChange={setShelf}
+          searchable
+          clearable
+          limit={50}
+          nothingFoundMessage="No category there is called so"
+        />
+      )}
       <Switch label="Offered there" checked={isOffered} onChange={event => setOffered(event.currentTarget.checked)} />
       <Refusal error={keep.error} />
       <div className="form-foot">

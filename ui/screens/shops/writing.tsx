@@ -1,4 +1,4 @@
-import { Button, NativeSelect, Switch, TextInput } from '@mantine/core'
+import { Button, NativeSelect, Select, Switch, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useState } from 'react'
 import type { AnswerOf, BodyOf } from '../../api.ts'
@@ -16,6 +16,9 @@ import type { ConnectionFull } from './connection.tsx'
 type There = AnswerOf<'GET /shops/{shop}/connections/{connection}/writing'>
 type Given = BodyOf<'PUT /shops/{shop}/connections/{connection}/writing'>
 type Rule = NonNullable<Given['priceRule']>
+type Shelves = NonNullable<Given['shelves']>
+
+const crafts = ['sewing', 'knitting', 'crochet', 'quilting', 'other'] as const satisfies readonly (keyof Shelves)[]
 
 /** How texts and prices are made for this shop, with all that would change shown while she writes. */
 export function Writing({ connection }: { connection: ConnectionFull }) {
@@ -95,11 +98,12 @@ function Form({ there, connection }: { there: There; connection: ConnectionFull 
   const { currency } = there
   const [title, setTitle] = useState(there.title)
   const [description, setDescription] = useState(there.description)
+  const [shelves, setShelves] = useState<Shelves>(there.shelves ?? {})
   const [typed, setTyped] = useState(() => typedOf(there))
   const set = (part: Partial<Typed>) => setTyped(before => ({ ...before, ...part }))
   const rule = ruleOf(typed, currency)
   const wrong = rule !== null && 'wrong' in rule ? rule.wrong : null
-  const given: Given = { title, description, priceRule: rule !== null && 'wrong' in rule ? there.priceRule : rule }
+  const given: Given = { title, description, shelves, priceRule: rule !== null && 'wrong' in rule ? there.priceRule : rule }
   const [settled] = useDebouncedValue(given, 400)
   const params = { shop: shop.id, connection: connection.id }
   const preview = useApi('POST /shops/{shop}/connections/{connection}/writing/preview', { params, body: settled }, { keepPrevious: true })
@@ -140,6 +144,33 @@ function Form({ there, connection }: { there: There; connection: ConnectionFull 
             ))}
           </ul>
         </details>
+        {there.tree.length > 0 && (
+          <details className="older">
+            <summary>Categories there</summary>
+            <p className="section-note">
+              Where patterns of each craft stand in this shop’s own categories. Empty: new ones by the words of the craft, and what stands
+              there already stays where it is.
+            </p>
+            {crafts.map(craft => (
+              <Select
+                key={craft}
+                label={craft.charAt(0).toUpperCase() + craft.slice(1)}
+                data={there.tree.map(({ id, path }) => ({ value: id, label: path }))}
+                value={shelves[craft] ?? null}
+                onChange={id =>
+                  setShelves(before => {
+                    const { [craft]: _, ...rest } = before
+                    return id === null ? rest : { ...rest, [craft]: id }
+                  })
+                }
+                searchable
+                clearable
+                limit={50}
+                nothingFoundMessage="No category there is called so"
+              />
+            ))}
+          </details>
+        )}
         <Switch
           label="Make the prices here by a rule"
           checked={typed.isOn}

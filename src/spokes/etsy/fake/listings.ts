@@ -72,6 +72,8 @@ export function updateListing({ shop, params, body }: Call): Reply {
   if (given.title !== undefined) assertTitle(given.title)
   if (given.description !== undefined) assertDescription(given.description)
   if (given.tags !== undefined) assertTags(given.tags)
+  if (given.taxonomy_id !== undefined && !isTaxonomy(shop, Number(given.taxonomy_id)))
+    throw refused(400, 'Invalid value for taxonomy_id: no such category')
   if (given.when_made !== undefined) assertEra(shop, String(given.when_made))
   if (shop.isOn('issue-221') && given.type === 'download')
     throw refused(400, 'There was a problem with /file/attachments : You must attach at least one file.')
@@ -89,6 +91,7 @@ export function updateListing({ shop, params, body }: Call): Reply {
   if (given.title !== undefined) listing.title = given.title
   if (given.description !== undefined) listing.description = given.description
   if (given.tags !== undefined) listing.tags = given.tags
+  if (given.taxonomy_id !== undefined) listing.taxonomyId = Number(given.taxonomy_id)
   if (given.when_made !== undefined) listing.whenMade = String(given.when_made)
   if (images !== undefined) listing.images = images
   if (given.state !== undefined) setState(shop, listing, given.state as 'active' | 'inactive')

@@ -15,6 +15,7 @@ import { paymentsAccount } from './payments.ts'
 import { productSet } from './product-set.ts'
 import { metafieldDefinitionCreate, productByIdentifier, productNode, products, publish } from './products.ts'
 import { gid, idOf, type Shop } from './shop.ts'
+import { taxonomy } from './taxonomy.ts'
 
 export const schema = buildSchema(readFileSync(join(import.meta.dirname, 'schema.graphql'), 'utf8'))
 export const mostCost = 1000
@@ -183,6 +184,7 @@ function rootOf(shop: Shop): Readonly<Record<string, Resolver>> {
         catalog: { __typename: 'AppCatalog', id: gid('AppCatalog', id), title },
       })),
     })),
+    taxonomy,
     products: guarded('products', 'read_products', (args: { first?: number }) => products(shop, args)),
     product: guarded('product', 'read_products', ({ id }: { id: string }) => {
       const found = shop.product(idOf('Product', id) ?? 0)

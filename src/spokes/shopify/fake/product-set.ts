@@ -6,6 +6,7 @@ import { priceText } from './money.ts'
 import { byCustomId, type Identifier, isDefined, productNode } from './products.ts'
 import { gid, idOf, type Shop } from './shop.ts'
 import type { Product, Variant } from './state.ts'
+import { isCategory } from './taxonomy.ts'
 
 interface VariantInput {
   readonly id?: string
@@ -26,6 +27,7 @@ interface SetInput {
   readonly title?: string | null
   readonly descriptionHtml?: string | null
   readonly productType?: string | null
+  readonly category?: string | null
   readonly tags?: readonly string[]
   readonly status?: Product['status']
   readonly metafields?: readonly { readonly namespace?: string; readonly key?: string; readonly type?: string; readonly value?: string }[]
@@ -121,6 +123,12 @@ async function fill(shop: Shop, product: Product, input: SetInput, identifier: I
   if (input.productType !== undefined) product.productType = (input.productType ?? '').trim()
   if (product.productType.length > 255)
     throw new Refused(['input', 'productType'], 'Product type is too long (maximum is 255 characters)', 'INVALID_PRODUCT')
+  if (input.category !== undefined) {
+    // The platform documents no code for it.
+    if (input.category !== null && !isCategory(input.category))
+      throw new Refused(['input', 'category'], 'The specified category is invalid', 'INVALID_PRODUCT')
+    product.category = input.category
+  }
   if (input.tags !== undefined) product.tags = cleanTags(input.tags)
   if (input.status !== undefined) product.status = input.status
   fillMetafields(shop, product, input, identifier, isNew)

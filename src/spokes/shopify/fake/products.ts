@@ -101,6 +101,7 @@ export const productNode = (shop: Shop, product: Product) => ({
   title: product.title,
   descriptionHtml: product.descriptionHtml,
   productType: product.productType,
+  category: product.category ? { __typename: 'TaxonomyCategory', id: product.category } : null,
   tags: product.tags,
   status: product.status,
   updatedAt: time(product.updatedAt),

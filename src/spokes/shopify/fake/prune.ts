@@ -37,7 +37,18 @@ const inputs: Readonly<Record<string, readonly string[]>> = {
   OptionValueSetInput: ['name'],
   ProductIdentifierInput: ['customId', 'handle', 'id'],
   ProductSetIdentifiers: ['customId', 'handle', 'id'],
-  ProductSetInput: ['descriptionHtml', 'files', 'metafields', 'productOptions', 'productType', 'status', 'tags', 'title', 'variants'],
+  ProductSetInput: [
+    'category',
+    'descriptionHtml',
+    'files',
+    'metafields',
+    'productOptions',
+    'productType',
+    'status',
+    'tags',
+    'title',
+    'variants',
+  ],
   ProductVariantSetInput: ['compareAtPrice', 'id', 'inventoryItem', 'optionValues', 'price', 'sku'],
   PublicationInput: ['publicationId'],
   StagedUploadInput: ['fileSize', 'filename', 'httpMethod', 'mimeType', 'resource'],
@@ -92,7 +103,7 @@ function usedBy(schema: GraphQLSchema, documents: readonly DocumentNode[]): Used
 
 /** Of the arguments of a field those stay that the client sends or the pretend shop must know. */
 const arguments_ = new Set(
-  'after first query sortKey reverse catalogType namespace key id ids identifier input synchronous definition fulfillment topic webhookSubscription'.split(
+  'after first query search sortKey reverse catalogType namespace key id ids identifier input synchronous definition fulfillment topic webhookSubscription'.split(
     ' ',
   ),
 )

@@ -55,6 +55,8 @@ export interface Product {
   title: string
   descriptionHtml: string
   productType: string
+  /** Of the standard tree; null: none, as most products of hers. */
+  category?: string | null
   tags: string[]
   status: 'ACTIVE' | 'ARCHIVED' | 'DRAFT' | 'UNLISTED'
   handle: string

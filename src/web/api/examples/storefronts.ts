@@ -16,8 +16,10 @@ const writing = {
     rounding: 'half' as const,
     floorMinor: '300',
   },
+  shelves: { sewing: '2004' },
 }
-const writingThere = { ...writing, currency: 'EUR', limits, placeholders: [{ name: 'title', says: 'the title of the pattern' }] }
+const tree = [{ id: '2004', path: 'Craft Supplies › Patterns › Sewing Patterns' }]
+const writingThere = { ...writing, currency: 'EUR', tree, limits, placeholders: [{ name: 'title', says: 'the title of the pattern' }] }
 const losses = ['2 tags of 15 are left out, the last ones: linen, summer.']
 const storefront = {
   connectionId: ids.connection,
@@ -25,14 +27,16 @@ const storefront = {
   spokeLabel: 'Stub shop',
   currency: 'EUR',
   isThere: true,
-  own: { title: 'Wren Tee, boxy top for wovens', description: null, tags: null, price: null, isOffered: true },
+  own: { title: 'Wren Tee, boxy top for wovens', description: null, tags: null, price: null, shelf: null, isOffered: true },
   shown: {
     title: 'Wren Tee, boxy top for wovens',
     description: '<p>Boxy, with a faced neckline.</p>',
     tags: ['tee', 'woven'],
     price: eur('1050'),
     isPublished: true,
+    shelf: 'Craft Supplies › Patterns › Sewing Patterns',
   },
+  shelves: tree,
   losses,
   refused: null,
   limits,

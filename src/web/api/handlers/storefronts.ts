@@ -2,6 +2,7 @@
 
 import { type ListingLimits, leastPrice } from '#hub/listing/limits.ts'
 import { type HistoryPoint, readHistory } from '#hub/listing/read-history.ts'
+import { shelfPath } from '#hub/listing/shelf.ts'
 import { duplicatePattern } from '#hub/pattern/duplicate-pattern.ts'
 import { backPreview, goBack } from '#hub/publication/back.ts'
 import { offSalePreview, retire, unpublish } from '#hub/publication/retire.ts'
@@ -113,7 +114,7 @@ const pointShape = (
   steps: steps.map(({ sentAt, settledAt, ...step }) => ({ ...step, sentAt: time(sentAt), settledAt: time(settledAt) })),
 })
 
-function writingOf({ title, description, priceRule }: WritingJson): Writing {
+function writingOf({ title, description, priceRule, shelves }: WritingJson): Writing {
   const rule: PriceRule | null =
     priceRule === null
       ? null
@@ -123,11 +124,13 @@ function writingOf({ title, description, priceRule }: WritingJson): Writing {
           addMinor: BigInt(priceRule.addMinor),
           floorMinor: priceRule.floorMinor === null ? null : BigInt(priceRule.floorMinor),
         }
-  return { template: { title, description }, priceRule: rule }
+  return { template: { title, description }, priceRule: rule, shelves }
 }
 
 function writingShape({
   template,
+  shelves,
+  tree,
   priceRule,
   currency,
   limits,
@@ -145,6 +148,8 @@ function writingShape({
             floorMinor: priceRule.floorMinor?.toString() ?? null,
           },
     currency,
+    shelves: { ...shelves },
+    tree: [...tree],
     limits: limitsShape(limits, currency),
     placeholders: Object.entries(placeholders).map(([name, says]) => ({ name, says })),
   }
@@ -165,12 +170,12 @@ function limitsShape(limits: ListingLimits, currency: string): StorefrontJson['l
 
 const storefrontShape = (
   { spokes }: Pick<WebDeps, 'spokes'>,
-  { connectionId, shop, spoke, currency, isThere, own, shown, losses, refused, limits }: AtStorefront,
+  { connectionId, shop, spoke, currency, isThere, own, shown, shelves, losses, refused, limits }: AtStorefront,
 ): StorefrontJson => ({
   ...{ connectionId, shop, currency, isThere, refused },
   spokeLabel: spokes.get(spoke)?.label ?? spoke,
   own: {
-    ...{ title: own.title, description: own.description, isOffered: own.isOffered },
+    ...{ title: own.title, description: own.description, shelf: own.shelf, isOffered: own.isOffered },
     tags: own.tags === null ? null : [...own.tags],
     price: own.price === null ? null : amount(own.price),
   },
@@ -181,7 +186,9 @@ const storefrontShape = (
           ...{ title: shown.title, description: shown.description, isPublished: shown.isPublished },
           tags: [...shown.tags],
           price: amount(shown.price),
+          shelf: shown.shelf ? shelfPath(shown.shelf) : null,
         },
+  shelves: [...shelves],
   losses: [...losses],
   limits: limitsShape(limits, currency),
 })
