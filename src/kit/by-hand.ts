@@ -128,6 +128,8 @@ export function shopByHand(shop: HandShop): ShopSpoke<HandSettings> {
     apply: never,
     openListedFile: missing,
     leftByHand: null,
+    coupons: { byHand: `where ${label} lets its sellers make coupons; where it does not, tick this off` },
+    bundles: missing,
 
     readSales: missing,
     fulfil: missing,

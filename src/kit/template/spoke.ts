@@ -94,6 +94,8 @@ export default defineShop<Settings>({
   },
   openListedFile: cannot('Not written yet'),
   leftByHand: null,
+  coupons: cannot('Not written yet'),
+  bundles: cannot('Not written yet'),
 
   readSales: cannot('Not written yet'),
   fulfil: cannot('Not written yet'),

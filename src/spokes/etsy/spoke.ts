@@ -54,6 +54,8 @@ export default defineShop<Settings>({
   apply,
   openListedFile: cannot('Etsy hands the files of a listing to buyers only; what is there is told by the name that each file carries.'),
   leftByHand: null,
+  coupons: { byHand: 'Shop Manager > Marketing > Sales and discounts > “Set up a promo code”' },
+  bundles: cannot('Etsy’s API has no bundles: a set there is a listing of its own, with all the files in it.'),
 
   readSales,
   salesFrom,

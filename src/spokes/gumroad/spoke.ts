@@ -3,6 +3,7 @@ import { cannot, defineShop, type ObservedListing, SpokeError } from '#kit'
 import { apply, batchSize } from './apply.ts'
 import { check } from './check.ts'
 import { atOnce, type Context } from './client.ts'
+import { coupons } from './coupons.ts'
 import { dropHooks, keepHooks, readHook } from './hooks.ts'
 import { limits } from './limits.ts'
 import { findOwn, readListings, readListingsById, readMarks, readProduct } from './listings.ts'
@@ -72,6 +73,8 @@ export default defineShop<Settings>({
   apply,
   openListedFile,
   leftByHand: null,
+  coupons,
+  bundles: cannot('Selvage makes no bundle at Gumroad yet: make it there by hand.'),
 
   readSales,
   salesFrom,

@@ -57,6 +57,8 @@ export default defineShop<Settings>({
   apply,
   openListedFile,
   leftByHand,
+  coupons: { byHand: 'Contribute > Pro > Promotions, then “new promotion” with a coupon code' },
+  bundles: cannot('Ravelry’s API has no bundles; an e-book is made there by hand.'),
 
   readSales,
   salesFrom,

@@ -12,6 +12,7 @@ export const scopes: Readonly<Record<string, string>> = {
   write_files: 'pictures cannot be put there',
   read_publications: 'listings cannot be put up for sale or taken off',
   write_publications: 'listings cannot be put up for sale or taken off',
+  write_discounts: 'coupons cannot be made there',
   read_orders: 'sales are not seen',
   write_merchant_managed_fulfillment_orders: 'orders stay “unfulfilled” there although the buyer has the files',
 }

@@ -4,6 +4,7 @@ import { cannot, defineShop } from '#kit'
 import { authorise, tokens, wanted } from './access.ts'
 import { apply, batchSize } from './apply.ts'
 import type { Settings } from './client.ts'
+import { coupons } from './coupons.ts'
 import { dropHooks, keepHooks, readHook } from './hooks.ts'
 import { findOwn, readListings, readListingsById, readMarks } from './listings.ts'
 import { check, limits, project } from './mapping.ts'
@@ -96,6 +97,8 @@ export default defineShop<Settings>({
   apply,
   openListedFile: cannot('The shop holds no files to download; Selvage delivers them.'),
   leftByHand: null,
+  coupons,
+  bundles: cannot('Selvage makes no bundle at Shopify yet: make it there by hand.'),
 
   readSales,
   salesFrom,

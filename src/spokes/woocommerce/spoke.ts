@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { cannot, defineShop, listingFields, type ObservedListing, SpokeError } from '#kit'
 import { apply, batchSize } from './apply.ts'
 import type { Context, Settings } from './client.ts'
+import { coupons } from './coupons.ts'
 import { dropHooks, keepHooks, readHook } from './hooks.ts'
 import { findOwn, readListings, readListingsById, readMarks } from './listings.ts'
 import { check, type Extras, limits, project } from './mapping.ts'
@@ -140,6 +141,8 @@ export default defineShop<Settings>({
   apply,
   openListedFile,
   leftByHand: null,
+  coupons,
+  bundles: cannot('WooCommerce itself has no bundles at one price; that is an extension of its own.'),
 
   readSales,
   salesFrom,
