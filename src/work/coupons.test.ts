@@ -211,7 +211,9 @@ test('changed by hand it is told and left; put right by a press, or left to her 
 
 test('ended in one press it is over everywhere: by Selvage, in the own store, and as a thing to do where she made it by hand', async () => {
   const { plan, wishOf, work, usable, end, inShop, stages, planning, deps, told } = await scene()
-  await inShop(tx => setStore(tx, { name: 'Marens', currency: 'EUR', isOpen: true, about: '', languages: ['en'], restsInDispute: false }, deps.now()))
+  await inShop(tx =>
+    setStore(tx, { name: 'Marens', currency: 'EUR', isOpen: true, about: '', languages: ['en'], restsInDispute: false }, deps.now()),
+  )
   const id = await plan(wishOf({ startsAt: deps.now(), isInOwnStore: true }))
   await work()
   assert.equal((await stages())[0], 'Marens there')

@@ -84,6 +84,7 @@ function CouponWish({ chosen }: { chosen: readonly string[] }) {
           onChange={event => setCode(event.currentTarget.value)}
         />
         <SegmentedControl
+          className="coupon-way"
           aria-label="What is taken off"
           value={way}
           onChange={value => setWay(value as typeof way)}
