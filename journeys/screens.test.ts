@@ -41,6 +41,7 @@ const screens = {
   launches: '/s/demo/launches',
   promotions: '/s/demo/promotions',
   'plan-promotion': `/s/demo/promotions/new?patterns=${id(1000)}`,
+  'plan-coupon': `/s/demo/promotions/coupon?patterns=${id(1000)}`,
   'plan-launch': `/s/demo/launches/new?patterns=${id(1000)}`,
   'changed-by-hand': '/s/demo/changed',
   'to-do-by-hand': '/s/demo/by-hand',

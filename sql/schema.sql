@@ -1061,7 +1061,7 @@ create table public.promotion (
   shop_id uuid not null,
   promotion_id uuid not null default uuidv7(),
   name text not null,
-  percent integer not null,
+  percent integer,
   starts_at timestamp with time zone not null,
   ends_at timestamp with time zone not null,
   key text not null,
@@ -1069,15 +1069,58 @@ create table public.promotion (
   next_due_at timestamp with time zone,
   ended_early boolean not null default false,
   created_at timestamp(3) with time zone not null default now(),
+  kind text not null default 'sale'::text,
+  code text,
+  off_minor jsonb,
+  most_uses integer,
+  is_for_all boolean not null default false,
+  coupon_id uuid,
   constraint promotion_pkey PRIMARY KEY (shop_id, promotion_id),
   constraint promotion_check CHECK (((ends_at > starts_at) OR ended_early)),
-  constraint promotion_percent_check CHECK (((percent >= 1) AND (percent <= 95))),
+  constraint promotion_check1 CHECK (((percent >= 1) AND (percent <=
+CASE kind
+    WHEN 'sale'::text THEN 95
+    ELSE 100
+END))),
+  constraint promotion_check2 CHECK (((kind = 'coupon'::text) = (code IS NOT NULL))),
+  constraint promotion_check3 CHECK (((kind = 'coupon'::text) OR ((percent IS NOT NULL) AND (coupon_id IS NULL) AND (most_uses IS NULL) AND (off_minor IS NULL)))),
+  constraint promotion_check4 CHECK (((kind = 'sale'::text) OR ((percent IS NULL) <> (off_minor IS NULL)))),
+  constraint promotion_code_check CHECK ((code ~ '^[A-Z0-9][A-Z0-9-]{1,38}[A-Z0-9]$'::text)),
+  constraint promotion_kind_check CHECK ((kind = ANY (ARRAY['sale'::text, 'coupon'::text]))),
+  constraint promotion_most_uses_check CHECK ((most_uses > 0)),
+  constraint promotion_off_minor_check CHECK ((jsonb_typeof(off_minor) = 'object'::text)),
+  constraint promotion_shop_id_coupon_id_fkey FOREIGN KEY (shop_id, coupon_id) REFERENCES public.coupon(shop_id, coupon_id),
   constraint promotion_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES public.shop(shop_id) ON DELETE CASCADE,
   constraint promotion_shop_id_key_key UNIQUE (shop_id, key)
 );
 
 alter table public.promotion enable row level security;
 alter table public.promotion force row level security;
+
+create table public.promotion_coupon (
+  shop_id uuid not null,
+  there_id uuid not null default uuidv7(),
+  promotion_id uuid not null,
+  connection_id uuid not null,
+  part text not null,
+  wish jsonb not null,
+  state text not null default 'planned'::text,
+  remote_id text,
+  asked_at timestamp with time zone,
+  seen_at timestamp with time zone,
+  reason text,
+  attempts integer not null default 0,
+  is_to_right boolean not null default false,
+  next_due_at timestamp with time zone,
+  constraint promotion_coupon_pkey PRIMARY KEY (shop_id, there_id),
+  constraint promotion_coupon_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'there'::text, 'differs'::text, 'gone'::text, 'refused'::text, 'over'::text, 'let-go'::text, 'by-hand'::text]))),
+  constraint promotion_coupon_shop_id_connection_id_fkey FOREIGN KEY (shop_id, connection_id) REFERENCES public.connection(shop_id, connection_id) ON DELETE CASCADE,
+  constraint promotion_coupon_shop_id_promotion_id_fkey FOREIGN KEY (shop_id, promotion_id) REFERENCES public.promotion(shop_id, promotion_id) ON DELETE CASCADE,
+  constraint promotion_coupon_shop_id_promotion_id_connection_id_part_key UNIQUE (shop_id, promotion_id, connection_id, part)
+);
+
+alter table public.promotion_coupon enable row level security;
+alter table public.promotion_coupon force row level security;
 
 create table public.promotion_listing (
   shop_id uuid not null,
@@ -1103,6 +1146,18 @@ create table public.promotion_listing (
 
 alter table public.promotion_listing enable row level security;
 alter table public.promotion_listing force row level security;
+
+create table public.promotion_pattern (
+  shop_id uuid not null,
+  promotion_id uuid not null,
+  pattern_id uuid not null,
+  constraint promotion_pattern_pkey PRIMARY KEY (shop_id, promotion_id, pattern_id),
+  constraint promotion_pattern_shop_id_pattern_id_fkey FOREIGN KEY (shop_id, pattern_id) REFERENCES public.pattern(shop_id, pattern_id) ON DELETE CASCADE,
+  constraint promotion_pattern_shop_id_promotion_id_fkey FOREIGN KEY (shop_id, promotion_id) REFERENCES public.promotion(shop_id, promotion_id) ON DELETE CASCADE
+);
+
+alter table public.promotion_pattern enable row level security;
+alter table public.promotion_pattern force row level security;
 
 create table public.proposal (
   shop_id uuid not null,
@@ -1621,6 +1676,8 @@ CREATE INDEX payment_problem ON public.payment USING btree (shop_id, changed_at)
 
 CREATE INDEX promotion_due ON public.promotion USING btree (next_due_at) WHERE (next_due_at IS NOT NULL);
 
+CREATE INDEX promotion_coupon_due ON public.promotion_coupon USING btree (next_due_at) WHERE (next_due_at IS NOT NULL);
+
 CREATE UNIQUE INDEX promotion_of_listing ON public.promotion_listing USING btree (shop_id, listing_id) WHERE (NOT is_over);
 
 CREATE INDEX proposal_accepted ON public.proposal USING btree (shop_id, acceptance_id) WHERE (acceptance_id IS NOT NULL);
@@ -1877,7 +1934,18 @@ create policy of_shop on public.promotion for all to selvage_app
   using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
 
+create policy directory_reads on public.promotion_coupon for select to selvage_directory
+  using true;
+
+create policy of_shop on public.promotion_coupon for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
 create policy of_shop on public.promotion_listing for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy of_shop on public.promotion_pattern for all to selvage_app
   using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
 
@@ -2009,6 +2077,8 @@ CREATE TRIGGER posting_is_final BEFORE UPDATE ON public.posting FOR EACH ROW EXE
 
 CREATE TRIGGER price_told AFTER INSERT OR DELETE OR UPDATE ON public.price FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
 
+CREATE TRIGGER promotion_coupon_told AFTER INSERT OR DELETE OR UPDATE ON public.promotion_coupon FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
+
 CREATE TRIGGER proposal_told AFTER INSERT OR DELETE OR UPDATE ON public.proposal FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
 
 CREATE TRIGGER sales_file_told AFTER INSERT OR DELETE OR UPDATE ON public.sales_file FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
@@ -2062,6 +2132,11 @@ AS $function$
      join public.connection c on c.shop_id = o.shop_id and c.connection_id = o.connection_id
      join public.shop s on s.shop_id = o.shop_id
      where o.fulfil_due_at <= at and o.fulfil_due_at < 'infinity' and c.kind = 'shop' and c.state = 'live' and s.held_at is null
+    union all
+    select distinct p.shop_id, p.connection_id, 'coupons' from public.promotion_coupon p
+     join public.connection c on c.shop_id = p.shop_id and c.connection_id = p.connection_id
+     join public.shop s on s.shop_id = p.shop_id
+     where p.next_due_at <= at and c.kind = 'shop' and c.state = 'live' and s.held_at is null
   $function$;
 alter function directory.due_connections(timestamp with time zone) owner to selvage_directory;
 
@@ -2349,7 +2424,13 @@ grant delete, insert, select, update on table public.promotion to selvage_app;
 
 grant select (next_due_at), select (shop_id) on table public.promotion to selvage_directory;
 
+grant delete, insert, select, update on table public.promotion_coupon to selvage_app;
+
+grant select (connection_id), select (next_due_at), select (shop_id) on table public.promotion_coupon to selvage_directory;
+
 grant delete, insert, select, update on table public.promotion_listing to selvage_app;
+
+grant delete, insert, select, update on table public.promotion_pattern to selvage_app;
 
 grant delete, insert, select, update on table public.proposal to selvage_app;
 

@@ -145,6 +145,13 @@ const planPromotion = createRoute({
     set({ patterns: text(search.patterns), connections: text(search.connections), kept: text(search.kept) }),
   component: lazyRouteComponent(() => import('./screens/promotions/plan-promotion.tsx'), 'PlanPromotion'),
 })
+const planCoupon = createRoute({
+  getParentRoute: () => shop,
+  path: '/promotions/coupon',
+  validateSearch: (search: Search) =>
+    set({ patterns: text(search.patterns), connections: text(search.connections), kept: text(search.kept) }),
+  component: lazyRouteComponent(() => import('./screens/promotions/plan-coupon.tsx'), 'PlanCoupon'),
+})
 const press = createRoute({
   getParentRoute: () => shop,
   path: '/presses/$publication',
@@ -297,6 +304,7 @@ const tree = root.addChildren([
     planLaunch,
     promotions,
     planPromotion,
+    planCoupon,
     press,
     undo,
     presses,

@@ -213,6 +213,27 @@ export const promotionStages: Record<Promotion['listings'][number]['stage'], Wor
   late: word('Not yet', 'wait', 'hand'),
 }
 
+type CouponPlace = NonNullable<Promotion['coupon']>['places'][number]
+export const couponStages: Record<CouponPlace['stage'], Word> = {
+  planned: word('Planned', 'calm', 'clock'),
+  there: word('There', 'good', 'check'),
+  differs: word('Changed by hand', 'wait', 'hand'),
+  gone: word('Deleted there', 'wait', 'hand'),
+  refused: word('Not taken', 'bad', 'cross'),
+  over: word('Over', 'plain', 'dot'),
+  'let-go': word('Left as it is there', 'own', 'hand'),
+  'by-hand': word('Waits for your hands', 'wait', 'hand'),
+  done: word('Made by hand', 'good', 'check'),
+  late: word('Not yet', 'wait', 'hand'),
+}
+type CouponWay = AnswerOf<'POST /shops/{shop}/promotions/coupon/preview'>['places'][number]['way']
+export const couponWays: Record<CouponWay, Word> = {
+  made: word('Selvage makes it', 'good', 'check'),
+  'by-hand': word('You make it', 'wait', 'hand'),
+  cannot: word('Cannot', 'plain', 'cross'),
+  refused: word('Not taken', 'bad', 'cross'),
+}
+
 export const launchWords: Record<Launch['state'], Word> = {
   planned: word('Planned', 'calm', 'clock'),
   launched: word('Launched', 'good', 'check'),

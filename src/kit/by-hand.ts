@@ -131,6 +131,8 @@ export function shopByHand(shop: HandShop): ShopSpoke<HandSettings> {
     pictureAddress: missing,
     readShelves: missing,
     leftByHand: null,
+    coupons: { byHand: `where ${label} lets its sellers make coupons; where it does not, tick this off` },
+    bundles: missing,
 
     readSales: missing,
     fulfil: missing,

@@ -34,6 +34,8 @@ const verbs: Readonly<Record<keyof FakeControl, true>> = {
   scale: true,
   deliver: true,
   tell: true,
+  coupons: true,
+  couponByHand: true,
   download: true,
 }
 

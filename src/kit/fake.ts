@@ -51,6 +51,30 @@ export interface SellRequest {
   readonly at?: string
 }
 
+/** The far side's own truth about a code. */
+export interface FarCoupon {
+  readonly remoteId: string
+  readonly code: string
+  readonly percent: number | null
+  /** A plain decimal. */
+  readonly off: string | null
+  /** null: for everything. */
+  readonly remoteIds: readonly string[] | null
+  readonly endsAt: string | null
+  readonly mostUses: number | null
+  /** Whether a buyer who typed it now would pay less. */
+  readonly isUsable: boolean
+}
+
+/** The seller makes a code in the platform's own screens, or makes the one that is there take off so much, or deletes it. */
+export interface CouponByHand {
+  readonly code: string
+  readonly percent?: number
+  readonly remove?: boolean
+  /** Where a code belongs to a listing. */
+  readonly remoteId?: string
+}
+
 export interface Fewest {
   readonly calls: number
   readonly ms: number
@@ -119,6 +143,9 @@ export interface FakeControl {
   }) => Promise<{ readonly sent: number }>
   /** Puts the address for its messages into the platform's own screens, as the seller does where no request can; refused with 'never: ' where one can. */
   readonly tell: (to: { readonly address: string }) => Promise<void>
+  /** Those that are there; with `couponByHand` only at platforms that have them for programs. */
+  readonly coupons: () => Promise<readonly FarCoupon[]>
+  readonly couponByHand: (coupon: CouponByHand) => Promise<void>
   /** What a buyer of an order gets by the platform's own download link for a file now; null when refused. */
   readonly download: (input: { readonly orderId: string; readonly fileId: string }) => Promise<{ readonly sha256: string } | null>
 }

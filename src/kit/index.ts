@@ -14,7 +14,9 @@ export { anyText, type ListingLimits, noLimits, textUpTo } from '#hub/listing/li
 export { type Shelf, shelfId, shelfText } from '#hub/listing/shelf.ts'
 export { add, decimalsOf, fromJson, type Money, MoneyRefused, money, parseMoney, toDecimal, toJson } from '#hub/money.ts'
 export type { Sale, SaleLine, SaleRefund, SaleState } from '#hub/order/sale.ts'
+export type { CouponItem, CouponRules, CouponWay, CouponWish, SeenCoupon } from '#hub/promotion/coupon-rules.ts'
 export { addressKeyHeader, addressKeyName, withAddressKey } from './address-key.ts'
+export { checkCoupon } from './bring-coupon.ts'
 export { type HandField, type HandRules, type HandSettings, type HandShop, shopByHand } from './by-hand.ts'
 export { type Remedy, remedies, remedyOf, SpokeError } from './error.ts'
 export type { Fake, FakeControl, FakeOptions, FarListing, RunningFake, SellRequest } from './fake.ts'
@@ -29,6 +31,7 @@ export {
   type Authorise,
   type BlobFacts,
   type Cannot,
+  type Coupons,
   cannot,
   type Delivery,
   type Difference,

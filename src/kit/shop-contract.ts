@@ -8,6 +8,7 @@ import { after, before, describe, test } from 'node:test'
 import type { ListingContent } from '#hub/listing/content.ts'
 import { unitsPerWhole } from '#hub/money.ts'
 import { accessFacts } from './contract-access.ts'
+import { couponFacts } from './contract-coupons.ts'
 import { faultFacts } from './contract-faults.ts'
 import { fitFacts } from './contract-fit.ts'
 import { hookFacts } from './contract-hooks.ts'
@@ -82,6 +83,7 @@ export function shopContract<Settings>(spoke: ShopSpoke<Settings>, fake: Fake, t
       fitFacts(bench)
       watchingFacts(bench)
     }
+    couponFacts(bench)
     saleFacts(bench)
     messageFacts(bench)
     faultFacts(bench)

@@ -14,6 +14,7 @@ import type {
   PlannedStep as Step,
 } from '#hub/listing/shop-rules.ts'
 import type { Sale } from '#hub/order/sale.ts'
+import type { CouponRules, CouponWish, SeenCoupon } from '#hub/promotion/coupon-rules.ts'
 import type { SpokeError } from './error.ts'
 import type { Learned } from './rate.ts'
 
@@ -204,6 +205,25 @@ export interface HookReport {
 /** 'privacy': a buyer's or the platform's wish about personal data; it is kept and shown to her, never taken for a sale. */
 export type HookReading = 'changed' | 'ping' | 'forged' | 'privacy'
 
+/**
+ * Codes by which buyers pay less. Nothing is touched but what was made from here: the hub keeps the id that `make` gave, and looks before it acts.
+ * Each may be done twice.
+ */
+export interface Coupons<Settings> extends CouponRules {
+  /** @param remoteId as `make` gave it; null: by its code, at the listings of the wish. @returns null when there is none. */
+  readonly find: (ctx: SpokeContext<Settings>, wish: CouponWish, remoteId: string | null) => Promise<SeenCoupon | null>
+  /**
+   * @param mark left on it where that can be.
+   * @returns 'taken' when the platform says that there is such a code; then it is looked for.
+   * @throws {SpokeError} 'seller' with a sentence when it is refused there.
+   */
+  readonly make: (ctx: SpokeContext<Settings>, wish: CouponWish, mark: string) => Promise<{ readonly remoteId: string } | 'taken'>
+  /** As it should be, whatever it is. @returns 'anew' where it had to be taken away for that and is to be made again. */
+  readonly change: (ctx: SpokeContext<Settings>, wish: CouponWish, remoteId: string) => Promise<'changed' | 'anew'>
+  /** Nobody can use it from now on. One that is gone is over. */
+  readonly end: (ctx: SpokeContext<Settings>, remoteId: string) => Promise<void>
+}
+
 export interface ShopSpoke<Settings = never> {
   /** The folder's name. */
   readonly id: string
@@ -291,6 +311,11 @@ export interface ShopSpoke<Settings = never> {
   readonly readShelves: Cannot | ((ctx: SpokeContext<Settings>) => Promise<readonly Shelf[]>)
   /** Pure. What a proven change leaves for her to do there, since no request can; null where there is never anything. */
   readonly leftByHand: null | ((change: ProvenChange) => readonly HandStep[])
+
+  /** Coupons by requests; by her hands, with the place there in her words; or not at all. */
+  readonly coupons: Cannot | { readonly byHand: string } | Coupons<Settings>
+  /** Several patterns at one price. The own store has them; no storefront is given one from here, each for its own reason. */
+  readonly bundles: Cannot
 
   /** Sales changed since the cursor (null: from the very first), oldest first as far as the platform allows. May repeat, must not leave out. */
   readonly readSales: Cannot | ((ctx: SpokeContext<Settings>, cursor: Json) => Promise<Page<SaleItem>>)

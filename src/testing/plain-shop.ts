@@ -16,6 +16,8 @@ export const plainShop = {
   isCreateKeyed: true,
   reachesEarlierBuyers: true,
   tellsBuyers: true,
+  coupons: cannot('It has no coupons.'),
+  bundles: cannot('It has no bundles.'),
   fulfil: cannot('It has nothing to deliver.'),
   readMoney: cannot('It keeps no account of money.'),
 } satisfies Partial<AnyShop>

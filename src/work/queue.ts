@@ -13,6 +13,7 @@ export const jobNames = [
   'launch',
   'source',
   'fulfil',
+  'coupons',
   'payments',
   'money',
   'mail-files',
@@ -37,6 +38,7 @@ const queues: Readonly<Record<JobName, Omit<QueueOptions, 'name'>>> = {
   launch: { policy: 'exclusive', retryLimit: 0, expireInSeconds: 300 },
   source: { policy: 'standard', retryLimit: 20, retryDelay: 2, retryBackoff: true, retryDelayMax: 600 },
   fulfil: { policy: 'exclusive', retryLimit: 0, expireInSeconds: 600 },
+  coupons: { policy: 'exclusive', retryLimit: 0, expireInSeconds: 600 },
   payments: { policy: 'exclusive', retryLimit: 0, expireInSeconds: 900 },
   money: { policy: 'exclusive', retryLimit: 0, expireInSeconds: 900 },
   'mail-files': { policy: 'standard', retryLimit: 20, retryDelay: 2, retryBackoff: true, retryDelayMax: 600 },
@@ -52,7 +54,7 @@ const queues: Readonly<Record<JobName, Omit<QueueOptions, 'name'>>> = {
  * nobody waiting, there are more of them than a designer has shops, and than an agency has shops that are down at the same moment; one that
  * failed backs off and gives its place on. An idle worker costs a question each five seconds.
  */
-const atOnce: Partial<Record<JobName, number>> = { poll: 8, run: 8, sweep: 4, fulfil: 4, hooks: 4, payments: 8, money: 4 }
+const atOnce: Partial<Record<JobName, number>> = { poll: 8, run: 8, sweep: 4, fulfil: 4, coupons: 4, hooks: 4, payments: 8, money: 4 }
 const heartbeatSeconds = 10
 /** A queue that is away says so every second or two; silent for this long, it is back. */
 const troubleMs = 4_000

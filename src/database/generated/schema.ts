@@ -618,7 +618,7 @@ export type PromotionRow = {
   shop_id: ShopId
   promotion_id: Generated<string>
   name: string
-  percent: number
+  percent: number | null
   starts_at: Date
   ends_at: Date
   key: string
@@ -626,6 +626,29 @@ export type PromotionRow = {
   next_due_at: Date | null
   ended_early: Generated<boolean>
   created_at: Generated<Date>
+  kind: Generated<'sale' | 'coupon'>
+  code: string | null
+  off_minor: JsonOrNull
+  most_uses: number | null
+  is_for_all: Generated<boolean>
+  coupon_id: string | null
+}
+
+export type PromotionCouponRow = {
+  shop_id: ShopId
+  there_id: Generated<string>
+  promotion_id: string
+  connection_id: string
+  part: string
+  wish: Json
+  state: Generated<'planned' | 'there' | 'differs' | 'gone' | 'refused' | 'over' | 'let-go' | 'by-hand'>
+  remote_id: string | null
+  asked_at: Date | null
+  seen_at: Date | null
+  reason: string | null
+  attempts: Generated<number>
+  is_to_right: Generated<boolean>
+  next_due_at: Date | null
 }
 
 export type PromotionListingRow = {
@@ -640,6 +663,12 @@ export type PromotionListingRow = {
   over_with: string | null
   is_over: Generated<boolean>
   reason: string | null
+}
+
+export type PromotionPatternRow = {
+  shop_id: ShopId
+  promotion_id: string
+  pattern_id: string
 }
 
 export type ProposalRow = {
@@ -992,7 +1021,9 @@ export type Schema = {
   price: PriceRow
   price_rule: PriceRuleRow
   promotion: PromotionRow
+  promotion_coupon: PromotionCouponRow
   promotion_listing: PromotionListingRow
+  promotion_pattern: PromotionPatternRow
   proposal: ProposalRow
   proposal_member: ProposalMemberRow
   publication: PublicationRow

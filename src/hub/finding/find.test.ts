@@ -19,6 +19,7 @@ const rules: ShopRules = {
   check: () => {},
   uploadsFiles: false,
   plan: () => [],
+  coupons: { cannot: 'It has none.' },
 }
 const source: PatternSource = {
   patternId: 'p',

@@ -29,6 +29,7 @@ const rules: ShopRules = {
   check: () => {},
   uploadsFiles: false,
   plan: () => [],
+  coupons: { cannot: 'It has none.' },
 }
 const rulesOf = (spoke: string) => (spoke === 'stub' ? rules : null)
 const sha = () => (randomUUID() + randomUUID()).replaceAll('-', '')

@@ -4,6 +4,7 @@
  */
 import type { HandRules } from '../by-hand/hand-rules.ts'
 import type { Money } from '../money.ts'
+import type { CouponsThere } from '../promotion/coupon-rules.ts'
 import type { ListingContent, ListingField, ListingFile, ListingImage } from './content.ts'
 import type { Difference } from './difference.ts'
 import type { ListingLimits } from './limits.ts'
@@ -96,6 +97,7 @@ export interface ShopRules {
   readonly check: (desired: ListingContent, blobs: BlobFacts) => void
   readonly uploadsFiles: boolean
   readonly plan: (input: PlanInput) => readonly PlannedStep[]
+  readonly coupons: CouponsThere
 }
 
 /** @returns the sentence of an error that the seller can mend; anything else is thrown on. */

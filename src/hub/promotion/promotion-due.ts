@@ -6,6 +6,7 @@ import { readStates } from '../listing/read-state.ts'
 import { type PlanningWorld, planWants, readConnections, type Want } from '../publication/plan.ts'
 import { pressOn } from '../publication/publish.ts'
 import { notFound, Refused } from '../refused.ts'
+import { endCoupons } from './coupon-due.ts'
 
 /** What could not be sent (a paused shop, keys that ran out) is tried again after so long. */
 const againMs = 60_000
@@ -43,13 +44,13 @@ export async function promotionsDue(tx: Tx, world: PlanningWorld): Promise<numbe
 
 /** Ends it now, wherever it has begun. @throws {Refused} when there is no such promotion, or it is over. */
 export async function endPromotion(tx: Tx, promotionId: string, world: PlanningWorld): Promise<void> {
-  const { rows } = await sql<Due>`
+  const { rows } = await sql<Due & { readonly kind: 'sale' | 'coupon' }>`
     update promotion set ends_at = ${world.now}, ended_early = true
     where shop_id = ${shopOf(tx)}::uuid and promotion_id = ${promotionId}::uuid and ends_at > ${world.now}
-    returning promotion_id as "promotionId", starts_at as "startsAt", ends_at as "endsAt", pressed_by as "pressedBy"`.execute(tx)
+    returning promotion_id as "promotionId", starts_at as "startsAt", ends_at as "endsAt", pressed_by as "pressedBy", kind`.execute(tx)
   const due = rows[0]
   if (due !== undefined) {
-    await end(tx, due, world)
+    await (due.kind === 'coupon' ? endCoupons(tx, promotionId, world.now) : end(tx, due, world))
     return
   }
   const known = await tx

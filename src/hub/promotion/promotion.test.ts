@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import type { Tx } from '#database'
+import { SpokeError } from '#kit/error.ts'
 import { testDatabase } from '#testing/database.ts'
 import { addPattern, addVersion, makeWorld, press, type World } from '#testing/listing-world.ts'
 import { runListings } from '#work/run-listings.ts'
@@ -208,6 +209,32 @@ test('what cannot take part is refused in words', async () => {
     world.inShop(tx => planPromotion(tx, { ...wish, name: 'Second' }, { key: 'unseen', pressedBy: 'ann' }, world.planning())),
     { code: 'changed-since' },
   )
+})
+
+test('a price that would fall below the least of a storefront is refused in the preview with its sentence, and the others go on', async () => {
+  const { world, wish } = await scene([750n, 500n])
+  const plain = world.planning()
+  const planning: PlanningWorld = {
+    ...plain,
+    rulesOf: spoke => ({
+      ...plain.rulesOf(spoke)!,
+      check: ({ price }) => {
+        if (price.minor < 450n) throw new SpokeError('seller', 'The price is 4.00 EUR; Far takes 4.50 and more. Raise it.')
+      },
+    }),
+  }
+  const { listings } = await show(world, wish, planning)
+  assert.deepEqual(
+    listings.map(({ patternTitle, refused }) => [patternTitle, refused]),
+    [
+      ['Wren 0', null],
+      ['Wren 1', 'The price is 4.00 EUR; Far takes 4.50 and more. Raise it.'],
+    ],
+  )
+  await plan(world, wish, planning)
+  world.clock.at += hour
+  assert.equal(await due(world), 1)
+  assert.deepEqual(there(world), [500n, 600n])
 })
 
 test('a lowered price is never less off than promised, and never below zero', () =>

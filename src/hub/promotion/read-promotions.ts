@@ -5,8 +5,12 @@ import { type Paged, pageAfter, pageOf } from '../page.ts'
 
 export interface PromotionSummary {
   readonly id: string
+  readonly kind: 'sale' | 'coupon'
   readonly name: string
-  readonly percent: number
+  /** Of a coupon null where it takes off an amount. */
+  readonly percent: number | null
+  /** Of a coupon; null of a sale. */
+  readonly coupon: CouponSummary | null
   readonly startsAt: Date
   readonly endsAt: Date
   readonly state: 'planned' | 'running' | 'over'
@@ -25,10 +29,52 @@ export interface PromotionSummary {
   }[]
 }
 
+export interface CouponSummary {
+  readonly code: string
+  readonly off: readonly MoneyJson[]
+  readonly mostUses: number | null
+  /** Empty: everything. */
+  readonly patterns: readonly { readonly id: string; readonly title: string }[]
+  readonly places: readonly CouponPlaceSummary[]
+}
+
+export interface CouponPlaceSummary {
+  /** null: in the own store, where it is a coupon like others. */
+  readonly id: string | null
+  readonly connectionId: string | null
+  readonly shop: string
+  /** Where the storefront holds one for each pattern. */
+  readonly patternTitle: string | null
+  /** 'late': it is time, and it is not so there yet. 'done': made by hand, by her word. */
+  readonly stage: 'planned' | 'there' | 'differs' | 'gone' | 'refused' | 'over' | 'let-go' | 'by-hand' | 'done' | 'late'
+  readonly reason: string | null
+  /** When it was last read there: the proof. */
+  readonly seenAt: Date | null
+  /** Ready to paste, where it is made by hand. */
+  readonly text: string | null
+}
+
 interface Row {
   id: string
+  kind: 'sale' | 'coupon'
   name: string
-  percent: number
+  percent: number | null
+  code: string | null
+  off_minor: Record<string, string> | null
+  most_uses: number | null
+  patterns: { id: string; title: string }[]
+  places: {
+    id: string | null
+    connectionId: string | null
+    shop: string
+    patternTitle: string | null
+    state: Exclude<CouponPlaceSummary['stage'], 'done' | 'late'>
+    reason: string | null
+    seenAt: string | null
+    text: string | null
+    isTicked: boolean
+    isBlocked: boolean
+  }[]
   starts_at: Date
   ends_at: Date
   ended_early: boolean
@@ -54,8 +100,32 @@ export async function listPromotions(
 ): Promise<Paged<PromotionSummary>> {
   const after = pageAfter(cursor)
   const { rows } = await sql<Row>`
-    select p.promotion_id as id, p.name, p.percent, p.starts_at, p.ends_at, p.ended_early, p.created_at, coalesce(w.listings, '[]') as listings
+    select p.promotion_id as id, p.kind, p.name, p.percent, p.code, p.off_minor, p.most_uses, p.starts_at, p.ends_at, p.ended_early, p.created_at,
+      coalesce(w.listings, '[]') as listings, coalesce(v.places, '[]') as places, coalesce(u.patterns, '[]') as patterns
     from promotion p
+    left join lateral (
+      select jsonb_agg(jsonb_build_object('id', t.pattern_id, 'title', t.title) order by t.title, t.pattern_id) as patterns
+      from promotion_pattern x join pattern t on t.shop_id = x.shop_id and t.pattern_id = x.pattern_id
+      where x.shop_id = p.shop_id and x.promotion_id = p.promotion_id
+    ) u on true
+    left join lateral (
+      select jsonb_agg(to_jsonb(o) - 'at' order by o.at, o."patternTitle") as places from (
+        select null::uuid as id, null::uuid as "connectionId", s.name as shop, null as "patternTitle",
+          case when not k.is_on or k.to_at <= ${now} then 'over' when k.from_at > ${now} then 'planned' else 'there' end as state,
+          null as reason, null::timestamptz as "seenAt", null as text, false as "isTicked", false as "isBlocked", '-infinity'::timestamptz as at
+        from coupon k join store s on s.shop_id = k.shop_id
+        where k.shop_id = p.shop_id and k.coupon_id = p.coupon_id
+        union all
+        select x.there_id, x.connection_id, c.label, case when x.part <> '' and x.state <> 'by-hand' then t.title end, x.state, x.reason, x.seen_at, h.body,
+          h.done_at is not null, c.state <> 'live', c.created_at
+        from promotion_coupon x
+        join connection c on c.shop_id = x.shop_id and c.connection_id = x.connection_id
+        left join listing l on l.shop_id = x.shop_id and l.listing_id::text = x.part
+        left join pattern t on t.shop_id = l.shop_id and t.pattern_id = l.pattern_id
+        left join hand_step h on h.shop_id = l.shop_id and h.listing_id = l.listing_id and h.key = 'coupon-' || p.promotion_id || ':make'
+        where x.shop_id = p.shop_id and x.promotion_id = p.promotion_id
+      ) o
+    ) v on true
     left join lateral (
       select jsonb_agg(jsonb_build_object('listingId', x.listing_id, 'patternId', t.pattern_id, 'patternTitle', t.title, 'shop', c.label,
         'currency', x.currency, 'price', x.price_minor::text, 'sale', x.sale_minor::text, 'hasBegun', x.begun_with is not null, 'isOver', x.is_over,
@@ -74,7 +144,10 @@ export async function listPromotions(
   return { items: page.items.map(row => toSummary(row, now)), next: page.next }
 }
 
-function toSummary({ starts_at, ends_at, ended_early, created_at, listings, ...row }: Row, now: Date): PromotionSummary {
+function toSummary(
+  { starts_at, ends_at, ended_early, created_at, listings, code, off_minor, most_uses, patterns, places, ...row }: Row,
+  now: Date,
+): PromotionSummary {
   const state = ends_at <= now ? 'over' : starts_at <= now ? 'running' : 'planned'
   return {
     ...row,
@@ -83,6 +156,14 @@ function toSummary({ starts_at, ends_at, ended_early, created_at, listings, ...r
     endedEarly: ended_early,
     createdAt: created_at,
     state,
+    coupon:
+      code === null
+        ? null
+        : {
+            ...{ code, patterns, mostUses: most_uses },
+            off: Object.entries(off_minor ?? {}).map(([currency, minor]) => ({ minor, currency })),
+            places: places.map(one => toPlace(one, state)),
+          },
     listings: listings.map(({ currency, price, sale, hasBegun, isOver, ...one }) => {
       const isThere = state === 'over' ? isOver : state === 'running' ? hasBegun : true
       return {
@@ -93,4 +174,15 @@ function toSummary({ starts_at, ends_at, ended_early, created_at, listings, ...r
       }
     }),
   }
+}
+
+function toPlace(
+  { state: found, seenAt, isTicked, isBlocked, ...one }: Row['places'][number],
+  state: PromotionSummary['state'],
+): CouponPlaceSummary {
+  const isLate = (found === 'planned' && state !== 'planned') || (state === 'over' && (found === 'there' || found === 'differs'))
+  const stage = found === 'by-hand' ? (isTicked ? 'done' : state === 'over' ? 'over' : 'by-hand') : isLate ? 'late' : found
+  const reason =
+    one.reason ?? (stage === 'late' && isBlocked ? `${one.shop} is not live just now. This follows by itself once it is.` : null)
+  return { ...one, stage, reason, seenAt: seenAt === null ? null : new Date(seenAt) }
 }

@@ -14,6 +14,8 @@ export const tablesOfShop = [
   'acceptance',
   'join_state',
   'batch',
+  'promotion_coupon',
+  'promotion_pattern',
   'promotion_listing',
   'promotion',
   'outside_pattern',

@@ -114,10 +114,16 @@ export async function keepCoupon(
   return couponId
 }
 
-function fit({ code: typed, way, floor, from, to, mostUses, isOn }: GivenCoupon, currency: string) {
+/** @returns it as codes are kept. @throws {Refused} when it is none. */
+export function fitCode(typed: string): string {
   const code = tidyCode(typed)
   if (!/^[A-Z0-9][A-Z0-9-]{1,38}[A-Z0-9]$/.test(code))
     throw refused('code', 'A code has 3 to 40 letters, digits and hyphens, such as SPRING-10.')
+  return code
+}
+
+function fit({ code: typed, way, floor, from, to, mostUses, isOn }: GivenCoupon, currency: string) {
+  const code = fitCode(typed)
   const amounts = [...('off' in way ? [way.off] : []), ...(floor === null ? [] : [floor])]
   if (amounts.some(amount => amount.currency !== currency))
     throw refused('way', `The store sells in ${currency}. Write the amount in ${currency}.`)

@@ -97,6 +97,8 @@ export default defineShop<Settings>({
   pictureAddress: cannot('Not written yet'),
   readShelves: cannot('Not written yet'),
   leftByHand: null,
+  coupons: cannot('Not written yet'),
+  bundles: cannot('Not written yet'),
 
   readSales: cannot('Not written yet'),
   fulfil: cannot('Not written yet'),

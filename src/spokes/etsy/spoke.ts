@@ -58,6 +58,8 @@ export default defineShop<Settings>({
   pictureAddress: ({ extras }) => (extras as unknown as Extras).picture ?? null,
   readShelves,
   leftByHand: null,
+  coupons: { byHand: 'Shop Manager > Marketing > Sales and discounts > “Set up a promo code”' },
+  bundles: cannot('Etsy’s API has no bundles: a set there is a listing of its own, with all the files in it.'),
 
   readSales,
   salesFrom,

@@ -47,12 +47,14 @@ function checkTag(tag: string): void {
 function checkPrice({ price }: ListingContent): void {
   if (price.minor < 0n) refuse('The price is below nothing.')
   const units = toUnits(price)
-  const least = leastPrices[price.currency]!
-  if (units > 0n && units < least)
+  if (units > 0n && units < leastPrices[price.currency]!)
     refuse(
-      `The price is ${toDecimal(price)} ${price.currency}; Gumroad takes ${toDecimal(fromUnits(least, price.currency))} and more, or nothing at all. Raise it.`,
+      `The price is ${toDecimal(price)} ${price.currency}; Gumroad takes ${leastWords(price.currency)} and more, or nothing at all. Raise it.`,
     )
 }
+
+/** '0.79', in a currency in which Gumroad sells. */
+export const leastWords = (currency: string): string => toDecimal(fromUnits(leastPrices[currency]!, currency))
 
 function checkImages({ images }: ListingContent, blobs: BlobFacts): void {
   if (images.length > limits.images) refuse(`There are ${images.length} pictures; Gumroad takes ${limits.images}.`)

@@ -149,6 +149,10 @@ const sentences: readonly (readonly [RegExp, string])[] = [
   ],
   [/limit of \d+ previews/i, 'Gumroad takes 8 pictures a product. Take some out for Gumroad.'],
   [/square thumbnail/i, 'Gumroad wants a square thumbnail.'],
+  [
+    /price after discount/i,
+    'With this coupon a product at Gumroad would cost less than the least that Gumroad takes, and not nothing. Take off less, or choose patterns.',
+  ],
   [/must be at least/i, 'The price is below the least that Gumroad takes in this currency. Raise it.'],
   [/above \$5,000/i, 'Gumroad takes no price above 5,000 US dollars. Lower it, or ask Gumroad.'],
 ]

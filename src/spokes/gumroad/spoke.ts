@@ -3,6 +3,7 @@ import { cannot, defineShop, type ObservedListing, SpokeError } from '#kit'
 import { apply, batchSize } from './apply.ts'
 import { check } from './check.ts'
 import { atOnce, type Context } from './client.ts'
+import { coupons } from './coupons.ts'
 import { dropHooks, keepHooks, readHook } from './hooks.ts'
 import { limits } from './limits.ts'
 import { findOwn, readListings, readListingsById, readMarks, readProduct } from './listings.ts'
@@ -77,6 +78,8 @@ export default defineShop<Settings>({
     'Gumroad lists its categories nowhere in its API; choose the category of a product there, once. It is left as it is.',
   ),
   leftByHand: null,
+  coupons,
+  bundles: cannot('Selvage makes no bundle at Gumroad yet: make it there by hand.'),
 
   readSales,
   salesFrom,

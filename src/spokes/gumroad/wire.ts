@@ -72,6 +72,19 @@ export type Product = z.infer<typeof Product>
 export const ProductAnswer = z.object({ product: z.unknown() })
 export const ProductsAnswer = z.object({ products: z.array(z.unknown()), next_page_key: z.string().nullish() })
 
+/** `name` is the code. One of the two is there: what it takes off in per cent, or in Gumroad's own units. */
+export const OfferCode = z.object({
+  id: z.string(),
+  name: z.string(),
+  universal: z.boolean().default(false),
+  max_purchase_count: z.int().nullish(),
+  percent_off: z.int().nullish(),
+  amount_cents: z.int().nullish(),
+})
+export type OfferCode = z.infer<typeof OfferCode>
+export const OfferCodeAnswer = z.object({ offer_code: OfferCode })
+export const OfferCodesAnswer = z.object({ offer_codes: z.array(OfferCode) })
+
 export const Presigned = z.object({
   upload_id: z.string().min(1),
   key: z.string().min(1),

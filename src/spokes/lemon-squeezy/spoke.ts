@@ -8,6 +8,8 @@ import { verify } from './verify.ts'
 
 export default defineShop<Settings>({
   ...salesAlone('Lemon Squeezy lets products and files be read from outside, and neither made nor changed: do that in its own dashboard.'),
+  coupons: { byHand: 'Store > Discounts' },
+  bundles: cannot('Lemon Squeezy’s API makes no products, so no bundles either.'),
   id: 'lemon-squeezy',
   label: 'Lemon Squeezy',
   docs: 'https://docs.lemonsqueezy.com/api',

@@ -57,6 +57,8 @@ export default defineShop<Settings>({
   readSales: cannot(
     'Payhip lists no sales: each is told in a message when it happens, tried again for three hours, and never again. What was sold before, or was missed, comes in by importing Payhip’s CSV.',
   ),
+  coupons: { byHand: 'Marketing > Coupons' },
+  bundles: cannot('Payhip’s API has no products, so it has no bundles.'),
   salesFrom: at => at.toISOString(),
   readMoney: cannot('Payhip tells its fees with each sale, and has no other account of money.'),
   readHook,

@@ -64,6 +64,8 @@ export default defineShop<Settings>({
     'Ravelry sets categories and attributes by the names of yours when the draft is made; it takes no later change of them from here.',
   ),
   leftByHand,
+  coupons: { byHand: 'Contribute > Pro > Promotions, then “new promotion” with a coupon code' },
+  bundles: cannot('Ravelry’s API has no bundles; an e-book is made there by hand.'),
 
   readSales,
   salesFrom,

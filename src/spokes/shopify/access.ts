@@ -21,7 +21,11 @@ const listingRights = [
   { name: 'write_publications', lets: 'put products up for sale and take them off' },
 ]
 export const delivering = 'write_merchant_managed_fulfillment_orders'
-const write = [...listingRights, { name: delivering, lets: 'mark orders as delivered' }]
+const write = [
+  ...listingRights,
+  { name: 'write_discounts', lets: 'make coupons and end them' },
+  { name: delivering, lets: 'mark orders as delivered' },
+]
 const names = (rights: readonly Right[]): string[] => rights.map(({ name }) => name)
 
 /** What must be allowed before a listing can be changed. */

@@ -190,6 +190,46 @@ export const stageOperation = mutation(
   13,
 )
 
+// ---------------------------------------------------------------- coupons
+
+export const couponProductsSize = 250
+const couponFields = `
+  id codeDiscount { __typename ... on DiscountCodeBasic { title status startsAt endsAt usageLimit tags codes(first: 1) { nodes { code } }
+    customerGets {
+      value { __typename ... on DiscountPercentage { percentage } ... on DiscountAmount { appliesOnEachItem amount { amount currencyCode } } }
+      items { __typename ... on AllDiscountItems { allItems } ... on DiscountProducts { products(first: ${couponProductsSize}) { nodes { id } } } } } } }
+`
+/** 1 itself, 1 the discount, 2 + 1 its code, 1 what it gives, 1 + 1 the value, 1 + 2 what it is for, and each product. */
+const couponCost = 11 + couponProductsSize
+
+export const couponByCodeOperation = query(
+  'CouponByCode',
+  '($code: String!)',
+  ` codeDiscountNodeByCode(code: $code) {${couponFields}} `,
+  couponCost,
+)
+export const couponByIdOperation = query(
+  'CouponById',
+  '($ids: [ID!]!)',
+  ` nodes(ids: $ids) { ... on DiscountCodeNode {${couponFields}} } `,
+  couponCost,
+)
+
+const couponDone = '{ codeDiscountNode { id } userErrors { field message code } }'
+export const makeCouponOperation = mutation(
+  'MakeCoupon',
+  '($basicCodeDiscount: DiscountCodeBasicInput!)',
+  ` done: discountCodeBasicCreate(basicCodeDiscount: $basicCodeDiscount) ${couponDone} `,
+  12,
+)
+export const changeCouponOperation = mutation(
+  'ChangeCoupon',
+  '($id: ID!, $basicCodeDiscount: DiscountCodeBasicInput!)',
+  ` done: discountCodeBasicUpdate(id: $id, basicCodeDiscount: $basicCodeDiscount) ${couponDone} `,
+  12,
+)
+export const endCouponOperation = mutation('EndCoupon', '($id: ID!)', ` done: discountCodeDeactivate(id: $id) ${couponDone} `, 12)
+
 // ---------------------------------------------------------------- orders
 
 export const linesPageSize = 3
@@ -297,6 +337,11 @@ export const allOperations = (): readonly Operation[] => [
   unpublishOperation,
   defineOperation,
   stageOperation,
+  couponByCodeOperation,
+  couponByIdOperation,
+  makeCouponOperation,
+  changeCouponOperation,
+  endCouponOperation,
   ordersOperation,
   linesOperation,
   openWorkOperation,

@@ -4,6 +4,7 @@ import { cannot, defineShop } from '#kit'
 import { access, authorise, tokens, wanted } from './access.ts'
 import { apply, batchSize } from './apply.ts'
 import type { Settings } from './client.ts'
+import { coupons } from './coupons.ts'
 import { dropHooks, keepHooks, readHook } from './hooks.ts'
 import { findOwn, readListings, readListingsById, readMarks } from './listings.ts'
 import { check, type Extras, limits, project } from './mapping.ts'
@@ -100,6 +101,8 @@ export default defineShop<Settings>({
   pictureAddress: ({ extras }) => (extras as unknown as Extras).picture ?? null,
   readShelves,
   leftByHand: null,
+  coupons,
+  bundles: cannot('Selvage makes no bundle at Shopify yet: make it there by hand.'),
 
   readSales,
   salesFrom,

@@ -240,5 +240,31 @@ export const TokenAnswer = z.object({
 export const TokenRefusal = z.object({ error: z.string().default('') })
 
 /** @returns 'Product', '123' of a gid. */
+/** Of one that is no amount off (free shipping, buy one get one) only its kind is told. */
+const CodeDiscount = z.object({
+  title: z.string().nullish(),
+  status: z.string().nullish(),
+  startsAt: Time.nullish(),
+  endsAt: Time.nullish(),
+  usageLimit: z.int().nullish(),
+  tags: z.array(z.string()).nullish(),
+  codes: z.object({ nodes: z.array(z.object({ code: z.string() })) }).nullish(),
+  customerGets: z
+    .object({
+      value: z.object({
+        percentage: z.number().nullish(),
+        amount: z.object({ amount: z.string(), currencyCode: z.string() }).nullish(),
+        appliesOnEachItem: z.boolean().nullish(),
+      }),
+      items: z.object({ __typename: z.string(), products: z.object({ nodes: z.array(z.object({ id: Gid })) }).nullish() }),
+    })
+    .nullish(),
+})
+export const CouponNode = z.object({ id: Gid, codeDiscount: CodeDiscount })
+export type CouponNode = z.infer<typeof CouponNode>
+export const CouponByCode = z.object({ codeDiscountNodeByCode: CouponNode.nullable() })
+export const CouponById = z.object({ nodes: z.array(CouponNode.nullable()) })
+export const CouponAnswer = z.object({ done: z.object({ codeDiscountNode: z.object({ id: Gid }).nullable(), userErrors }) })
+
 export const numberOf = (gid: string): string => /\/(\d+)(\?.*)?$/.exec(gid)?.[1] ?? ''
-export const gidOf = (kind: 'Product' | 'Order', id: string): string => `gid://shopify/${kind}/${id}`
+export const gidOf = (kind: 'Product' | 'Order' | 'DiscountCodeNode', id: string): string => `gid://shopify/${kind}/${id}`

@@ -11,6 +11,8 @@ export default defineShop<Settings>({
   ...salesAlone(
     'Squarespace’s API makes no download products and takes no files for them: make them in its own screens. What is there is read.',
   ),
+  coupons: { byHand: 'Selling > Discounts' },
+  bundles: cannot('Squarespace’s API has no bundles; the product of a set is made there by hand.'),
   id: 'squarespace',
   label: 'Squarespace',
   docs: 'https://developers.squarespace.com/commerce-apis/overview',

@@ -126,7 +126,7 @@ function chunks<Item>(items: readonly Item[], size: number = pageSize): Item[][]
 const currencies = new Map<string, { readonly code: string; readonly until: number }>()
 
 /** Products do not say their currency. Kept for five minutes for one store, so that a run which comes soon after another costs one request less. */
-async function currencyOf(ctx: Context): Promise<string> {
+export async function currencyOf(ctx: Context): Promise<string> {
   const place = `${ctx.baseUrl} ${ctx.settings.consumerKey}`
   const known = currencies.get(place)
   if (known !== undefined && known.until > ctx.now().getTime()) return known.code

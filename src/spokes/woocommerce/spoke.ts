@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { type Access, cannot, defineShop, type ObservedListing, SpokeError } from '#kit'
 import { apply, batchSize } from './apply.ts'
 import type { Context, Settings } from './client.ts'
+import { coupons } from './coupons.ts'
 import { dropHooks, keepHooks, readHook } from './hooks.ts'
 import { findOwn, readListings, readListingsById, readMarks } from './listings.ts'
 import { check, type Extras, limits, project } from './mapping.ts'
@@ -154,6 +155,8 @@ export default defineShop<Settings>({
   pictureAddress: ({ extras }) => (extras as unknown as Extras).picture ?? null,
   readShelves: cannot('The categories of this shop are your own: they go by their names, and one that is missing is made there.'),
   leftByHand: null,
+  coupons,
+  bundles: cannot('WooCommerce itself has no bundles at one price; that is an extension of its own.'),
 
   readSales,
   salesFrom,

@@ -84,6 +84,20 @@ export const Refund = z.object({ id: Id, date_created_gmt: GmtTime })
 export const Webhook = z.object({ id: Id, name: z.string().default(''), status: z.string(), topic: z.string(), delivery_url: z.string() })
 export type Webhook = z.infer<typeof Webhook>
 
+/** `code` in small letters. Amounts with two decimals. */
+export const Coupon = z.object({
+  id: Id,
+  code: z.string(),
+  status: z.string().default('publish'),
+  discount_type: z.string(),
+  amount: z.string(),
+  date_expires_gmt: GmtTime.nullish(),
+  product_ids: z.array(Id).default([]),
+  usage_limit: z.int().nullish(),
+  meta_data: z.array(Meta).default([]),
+})
+export type Coupon = z.infer<typeof Coupon>
+
 export const Currency = z.object({ code: z.string() })
 export const SystemStatus = z.object({
   environment: z.object({ version: z.string().nullish(), wp_version: z.string().nullish() }).nullish(),

@@ -9,7 +9,8 @@ import { Shown } from '../../parts/more.tsx'
 import { Empty, PageHead, Refusal } from '../../parts/page.tsx'
 import { type Column, Table } from '../../parts/table.tsx'
 import { useShop } from '../../shop.tsx'
-import { type Target, targetOf } from '../push/target.ts'
+import { searchOf, type Target, targetOf } from '../push/target.ts'
+import { localTime, morning } from './times.ts'
 
 type Row = AnswerOf<'POST /shops/{shop}/promotions/preview'>['listings'][number]
 
@@ -27,6 +28,11 @@ export function PlanPromotion() {
           </TextLink>
         }
         below={<p>Nothing changes before you press, and no price before it begins.</p>}
+        actions={
+          <ButtonLink to="/s/$shop/promotions/coupon" params={{ shop: shop.slug }} search={target === null ? {} : searchOf(target)}>
+            A coupon instead
+          </ButtonLink>
+        }
       />
       {target === null ? (
         <Empty
@@ -45,8 +51,6 @@ export function PlanPromotion() {
     </>
   )
 }
-
-const day = 86_400_000
 
 function Wish({ target }: { target: Target }) {
   const [name, setName] = useState('')
@@ -141,12 +145,3 @@ const columns: Column<Row>[] = [
   },
   { key: 'how', label: 'How', cell: row => (row.refused === null ? row.how : <span className="refusal">{row.refused}</span>) },
 ]
-
-/** As an input of that kind wants it. */
-const localTime = (at: Date): string => new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
-
-function morning(daysAhead: number): Date {
-  const at = new Date(Date.now() + daysAhead * day)
-  at.setHours(9, 0, 0, 0)
-  return at
-}

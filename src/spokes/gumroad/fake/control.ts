@@ -1,12 +1,13 @@
 /** The verbs of the control port: the far side's own truth, sales and hand edits by others than the hub. */
 import { decimalsOf, fromJson, type MoneyJson } from '#hub/money.ts'
-import type { FarListing, SellRequest } from '#kit/fake.ts'
+import type { CouponByHand, FarListing, SellRequest } from '#kit/fake.ts'
 import type { FakeMessages } from '#kit/fake-messages.ts'
 import type { Json } from '#kit/shop.ts'
 import { generatedScopes } from './answer.ts'
 import { buy, dispute, makeHistory, refund, saleOf } from './buying.ts'
 import { inOrder } from './files.ts'
 import { assertPrice, currencies, decimal } from './money.ts'
+import { couponByHand, farCoupons } from './offer-codes.ts'
 import { productOf } from './products.ts'
 import { isRefunded } from './sales.ts'
 import type { Shop } from './shop.ts'
@@ -131,6 +132,8 @@ export function controlVerbs(shop: Shop, pings: FakeMessages<Ping>, uses: Uses):
       makeHistory(shop, orders, until === undefined ? shop.now() : timeOf(until))
       return { made: orders }
     },
+    coupons: async () => farCoupons(shop),
+    couponByHand: async input => couponByHand(shop, input as unknown as CouponByHand),
     deliver: async input => pings.deliver(input as Parameters<typeof pings.deliver>[0]),
     /** The page of a purchase shows what the product has now. */
     download: async input => {

@@ -2,6 +2,7 @@
 import { tokenInfo, user } from './account.ts'
 import type { Call, Reply } from './answer.ts'
 import { abortUpload, completeUpload, presign } from './files.ts'
+import { createOfferCode, deleteOfferCode, listOfferCodes, showOfferCode, updateOfferCode } from './offer-codes.ts'
 import { createCover, createThumbnail, deleteCover, deleteThumbnail, directUpload } from './pictures.ts'
 import { createSubscription, deleteSubscription, listSubscriptions } from './pings.ts'
 import { createProduct, disableProduct, enableProduct, listProducts, showProduct, updateProduct } from './products.ts'
@@ -16,6 +17,11 @@ const runs: Readonly<Record<string, (call: Call) => Reply | Promise<Reply>>> = {
   updateProduct,
   enableProduct,
   disableProduct,
+  listOfferCodes,
+  createOfferCode,
+  showOfferCode,
+  updateOfferCode,
+  deleteOfferCode,
   createCover,
   deleteCover,
   createThumbnail,

@@ -73,6 +73,18 @@ export interface Thing {
   size: number
 }
 
+export interface OfferCode {
+  id: string
+  code: string
+  percent: number | null
+  cents: number | null
+  /** Of an amount. */
+  currency: string | null
+  most: number | null
+  isUniversal: boolean
+  productIds: string[]
+}
+
 export interface Refund {
   /** US cents, as Gumroad keeps its books. */
   usd: number
@@ -156,6 +168,7 @@ export interface State {
   codes: Code[]
   tokens: Token[]
   products: Product[]
+  offerCodes?: OfferCode[]
   blobs: Blob[]
   uploads: Upload[]
   things: Record<string, Thing>

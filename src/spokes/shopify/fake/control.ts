@@ -1,9 +1,10 @@
 /** The verbs of the control port: the far side's own truth, sales and hand edits by others than the hub, and its bad days. */
 import { fromJson, type MoneyJson, toDecimal } from '#hub/money.ts'
 import { parseMoney } from '#kit'
-import type { FarListing, SellRequest } from '#kit/fake.ts'
+import type { CouponByHand, FarListing, SellRequest } from '#kit/fake.ts'
 import type { Json } from '#kit/shop.ts'
 import type { Bucket } from './cost.ts'
+import { couponByHand, farCoupons } from './coupons.ts'
 import { type Ledger, mostCost, priceCost } from './graphql.ts'
 import type { Hooks } from './hooks.ts'
 import { priceText } from './money.ts'
@@ -148,6 +149,8 @@ export function controlVerbs(shop: Shop, hooks: Hooks, ledger: Ledger, bucket: B
     remove: async input => remove(shop, (input as { remoteId: string }).remoteId),
     history: async input => history(shop, input as unknown as { orders: number; until?: string }),
     deliver: async input => ({ sent: await hooks.deliverNow(input as { shuffle?: boolean; twice?: boolean; lose?: boolean }) }),
+    coupons: async () => farCoupons(shop),
+    couponByHand: async input => couponByHand(shop, input as unknown as CouponByHand),
     download: async () => null,
     /** The whole of what is remembered, for tests that look closer. */
     state: async () => state,

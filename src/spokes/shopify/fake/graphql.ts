@@ -6,6 +6,13 @@ import type { FakeReply, FakeRequest } from '#kit/fake-server.ts'
 import { apiVersion } from '../queries.ts'
 import { denied } from './answer.ts'
 import { actualCost, type Bucket, operationOf, requestedCost } from './cost.ts'
+import {
+  codeDiscountNodeByCode,
+  discountCodeBasicCreate,
+  discountCodeBasicUpdate,
+  discountCodeDeactivate,
+  discountNode,
+} from './coupons.ts'
 import { mediaNode, stagedUploadsCreate } from './files.ts'
 import { fulfillmentCreate } from './fulfilment.ts'
 import { webhookSubscriptionCreate, webhookSubscriptionDelete, webhookSubscriptions, webhookSubscriptionUpdate } from './hooks.ts'
@@ -193,7 +200,23 @@ function rootOf(shop: Shop): Readonly<Record<string, Resolver>> {
     productByIdentifier: guarded('productByIdentifier', 'read_products', (args: Parameters<typeof productByIdentifier>[1]) =>
       productByIdentifier(shop, args),
     ),
-    nodes: guarded('nodes', 'read_products', ({ ids }: { ids: readonly string[] }) => nodes(shop, ids)),
+    nodes: ({ ids }: { ids: readonly string[] }) => {
+      const scope = ids.some(id => idOf('DiscountCodeNode', id) !== null) ? 'read_discounts' : 'read_products'
+      if (!scopes.has(scope)) throw denied('nodes', scope)
+      return nodes(shop, ids)
+    },
+    codeDiscountNodeByCode: guarded('codeDiscountNodeByCode', 'read_discounts', (args: { code: string }) =>
+      codeDiscountNodeByCode(shop, args),
+    ),
+    discountCodeBasicCreate: guarded('discountCodeBasicCreate', 'write_discounts', (args: Parameters<typeof discountCodeBasicCreate>[1]) =>
+      discountCodeBasicCreate(shop, args),
+    ),
+    discountCodeBasicUpdate: guarded('discountCodeBasicUpdate', 'write_discounts', (args: Parameters<typeof discountCodeBasicUpdate>[1]) =>
+      discountCodeBasicUpdate(shop, args),
+    ),
+    discountCodeDeactivate: guarded('discountCodeDeactivate', 'write_discounts', (args: { id: string }) =>
+      discountCodeDeactivate(shop, args),
+    ),
     orders: guarded('orders', 'read_orders', (args: Parameters<typeof orders>[2]) => orders(shop, scopes, args)),
     order: guarded('order', 'read_orders', (args: { id: string }) => order(shop, scopes, args)),
     shopifyPaymentsAccount: guarded('shopifyPaymentsAccount', 'read_shopify_payments_accounts', () => paymentsAccount(shop)),
@@ -242,7 +265,7 @@ function nodes(shop: Shop, ids: readonly string[]) {
     const product = shop.product(idOf('Product', id) ?? 0)
     if (product !== null) return productNode(shop, product)
     const file = shop.file(idOf('MediaImage', id) ?? 0)
-    return file === null ? null : mediaNode(shop, file)
+    return file === null ? discountNode(shop, id) : mediaNode(shop, file)
   })
 }
 

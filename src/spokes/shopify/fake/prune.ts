@@ -15,6 +15,7 @@ import {
   isInterfaceType,
   isObjectType,
   isScalarType,
+  isUnionType,
   Kind,
   type NamedTypeNode,
   parse,
@@ -26,6 +27,23 @@ import { allOperations } from '../queries.ts'
 
 /** The fields of inputs that the client fills; variables do not show in a document. */
 const inputs: Readonly<Record<string, readonly string[]>> = {
+  DiscountAmountInput: ['amount', 'appliesOnEachItem'],
+  DiscountCodeBasicInput: [
+    'appliesOncePerCustomer',
+    'code',
+    'context',
+    'customerGets',
+    'endsAt',
+    'startsAt',
+    'tags',
+    'title',
+    'usageLimit',
+  ],
+  DiscountContextInput: ['all'],
+  DiscountCustomerGetsInput: ['items', 'value'],
+  DiscountCustomerGetsValueInput: ['discountAmount', 'percentage'],
+  DiscountItemsInput: ['all', 'products'],
+  DiscountProductsInput: ['productsToAdd', 'productsToRemove'],
   FileSetInput: ['alt', 'contentType', 'duplicateResolutionMode', 'filename', 'id', 'originalSource'],
   FulfillmentInput: ['lineItemsByFulfillmentOrder', 'notifyCustomer'],
   FulfillmentOrderLineItemInput: ['id', 'quantity'],
@@ -103,7 +121,7 @@ function usedBy(schema: GraphQLSchema, documents: readonly DocumentNode[]): Used
 
 /** Of the arguments of a field those stay that the client sends or the pretend shop must know. */
 const arguments_ = new Set(
-  'after first query search sortKey reverse catalogType namespace key id ids identifier input synchronous definition fulfillment topic webhookSubscription'.split(
+  'after first query search sortKey reverse catalogType namespace key id ids identifier input synchronous definition fulfillment topic webhookSubscription basicCodeDiscount code'.split(
     ' ',
   ),
 )
@@ -127,6 +145,14 @@ function print(schema: GraphQLSchema, { fields, types }: Used): string {
       const lines = kept.map(field => `  ${field.name}: ${field.type}${defaultOf(type.astNode, field.name)}`)
       out.push(`input ${name}${type.isOneOf ? ' @oneOf' : ''} {\n${lines.join('\n')}\n}`)
     }
+    if (isUnionType(type))
+      out.push(
+        `union ${name} = ${type
+          .getTypes()
+          .filter(one => types.has(one.name))
+          .map(one => one.name)
+          .join(' | ')}`,
+      )
     if (isObjectType(type) || isInterfaceType(type)) {
       const own = new Set(fields.get(name) ?? [])
       const interfaces = type.getInterfaces().filter(one => types.has(one.name))

@@ -151,6 +151,22 @@ export interface Delivery {
   dueAt: number
 }
 
+export interface Discount {
+  readonly id: number
+  title: string
+  code: string
+  startsAt: number
+  endsAt: number | null
+  usageLimit: number | null
+  tags: string[]
+  /** Of one: 0.2. */
+  percentage: number | null
+  amount: string | null
+  isOnEach: boolean
+  /** null: everything. */
+  productIds: number[] | null
+}
+
 export interface State {
   clock: ClockState
   dice: number
@@ -170,6 +186,7 @@ export interface State {
   balance: BalanceRow[]
   hooks: Hook[]
   queue: Delivery[]
+  discounts?: Discount[]
   bucket: { available: number; filledAt: number }
 }
 
@@ -185,6 +202,7 @@ export const allScopes = [
   'write_products',
   'write_files',
   'write_publications',
+  'write_discounts',
   'read_orders',
   'read_all_orders',
   'write_merchant_managed_fulfillment_orders',

@@ -1,10 +1,11 @@
 /** The verbs of the control port: the far side's own truth, sales and hand edits by others than the hub, and its bad days. */
 import { createHash } from 'node:crypto'
 import { fromJson, type MoneyJson, toDecimal } from '#hub/money.ts'
-import type { FarListing, SellRequest } from '#kit/fake.ts'
+import type { CouponByHand, FarListing, SellRequest } from '#kit/fake.ts'
 import type { Json } from '#kit/shop.ts'
 import type { Ledger } from './answer.ts'
 import { noAddress } from './book.ts'
+import { couponByHand, farCoupons } from './coupons.ts'
 import type { HookQueue } from './deliveries.ts'
 import { hand } from './downloads.ts'
 import { fetchFor, ownPath } from './fetch.ts'
@@ -203,6 +204,8 @@ export function controlVerbs(shop: Shop, queue: HookQueue, ledger: Ledger): Read
       sent: await queue.deliverNow(input as { shuffle?: boolean; twice?: boolean; lose?: boolean; isOneRun?: boolean }),
     }),
     download: async input => downloadFor(shop, input as { orderId: string; fileId: string }),
+    coupons: async () => farCoupons(shop),
+    couponByHand: async input => couponByHand(shop, input as unknown as CouponByHand),
     hooks: async () =>
       state.webhooks.map(({ secret: _, ...hook }) => ({ ...hook, waiting: state.queue.filter(each => each.hookId === hook.id).length })),
     /** The store counts nothing; what it can do in a second is how long it takes to answer. */

@@ -1,19 +1,26 @@
-/** Coupons, as far as an order's figures need them: percent and fixed amounts. */
+/**
+ * Coupons: percent and fixed amounts, for products or all, until they expire.
+ * Source: class-wc-rest-coupons-v2-controller.php and class-wc-coupon.php of WooCommerce; read 2026-11.
+ */
+import type { CouponByHand, FarCoupon } from '#kit/fake.ts'
+import type { Json } from '#kit/shop.ts'
 import { cents } from './money.ts'
-import { type Answer, type Call, type Item, links, listAnswer, pageOf, refused, text, withFields } from './rest.ts'
+import { type Answer, type Call, type Item, idOf, isTrue, links, listAnswer, numbers, pageOf, refused, text, withFields } from './rest.ts'
 import type { Shop } from './shop.ts'
 import type { Coupon, Order } from './state.ts'
-import { gmt, local } from './time.ts'
+import { gmt, local, parseLocal } from './time.ts'
 
 /** @returns the code that does not exist, or null when all are applied. */
 export function applyCoupons(shop: Shop, order: Order, wanted: readonly Item[]): string | null {
   for (const each of wanted) {
     const code = text(each.code).toLowerCase()
-    const coupon = shop.state.coupons.find(held => held.code === code)
-    if (!coupon) return code
+    const coupon = byCode(shop, code)
+    if (!coupon || isExpired(shop, coupon)) return code
     let discount = 0
-    const sum = order.lines.reduce((all, line) => all + line.total, 0)
-    for (const line of order.lines) {
+    const only = coupon.productIds ?? []
+    const lines = order.lines.filter(({ productId }) => only.length === 0 || only.includes(productId))
+    const sum = lines.reduce((all, line) => all + line.total, 0)
+    for (const line of lines) {
       const share =
         coupon.type === 'percent'
           ? (line.total * Number(coupon.amount)) / 100
@@ -37,23 +44,27 @@ export function applyCoupons(shop: Shop, order: Order, wanted: readonly Item[]):
   return null
 }
 
+const byCode = (shop: Shop, code: string) => shop.state.coupons.find(held => held.code === code && (held.status ?? 'publish') === 'publish')
+const isExpired = (shop: Shop, { expires = null }: Coupon) => expires !== null && shop.now() > expires
+
 function couponJson(shop: Shop, coupon: Coupon): Item {
+  const { created, modified = created, expires = null } = coupon
   return {
     id: coupon.id,
     code: coupon.code,
     amount: Number(coupon.amount).toFixed(2),
-    status: 'publish',
-    date_created: local(coupon.created),
-    date_created_gmt: gmt(coupon.created),
-    date_modified: local(coupon.created),
-    date_modified_gmt: gmt(coupon.created),
+    status: coupon.status ?? 'publish',
+    date_created: local(created),
+    date_created_gmt: gmt(created),
+    date_modified: local(modified),
+    date_modified_gmt: gmt(modified),
     discount_type: coupon.type,
     description: '',
-    date_expires: null,
-    date_expires_gmt: null,
+    date_expires: local(expires),
+    date_expires_gmt: gmt(expires),
     usage_count: 0,
     individual_use: false,
-    product_ids: [],
+    product_ids: coupon.productIds ?? [],
     excluded_product_ids: [],
     usage_limit: coupon.usageLimit,
     usage_limit_per_user: null,
@@ -66,26 +77,50 @@ function couponJson(shop: Shop, coupon: Coupon): Item {
     maximum_amount: '0.00',
     email_restrictions: [],
     used_by: [],
-    meta_data: [],
+    meta_data: coupon.meta ?? [],
     _links: links(shop, 'wc/v3/coupons', coupon.id),
   }
 }
 
+/** In the order of the schema: the amount is looked at before the new type is known. `date_expires_gmt` is taken and forgotten. */
+function fill(shop: Shop, coupon: Coupon, args: Item): void {
+  if (args.code !== undefined) {
+    const code = text(args.code).trim().toLowerCase()
+    const other = byCode(shop, code)
+    if (other !== undefined && other.id !== coupon.id)
+      throw refused('woocommerce_rest_coupon_code_already_exists', 'The coupon code already exists', 400)
+    coupon.code = code
+  }
+  if (args.amount !== undefined) {
+    const amount = Number(args.amount)
+    const isTooMuch = amount < 0 || (coupon.type === 'percent' && amount > 100)
+    if (isTooMuch) throw refused('coupon_invalid_amount', 'Invalid discount amount.', 400)
+    coupon.amount = Number.isNaN(amount) ? '0' : text(args.amount)
+  }
+  if (args.status !== undefined) coupon.status = text(args.status)
+  if (args.discount_type !== undefined) coupon.type = text(args.discount_type)
+  if (args.date_expires !== undefined && args.date_expires !== null) coupon.expires = parseLocal(args.date_expires)
+  // Whatever ids: that there are such products is not asked.
+  if (args.product_ids !== undefined) coupon.productIds = numbers(args.product_ids).filter(id => id > 0)
+  if (args.usage_limit !== undefined) coupon.usageLimit = Math.abs(Number(args.usage_limit)) || null
+  for (const { key, value } of (args.meta_data ?? []) as { key: string; value: Json }[]) {
+    const others = (coupon.meta ?? []).filter(one => one.key !== key)
+    coupon.meta = [...others, { id: shop.next('meta'), key, value }]
+  }
+}
+
+const found = (call: Call): Coupon => {
+  const coupon = call.shop.state.coupons.find(each => each.id === idOf(call))
+  if (coupon === undefined) throw refused('woocommerce_rest_shop_coupon_invalid_id', 'Invalid ID.', 404)
+  return coupon
+}
+
 export function createCoupon(call: Call): Answer {
   const { shop, args } = call
-  const code = text(args.code).toLowerCase()
-  if (code === '') throw refused('woocommerce_rest_empty_coupon_code', 'The coupon code cannot be empty.', 400)
-  if (shop.state.coupons.some(each => each.code === code))
-    throw refused('woocommerce_rest_coupon_code_already_exists', 'The coupon code already exists', 400)
-  const usageLimit = args.usage_limit === undefined ? null : Number(args.usage_limit)
-  const coupon = {
-    id: shop.next('post'),
-    created: shop.now(),
-    usageLimit,
-    code,
-    type: text(args.discount_type) || 'fixed_cart',
-    amount: text(args.amount) || '0',
-  }
+  if (text(args.code) === '') throw refused('woocommerce_rest_empty_coupon_code', 'The coupon code cannot be empty.', 400)
+  const draft: Coupon = { id: 0, created: shop.now(), usageLimit: null, code: '', type: 'fixed_cart', amount: '0' }
+  fill(shop, draft, args)
+  const coupon = { ...draft, id: shop.next('post') }
   shop.state.coupons.push(coupon)
   shop.fire('coupon.created', coupon.id)
   return {
@@ -95,6 +130,27 @@ export function createCoupon(call: Call): Answer {
   }
 }
 
+export const getCoupon = (call: Call): Answer => ({ body: withFields(couponJson(call.shop, found(call)), call, false) })
+
+export function updateCoupon(call: Call): Answer {
+  const coupon = found(call)
+  const next = structuredClone(coupon)
+  fill(call.shop, next, call.args)
+  Object.assign(coupon, next, { modified: call.shop.now() })
+  call.shop.fire('coupon.updated', coupon.id)
+  return { body: withFields(couponJson(call.shop, coupon), call, false) }
+}
+
+/** Into the bin, where its code is free again; or for good. */
+export function removeCoupon(call: Call): Answer {
+  const coupon = found(call)
+  const body = withFields(couponJson(call.shop, coupon), call, false)
+  if (isTrue(call.args.force)) call.shop.state.coupons = call.shop.state.coupons.filter(one => one !== coupon)
+  else coupon.status = 'trash'
+  call.shop.fire('coupon.deleted', coupon.id)
+  return { body }
+}
+
 export function couponById(shop: Shop, id: number): Item | null {
   const coupon = shop.state.coupons.find(each => each.id === id)
   return coupon ? couponJson(shop, coupon) : null
@@ -102,10 +158,39 @@ export function couponById(shop: Shop, id: number): Item | null {
 
 export function listCoupons(call: Call): Answer {
   const { offset, perPage } = pageOf(call)
-  const all = call.shop.state.coupons
+  const code = text(call.args.code).toLowerCase()
+  const all = call.shop.state.coupons.filter(one => (one.status ?? 'publish') !== 'trash')
+  const asked = code === '' ? all : all.filter(one => one === byCode(call.shop, code))
   return listAnswer(
     call,
-    all.slice(offset, offset + perPage).map(coupon => couponJson(call.shop, coupon)),
-    all.length,
+    asked.slice(offset, offset + perPage).map(coupon => couponJson(call.shop, coupon)),
+    asked.length,
   )
+}
+
+// ---------------------------------------------------------------- by other hands
+
+export const farCoupons = (shop: Shop): FarCoupon[] =>
+  shop.state.coupons
+    .filter(one => (one.status ?? 'publish') === 'publish')
+    .map(coupon => ({
+      remoteId: String(coupon.id),
+      code: coupon.code.toUpperCase(),
+      percent: coupon.type === 'percent' ? Number(coupon.amount) : null,
+      off: coupon.type === 'percent' ? null : Number(coupon.amount).toFixed(2),
+      remoteIds: (coupon.productIds ?? []).length === 0 ? null : coupon.productIds!.map(String),
+      endsAt: coupon.expires ? new Date(coupon.expires * 1000).toISOString() : null,
+      mostUses: coupon.usageLimit,
+      isUsable: !isExpired(shop, coupon),
+    }))
+
+export function couponByHand(shop: Shop, { code, percent, remove = false }: CouponByHand): void {
+  const coupon = byCode(shop, code.toLowerCase())
+  if (remove && coupon !== undefined) coupon.status = 'trash'
+  else if (coupon !== undefined) Object.assign(coupon, { type: 'percent', amount: String(percent ?? 50), modified: shop.now() })
+  else
+    shop.state.coupons.push({
+      ...{ id: shop.next('post'), created: shop.now(), usageLimit: null },
+      ...{ code: code.toLowerCase(), type: 'percent', amount: String(percent ?? 50) },
+    })
 }

@@ -1,6 +1,6 @@
 /** Every REST route of the pretend store: its rules, who may use it, and what it does. */
 import { batchOrders, batchProducts, batchTerms } from './batch.ts'
-import { createCoupon, listCoupons } from './coupons.ts'
+import { createCoupon, getCoupon, listCoupons, removeCoupon, updateCoupon } from './coupons.ts'
 import { createCustomer, getCustomer, listCustomers } from './customers.ts'
 import { customerDownloads } from './downloads.ts'
 import { getMedia, listMedia, me, removeMedia, updateMedia, upload } from './media.ts'
@@ -12,7 +12,7 @@ import type { Answer, Call } from './rest.ts'
 import type { Rules } from './schema.ts'
 import * as rules from './schema.ts'
 import { mediaList } from './schema-media.ts'
-import { couponList, couponWrite, taxList, taxWrite } from './schema-money.ts'
+import { couponChange, couponList, couponWrite, taxList, taxWrite } from './schema-money.ts'
 import {
   createNote,
   createTax,
@@ -140,6 +140,9 @@ export const routes: readonly Route[] = [
 
   route(GET, `${v3}/coupons`, 'list', couponList, listCoupons),
   route(POST, `${v3}/coupons`, 'create', couponWrite, createCoupon),
+  route(GET, `${v3}/coupons/{id}`, 'view', { ...id, ...context }, getCoupon),
+  route(EDIT, `${v3}/coupons/{id}`, 'edit', couponChange, updateCoupon),
+  route(DELETE, `${v3}/coupons/{id}`, 'delete', { ...id, ...force }, removeCoupon),
   route(POST, `${v3}/taxes`, 'create', taxWrite, createTax),
   route(GET, `${v3}/taxes`, 'list', taxList, listTaxes),
   route(GET, `${v3}/taxes/classes`, 'list', context, taxClasses),

@@ -178,6 +178,11 @@ export const couponWrite: Rules = {
   },
 }
 
+/** The same without what a new one must have or has by itself. */
+export const couponChange: Rules = Object.fromEntries(
+  Object.entries(couponWrite).map(([name, { required: _, default: __, ...rule }]) => [name, rule]),
+)
+
 export const taxList: Rules = {
   context: {
     type: 'string',

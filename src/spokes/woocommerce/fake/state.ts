@@ -234,10 +234,16 @@ export interface Customer {
 export interface Coupon {
   readonly id: number
   readonly created: number
-  readonly usageLimit: number | null
-  readonly code: string
-  readonly type: string
-  readonly amount: string
+  usageLimit: number | null
+  code: string
+  type: string
+  amount: string
+  modified?: number
+  /** 'publish' when left out. */
+  status?: string
+  expires?: number | null
+  productIds?: number[]
+  meta?: Meta[]
 }
 
 export interface TaxRate {

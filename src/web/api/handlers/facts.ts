@@ -16,6 +16,8 @@ export function time(at: Date | null): string | null {
 export const amount = (money: Money): MoneyShape => ({ ...toJson(money) })
 
 const abilities: Record<string, string> = {
+  coupons: 'Coupons',
+  bundles: 'Bundles',
   publishes: 'Make and change listings',
   authorise: 'Connect by the platform’s own page',
   readListings: 'Read all listings',

@@ -1,4 +1,8 @@
 /** Promotions: what one would do, planning it, ending it early, and how far each is. */
+import { fromJson } from '#hub/money.ts'
+import type { CouponPromotion } from '#hub/promotion/choose-coupons.ts'
+import { settleCoupon } from '#hub/promotion/coupon-due.ts'
+import { couponPreview, planCoupon } from '#hub/promotion/plan-coupon.ts'
 import { planPromotion, promotionPreview } from '#hub/promotion/plan-promotion.ts'
 import { endPromotion } from '#hub/promotion/promotion-due.ts'
 import { listPromotions, type PromotionSummary } from '#hub/promotion/read-promotions.ts'
@@ -24,6 +28,20 @@ export const promotionHandlers = handlersOf({
     promotionId: await inShop(tx => planPromotion(tx, wishOf(body), { key: body.key, pressedBy }, deps.work.planningWorld())),
   }),
 
+  'POST /shops/{shop}/promotions/coupon/preview': async ({ deps, inShop }, { body }) => {
+    const { places, ...rest } = await inShop(tx => couponPreview(tx, couponOf(body), deps.work.planningWorld()))
+    return { ...rest, places: places.map(({ notes, ...one }) => ({ ...one, notes: [...notes] })) }
+  },
+
+  'POST /shops/{shop}/promotions/coupon': async ({ deps, inShop, pressedBy }, { body }) => ({
+    promotionId: await inShop(tx => planCoupon(tx, couponOf(body), { key: body.key, pressedBy }, deps.work.planningWorld())),
+  }),
+
+  'POST /shops/{shop}/promotions/coupons/{coupon}': async ({ deps, inShop }, { params, body }) => {
+    await inShop(tx => settleCoupon(tx, params.coupon, body.choice, deps.work.planningWorld().now))
+    return { done: true as const }
+  },
+
   'POST /shops/{shop}/promotions/{promotion}/end': async ({ deps, inShop }, { params }) => {
     await inShop(tx => endPromotion(tx, params.promotion, deps.work.planningWorld()))
     return { done: true as const }
@@ -36,11 +54,19 @@ const wishOf = ({ startsAt, endsAt, ...rest }: BodyOf<'POST /shops/{shop}/promot
   endsAt: new Date(endsAt),
 })
 
+const couponOf = ({ startsAt, endsAt, off, ...rest }: BodyOf<'POST /shops/{shop}/promotions/coupon/preview'>): CouponPromotion => ({
+  ...rest,
+  off: off.map(fromJson),
+  startsAt: new Date(startsAt),
+  endsAt: new Date(endsAt),
+})
+
 const promotionShape = ({
   startsAt,
   endsAt,
   createdAt,
   listings,
+  coupon,
   ...rest
 }: PromotionSummary): AnswerOf<'GET /shops/{shop}/promotions'>['items'][number] => ({
   ...rest,
@@ -48,4 +74,10 @@ const promotionShape = ({
   endsAt: time(endsAt),
   createdAt: time(createdAt),
   listings: listings.map(({ price, sale, ...one }) => ({ ...one, price: { ...price }, sale: { ...sale } })),
+  coupon: coupon && {
+    ...coupon,
+    off: coupon.off.map(one => ({ ...one })),
+    patterns: coupon.patterns.map(one => ({ ...one })),
+    places: coupon.places.map(({ seenAt, ...one }) => ({ ...one, seenAt: time(seenAt) })),
+  },
 })
