@@ -3,7 +3,11 @@ import type { ShopId } from './ids.ts'
 import { type Database, innerOf } from './tx.ts'
 
 /** What the clock has to start for a connection now. */
-export type Due = { shop: ShopId; connection: string; what: 'poll' | 'payments' | 'sweep' | 'hooks' | 'run' | 'fulfil' | 'money' }
+export type Due = {
+  shop: ShopId
+  connection: string
+  what: 'poll' | 'payments' | 'sweep' | 'hooks' | 'run' | 'fulfil' | 'money' | 'library'
+}
 
 /** The questions asked before a shop is known; sql/ holds their text. Each answers with ids only: what they mean is read by `inShop`. */
 export const directory = {

@@ -14,6 +14,7 @@ export { anyText, type ListingLimits, noLimits, textUpTo } from '#hub/listing/li
 export { add, decimalsOf, fromJson, type Money, MoneyRefused, money, parseMoney, toDecimal, toJson } from '#hub/money.ts'
 export type { Sale, SaleLine, SaleRefund, SaleState } from '#hub/order/sale.ts'
 export { addressKeyHeader, addressKeyName, withAddressKey } from './address-key.ts'
+export { type BuyerKeys, type BuyerLibrary, buyerLibraryOf, type PutOutcome, type SoldElsewhere } from './buyer-library.ts'
 export { type HandField, type HandRules, type HandSettings, type HandShop, shopByHand } from './by-hand.ts'
 export { type Remedy, remedies, remedyOf, SpokeError } from './error.ts'
 export type { Fake, FakeControl, FakeOptions, FarListing, RunningFake, SellRequest } from './fake.ts'

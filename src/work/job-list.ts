@@ -22,6 +22,7 @@ const says: Readonly<Record<JobName, string>> = {
   source: 'Follow where she edits',
   launch: 'Do what is due at this moment',
   fulfil: 'Mark orders as delivered',
+  library: 'Write into buyers’ own libraries',
   payments: 'Read payments',
   money: 'Read the account of money',
   'mail-files': 'Write a buyer’s mail',

@@ -1,4 +1,5 @@
 /** Which function does which job: a table. */
+import { writeIntoLibraries } from './buyer-libraries.ts'
 import type { WorkDeps } from './deps.ts'
 import { fulfilOrders } from './fulfil.ts'
 import { keepHooks } from './hooks.ts'
@@ -18,6 +19,7 @@ export const jobsOf = (deps: WorkDeps, publishing: Pick<JobHandlers, 'run' | 'sw
   poll: (payload, { signal }) => poll(deps, payload, signal),
   hooks: payload => keepHooks(deps, payload),
   fulfil: (payload, { signal }) => fulfilOrders(deps, payload, signal),
+  library: (payload, { signal }) => writeIntoLibraries(deps, payload, signal),
   payments: (payload, { signal }) => readPayments(deps, payload, signal),
   money: (payload, { signal }) => readMoney(deps, payload, signal),
   'mail-files': payload => mailFiles(deps, payload),
