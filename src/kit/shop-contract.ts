@@ -7,6 +7,7 @@ import { appendFileSync } from 'node:fs'
 import { after, before, describe, test } from 'node:test'
 import type { ListingContent } from '#hub/listing/content.ts'
 import { unitsPerWhole } from '#hub/money.ts'
+import { buyerLibraryFacts } from './contract-buyer-library.ts'
 import { faultFacts } from './contract-faults.ts'
 import { fitFacts } from './contract-fit.ts'
 import { hookFacts } from './contract-hooks.ts'
@@ -82,6 +83,7 @@ export function shopContract<Settings>(spoke: ShopSpoke<Settings>, fake: Fake, t
     }
     saleFacts(bench)
     messageFacts(bench)
+    buyerLibraryFacts(bench)
     faultFacts(bench)
     hookFacts(bench)
 

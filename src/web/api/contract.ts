@@ -3,6 +3,7 @@
  * and the OpenAPI document is made from it. Paths of a shop begin with /shops/{shop}; refusals are Problem.
  */
 import { z } from 'zod'
+import { buyerLibraryContract } from './contract-buyer-library.ts'
 import { byHandContract } from './contract-by-hand.ts'
 import { gridContract } from './contract-grid.ts'
 import { joinContract } from './contract-join.ts'
@@ -32,6 +33,7 @@ const NewVersionFile = z.object({
 })
 
 export const contract = {
+  ...buyerLibraryContract,
   ...byHandContract,
   ...gridContract,
   ...joinContract,

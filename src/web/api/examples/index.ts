@@ -1,6 +1,7 @@
 /** One example for each endpoint, shown in the OpenAPI document; a test holds each to its schemas, and one left out does not compile. */
 import type { z } from 'zod'
 import type { beside } from '../beside.ts'
+import { buyerLibraryExamples } from './buyer-library.ts'
 import { connectionExamples } from './connections.ts'
 import type { Examples } from './examples-of.ts'
 import { batch, gridExamples } from './grid.ts'
@@ -31,6 +32,7 @@ export const examples: Examples & { readonly [Name in keyof Beside]: { readonly 
   ...providerExamples,
   ...sourceExamples,
   ...orderExamples,
+  ...buyerLibraryExamples,
   ...connectionExamples,
   'PUT /shops/{shop}/uploads/{upload}': { answer: patternExamples['GET /shops/{shop}/uploads/{upload}'].answer },
   'GET /shops/{shop}/grid/{name}': { answer: 'Selvage row,Title,Price EUR' },

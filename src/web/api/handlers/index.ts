@@ -1,5 +1,6 @@
 /** A handler for each endpoint of the one table; leaving one out does not compile. */
 import type { Handlers } from '../call.ts'
+import { buyerLibraryHandlers } from './buyer-library.ts'
 import { connectionHandlers } from './connections.ts'
 import { gridHandlers } from './grid.ts'
 import { handStepHandlers } from './hand-steps.ts'
@@ -37,6 +38,7 @@ export const handlers: Handlers = {
   ...storefrontHandlers,
   ...orderHandlers,
   ...salesFileHandlers,
+  ...buyerLibraryHandlers,
   ...connectionHandlers,
   ...mailHandlers,
   ...keyHandlers,
