@@ -236,6 +236,53 @@ create table public.bundle_pattern (
 alter table public.bundle_pattern enable row level security;
 alter table public.bundle_pattern force row level security;
 
+create table public.buyer_consent (
+  shop_id uuid not null,
+  connection_id uuid not null,
+  customer_id uuid not null,
+  sealed bytea,
+  given_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  end_reason text,
+  lease_until timestamp with time zone,
+  lease_no bigint not null default 0,
+  constraint buyer_consent_pkey PRIMARY KEY (shop_id, connection_id, customer_id),
+  constraint buyer_consent_check CHECK (((ended_at IS NULL) = (sealed IS NOT NULL))),
+  constraint buyer_consent_check1 CHECK (((ended_at IS NULL) = (end_reason IS NULL))),
+  constraint buyer_consent_end_reason_check CHECK ((end_reason = ANY (ARRAY['taken-back'::text, 'ended-there'::text, 'disconnected'::text]))),
+  constraint buyer_consent_shop_id_connection_id_fkey FOREIGN KEY (shop_id, connection_id) REFERENCES public.connection(shop_id, connection_id) ON DELETE CASCADE,
+  constraint buyer_consent_shop_id_customer_id_fkey FOREIGN KEY (shop_id, customer_id) REFERENCES public.customer(shop_id, customer_id) ON DELETE CASCADE
+);
+
+alter table public.buyer_consent enable row level security;
+alter table public.buyer_consent force row level security;
+
+create table public.buyer_delivery (
+  shop_id uuid not null,
+  connection_id uuid not null,
+  customer_id uuid not null,
+  pattern_id uuid not null,
+  order_id uuid not null,
+  state text not null default 'waiting'::text,
+  invoice_id text,
+  reason text,
+  attempts integer not null default 0,
+  next_try_at timestamp with time zone not null,
+  made_at timestamp with time zone not null,
+  delivered_at timestamp with time zone,
+  constraint buyer_delivery_pkey PRIMARY KEY (shop_id, connection_id, customer_id, pattern_id),
+  constraint buyer_delivery_check CHECK (((state = 'delivered'::text) = (invoice_id IS NOT NULL))),
+  constraint buyer_delivery_check1 CHECK (((state = 'delivered'::text) = (delivered_at IS NOT NULL))),
+  constraint buyer_delivery_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'delivered'::text, 'not-for-sale'::text, 'not-enabled'::text, 'refused'::text]))),
+  constraint buyer_delivery_shop_id_connection_id_fkey FOREIGN KEY (shop_id, connection_id) REFERENCES public.connection(shop_id, connection_id) ON DELETE CASCADE,
+  constraint buyer_delivery_shop_id_customer_id_fkey FOREIGN KEY (shop_id, customer_id) REFERENCES public.customer(shop_id, customer_id) ON DELETE CASCADE,
+  constraint buyer_delivery_shop_id_order_id_fkey FOREIGN KEY (shop_id, order_id) REFERENCES public."order"(shop_id, order_id) ON DELETE CASCADE,
+  constraint buyer_delivery_shop_id_pattern_id_fkey FOREIGN KEY (shop_id, pattern_id) REFERENCES public.pattern(shop_id, pattern_id) ON DELETE CASCADE
+);
+
+alter table public.buyer_delivery enable row level security;
+alter table public.buyer_delivery force row level security;
+
 create table public.checkout (
   shop_id uuid not null,
   checkout_id uuid not null default uuidv7(),
@@ -354,6 +401,7 @@ create table public.connection (
   kind text not null default 'shop'::text,
   payments_cursor jsonb,
   may_write boolean not null default true,
+  next_library_at timestamp with time zone,
   constraint connection_pkey PRIMARY KEY (shop_id, connection_id),
   constraint connection_clock_is_a_span CHECK ((((clock_low_ms IS NULL) = (clock_high_ms IS NULL)) AND (clock_low_ms <= clock_high_ms) AND (clock_low_ms >= '-86400000'::integer) AND (clock_high_ms <= 86400000))),
   constraint connection_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
@@ -1560,6 +1608,14 @@ CREATE INDEX batch_newest ON public.batch USING btree (shop_id, created_at DESC,
 
 CREATE INDEX bundle_pattern_of_pattern ON public.bundle_pattern USING btree (shop_id, pattern_id);
 
+CREATE INDEX buyer_consent_of_customer ON public.buyer_consent USING btree (shop_id, customer_id);
+
+CREATE INDEX buyer_delivery_due ON public.buyer_delivery USING btree (shop_id, connection_id, next_try_at) WHERE (state <> 'delivered'::text);
+
+CREATE INDEX buyer_delivery_of_customer ON public.buyer_delivery USING btree (shop_id, customer_id);
+
+CREATE INDEX buyer_delivery_of_order ON public.buyer_delivery USING btree (shop_id, order_id);
+
 CREATE INDEX checkout_newest ON public.checkout USING btree (shop_id, started_at DESC, checkout_id DESC);
 
 CREATE INDEX checkout_of_coupon ON public.checkout USING btree (shop_id, coupon_id, state) WHERE (coupon_id IS NOT NULL);
@@ -1577,6 +1633,8 @@ CREATE INDEX customer_sought ON public.customer USING btree (shop_id) INCLUDE (c
 CREATE INDEX customer_uninvited ON public.customer USING btree (shop_id, customer_id) WHERE ((invited_at IS NULL) AND (email IS NOT NULL));
 
 CREATE INDEX desired_state_of_publication ON public.desired_state USING btree (shop_id, publication_id);
+
+CREATE INDEX download_of_customer ON public.download USING btree (shop_id, customer_id, pattern_id, at);
 
 CREATE INDEX download_of_pattern ON public.download USING btree (shop_id, pattern_id, at DESC);
 
@@ -1744,6 +1802,14 @@ create policy of_shop on public.bundle for all to selvage_app
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
 
 create policy of_shop on public.bundle_pattern for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy of_shop on public.buyer_consent for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy of_shop on public.buyer_delivery for all to selvage_app
   using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
 
@@ -2039,6 +2105,10 @@ CREATE TRIGGER acceptance_told AFTER INSERT OR DELETE OR UPDATE ON public.accept
 
 CREATE TRIGGER bundle_told AFTER INSERT OR DELETE OR UPDATE ON public.bundle FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
 
+CREATE TRIGGER buyer_consent_told AFTER INSERT OR DELETE OR UPDATE ON public.buyer_consent FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
+
+CREATE TRIGGER buyer_delivery_told AFTER INSERT OR DELETE OR UPDATE ON public.buyer_delivery FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
+
 CREATE TRIGGER checkout_told AFTER INSERT OR DELETE OR UPDATE ON public.checkout FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
 
 CREATE TRIGGER connection_told AFTER INSERT OR DELETE OR UPDATE ON public.connection FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
@@ -2137,6 +2207,10 @@ AS $function$
      join public.connection c on c.shop_id = p.shop_id and c.connection_id = p.connection_id
      join public.shop s on s.shop_id = p.shop_id
      where p.next_due_at <= at and c.kind = 'shop' and c.state = 'live' and s.held_at is null
+    union all
+    select c.shop_id, c.connection_id, 'library' from public.connection c
+     join public.shop s on s.shop_id = c.shop_id
+     where c.next_library_at <= at and c.kind = 'shop' and c.state = 'live' and s.held_at is null
   $function$;
 alter function directory.due_connections(timestamp with time zone) owner to selvage_directory;
 
@@ -2330,6 +2404,10 @@ grant delete, insert, select, update on table public.bundle to selvage_app;
 
 grant delete, insert, select, update on table public.bundle_pattern to selvage_app;
 
+grant delete, insert, select, update on table public.buyer_consent to selvage_app;
+
+grant delete, insert, select, update on table public.buyer_delivery to selvage_app;
+
 grant delete, insert, select, update on table public.checkout to selvage_app;
 
 grant delete, insert, select, update on table public.checkout_line to selvage_app;
@@ -2338,7 +2416,7 @@ grant delete, insert, select, update on table public.checkout_place to selvage_a
 
 grant delete, insert, select, update on table public.connection to selvage_app;
 
-grant select (connection_id), select (kind), select (last_poll_at), select (next_hooks_at), select (next_money_at), select (next_poll_at), select (next_sweep_at), select (nudged_at), select (shop_id), select (state) on table public.connection to selvage_directory;
+grant select (connection_id), select (kind), select (last_poll_at), select (next_hooks_at), select (next_library_at), select (next_money_at), select (next_poll_at), select (next_sweep_at), select (nudged_at), select (shop_id), select (state) on table public.connection to selvage_directory;
 
 grant delete, insert, select, update on table public.consent to selvage_app;
 

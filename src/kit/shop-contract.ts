@@ -8,6 +8,7 @@ import { after, before, describe, test } from 'node:test'
 import type { ListingContent } from '#hub/listing/content.ts'
 import { unitsPerWhole } from '#hub/money.ts'
 import { accessFacts } from './contract-access.ts'
+import { buyerLibraryFacts } from './contract-buyer-library.ts'
 import { couponFacts } from './contract-coupons.ts'
 import { faultFacts } from './contract-faults.ts'
 import { fitFacts } from './contract-fit.ts'
@@ -86,6 +87,7 @@ export function shopContract<Settings>(spoke: ShopSpoke<Settings>, fake: Fake, t
     couponFacts(bench)
     saleFacts(bench)
     messageFacts(bench)
+    buyerLibraryFacts(bench)
     faultFacts(bench)
     hookFacts(bench)
 

@@ -15,6 +15,7 @@ import type {
 } from '#hub/listing/shop-rules.ts'
 import type { Sale } from '#hub/order/sale.ts'
 import type { CouponRules, CouponWish, SeenCoupon } from '#hub/promotion/coupon-rules.ts'
+import type { BuyerLibrary } from './buyer-library.ts'
 import type { SpokeError } from './error.ts'
 import type { Learned } from './rate.ts'
 
@@ -321,6 +322,8 @@ export interface ShopSpoke<Settings = never> {
   readonly readSales: Cannot | ((ctx: SpokeContext<Settings>, cursor: Json) => Promise<Page<SaleItem>>)
   /** Marks a paid order as delivered there, since the hub delivers it. May be done twice. */
   readonly fulfil: Cannot | ((ctx: SpokeContext<Settings>, remoteOrderId: string) => Promise<void>)
+  /** Writes what was bought elsewhere into the library that a buyer has there. Left out where the platform has no such thing. */
+  readonly buyerLibrary?: BuyerLibrary<Settings>
   /** The platform's own account of money since the cursor (null: from the very first), kept as it comes for the books. */
   readonly readMoney: Cannot | ((ctx: SpokeContext<Settings>, cursor: Json) => Promise<Page<MoneyRow>>)
   /** Pure. The cursor with which `readSales` tells what changed at or after a time, so that new sales never wait behind a long history. */

@@ -23,10 +23,12 @@ export interface PageParts {
   /** Whose page it is; shown on top. */
   readonly heading?: Html | string
   readonly foot?: Html | string
+  /** On to another page by itself; a link there stands in the body too. */
+  readonly refresh?: { readonly seconds: number; readonly to: string }
   readonly status?: 200 | 400 | 401 | 403 | 404 | 410 | 413 | 429 | 503
 }
 
-export async function page(c: WebContext, { title, body, heading, foot, status = 200 }: PageParts): Promise<Response> {
+export async function page(c: WebContext, { title, body, heading, foot, refresh, status = 200 }: PageParts): Promise<Response> {
   c.header('content-security-policy', plainPolicy)
   c.header('cache-control', 'no-store')
   c.header('x-robots-tag', 'noindex')
@@ -37,6 +39,7 @@ export async function page(c: WebContext, { title, body, heading, foot, status =
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
+${refresh === undefined ? '' : html`<meta http-equiv="refresh" content="${refresh.seconds};url=${refresh.to}">`}
 <title>${title}</title>
 <link rel="stylesheet" href="${sheet.path}">
 </head>

@@ -23,6 +23,7 @@ const says: Readonly<Record<JobName, string>> = {
   launch: 'Do what is due at this moment',
   fulfil: 'Mark orders as delivered',
   coupons: 'Keep coupons as they should be',
+  library: 'Write into buyers’ own libraries',
   payments: 'Read payments',
   money: 'Read the account of money',
   'mail-files': 'Write a buyer’s mail',

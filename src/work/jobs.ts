@@ -1,5 +1,6 @@
 /** Which function does which job: a table. */
 
+import { writeIntoLibraries } from './buyer-libraries.ts'
 import { keepCoupons } from './coupons.ts'
 import type { WorkDeps } from './deps.ts'
 import { fulfilOrders } from './fulfil.ts'
@@ -22,6 +23,7 @@ export const jobsOf = (deps: WorkDeps, publishing: Pick<JobHandlers, 'run' | 'sw
   hooks: payload => keepHooks(deps, payload),
   fulfil: (payload, { signal }) => fulfilOrders(deps, payload, signal),
   coupons: (payload, { signal }) => keepCoupons(deps, payload, signal),
+  library: (payload, { signal }) => writeIntoLibraries(deps, payload, signal),
   payments: (payload, { signal }) => readPayments(deps, payload, signal),
   money: (payload, { signal }) => readMoney(deps, payload, signal),
   'mail-files': payload => mailFiles(deps, payload),

@@ -103,6 +103,33 @@ export type BundlePatternRow = {
   position: number
 }
 
+export type BuyerConsentRow = {
+  shop_id: ShopId
+  connection_id: string
+  customer_id: string
+  sealed: Buffer | null
+  given_at: Date
+  ended_at: Date | null
+  end_reason: 'taken-back' | 'ended-there' | 'disconnected' | null
+  lease_until: Date | null
+  lease_no: CountWithDefault
+}
+
+export type BuyerDeliveryRow = {
+  shop_id: ShopId
+  connection_id: string
+  customer_id: string
+  pattern_id: string
+  order_id: string
+  state: Generated<'waiting' | 'delivered' | 'not-for-sale' | 'not-enabled' | 'refused'>
+  invoice_id: string | null
+  reason: string | null
+  attempts: Generated<number>
+  next_try_at: Date
+  made_at: Date
+  delivered_at: Date | null
+}
+
 export type CheckoutRow = {
   shop_id: ShopId
   checkout_id: Generated<string>
@@ -193,6 +220,7 @@ export type ConnectionRow = {
   kind: Generated<'shop' | 'pay'>
   payments_cursor: JsonOrNull
   may_write: Generated<boolean>
+  next_library_at: Date | null
 }
 
 export type ConsentRow = {
@@ -981,6 +1009,8 @@ export type Schema = {
   blob: BlobRow
   bundle: BundleRow
   bundle_pattern: BundlePatternRow
+  buyer_consent: BuyerConsentRow
+  buyer_delivery: BuyerDeliveryRow
   checkout: CheckoutRow
   checkout_line: CheckoutLineRow
   checkout_place: CheckoutPlaceRow

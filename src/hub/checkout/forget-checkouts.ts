@@ -1,5 +1,6 @@
 /** What of a checkout is taken away, and when: what was never paid soon, who paid when she asks for it, the proofs of place after ten years. */
 import { shopOf, sql, type Tx } from '#database'
+import { forgetConsents } from '../buyer-library/consent.ts'
 
 const dayMs = 86_400_000
 /** A bank transfer may take weeks; what has not been paid by then will not be. */
@@ -30,13 +31,14 @@ export async function forgetCheckouts(tx: Tx, now: Date): Promise<void> {
 }
 
 /**
- * At a buyer's wish: who paid and who was given something is forgotten at once. What was bought, what it cost and the countries that prove where tax is
+ * At a buyer's wish: who paid, who was given something, and her word about libraries elsewhere with its keys are forgotten at once. What was bought, what it cost and the countries that prove where tax is
  * owed stay, as the law says they must.
  *
  * @returns how many checkouts knew the address.
  */
 export async function forgetPerson(tx: Tx, email: string): Promise<number> {
   const address = email.trim().toLowerCase()
+  await forgetConsents(tx, address)
   const { rows } = await sql`
     update checkout
     set email = case when email = ${address} then null else email end,

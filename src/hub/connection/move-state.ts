@@ -1,5 +1,6 @@
 /** The states of a connection: rehearsal reads only, live acts, paused does nothing, reconnect waits for new keys. */
 import { type Schema, shopOf, type Tx, type Updateable } from '#database'
+import { retryDeliveries } from '../buyer-library/deliveries.ts'
 import { leaveEvent } from '../event/leave-event.ts'
 import { retryFulfil } from '../order/fulfil.ts'
 import { Refused } from '../refused.ts'
@@ -87,6 +88,7 @@ export async function lookNow(tx: Tx, connectionId: string, now: Date): Promise<
     )
   await set(tx, connectionId, { next_poll_at: now, next_sweep_at: now, nudged_at: now })
   await retryFulfil(tx, connectionId, now)
+  await retryDeliveries(tx, connectionId, now)
   await tx
     .updateTable('connection')
     .set({ history_state: 'reading', reason: null })

@@ -1,4 +1,5 @@
 import { shopOf, sql, type Tx } from '#database'
+import { endConsentsAt } from '../buyer-library/consent.ts'
 import { readConnection } from './read-connections.ts'
 
 /**
@@ -19,10 +20,12 @@ export async function removeConnection(tx: Tx, connectionId: string, now: Date):
       lease_no: sql`lease_no + 1`, // whoever reads it now writes nothing more
       hooks: '{}',
       payments_cursor: null,
+      next_library_at: null,
     })
     .where('shop_id', '=', shopOf(tx))
     .where('connection_id', '=', connectionId)
     .execute()
+  await endConsentsAt(tx, connectionId, now)
   // What a delivery held besides the sale itself is nobody's any more. Buyers stay, and so does what one of them has asked for.
   await sql`
     delete from inbox

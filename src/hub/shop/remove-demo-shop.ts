@@ -28,6 +28,8 @@ export const tablesOfShop = [
   'api_key',
   'consent',
   'listing_note',
+  'buyer_delivery',
+  'buyer_consent',
   'download',
   'library_session',
   'library_link',

@@ -3,7 +3,7 @@
  * store lets an app in that Ravelry has put on its list. Tokens last a day; a word that renews them comes only where `offline` was asked for.
  * Not a way to connect a store: reading its sales (patternstore-purchases) is given to no app. Source: the page on OAuth 2.0 of 2026-03-30.
  */
-import { type SpokeContext, SpokeError } from '#kit'
+import { type BuyerKeys, type SpokeContext, SpokeError } from '#kit'
 import { basic, formBody, parsed } from './client.ts'
 import { siteOf } from './records.ts'
 import { TokenAnswer } from './wire.ts'
@@ -13,12 +13,7 @@ export interface App {
   readonly clientSecret: string
 }
 
-export interface Token {
-  readonly accessToken: string
-  /** null where it was not asked for. */
-  readonly refreshToken: string | null
-  readonly expiresAt: Date
-}
+export type Token = BuyerKeys & { readonly expiresAt: Date }
 
 /** Carts and nothing else: all that a maker is asked for. */
 export const makerScopes = ['carts-only', 'offline'] as const
@@ -75,8 +70,8 @@ async function askToken(way: Way, { clientId, clientSecret }: App, what: string,
     }
   if (response.status === 429 || response.status >= 500 || body === undefined || response.ok)
     throw new SpokeError('retry', `${what}: answered ${response.status}`)
-  throw new SpokeError(
-    'reconnect',
-    `${what}: answered ${response.status}. Ask for her consent anew; look that client ID and secret are those of your app.`,
-  )
+  // RFC 6749, 5.2: the app itself is not known by these, whoever consented.
+  if (response.status === 401)
+    throw new SpokeError('seller', 'Ravelry does not accept the client ID and the client secret. Copy both anew from your app there.')
+  throw new SpokeError('reconnect', `${what}: answered ${response.status}. Ask for her consent anew.`)
 }

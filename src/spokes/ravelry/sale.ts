@@ -6,15 +6,19 @@ import { Invoice, timeOf } from './wire.ts'
 /** A free or given copy: nobody paid, and there may be no buyer. */
 const given = 2
 
+/** Our numbers of sales made elsewhere begin so (`hub/buyer-library`). */
+const ourReference = 'selvage-'
+
 /** When a refund was first seen, by its name: Ravelry tells no time of any. */
 export type FirstSeen = (refund: string, placedAt: Date) => Date
 
 /**
- * @returns null for what is no sale of hers: a yarn shop's own record of what it sold (creator type 3), which comes to her as that shop's payment.
+ * @returns null for what is no sale of hers: a yarn shop's own record of what it sold (creator type 3), which comes to her as that shop's payment; and what
+ * we have written into a library ourselves, which was sold and counted elsewhere.
  * @throws {MoneyRefused} when an amount cannot be counted in its currency.
  */
 export function toSale(invoice: Invoice, firstSeen: FirstSeen): Sale | null {
-  if (invoice.creator_type === 3) return null
+  if (invoice.creator_type === 3 || invoice.payment_reference?.startsWith(ourReference)) return null
   const placedAt = timeOf(invoice.invoice_date)
   if (placedAt === null) throw new MoneyRefused('The date of the invoice cannot be read.')
   const currency = invoice.currency.trim().toUpperCase()

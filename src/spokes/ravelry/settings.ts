@@ -13,6 +13,12 @@ export const wholeCurrencies: ReadonlySet<string> = new Set(['HUF', 'JPY', 'TWD'
 export const crafts = { crochet: 1, knitting: 2 } as const
 export type Craft = keyof typeof crafts
 
+const appKey = (name: string) =>
+  z
+    .string()
+    .trim()
+    .regex(/^[\w+/=-]{8,200}$/, `The ${name} is a line of letters and digits; Ravelry shows it under OAuth 2.0 of your app.`)
+
 export const settingsSchema = z.object({
   accessKey: z
     .string()
@@ -40,6 +46,8 @@ export const settingsSchema = z.object({
       .pipe(z.enum(['crochet', 'knitting'], 'Write knitting or crochet.'))
       .optional(),
   ),
+  clientId: z.preprocess(filled, appKey('client ID').optional()),
+  clientSecret: z.preprocess(filled, appKey('client secret').optional()),
 })
 
 export interface Settings {
@@ -51,6 +59,9 @@ export interface Settings {
   readonly storeId?: number | undefined
   /** For patterns whose own words do not tell. */
   readonly craft?: Craft | undefined
+  /** Of an app of hers with OAuth 2.0, for buyers' libraries; both or neither. */
+  readonly clientId?: string | undefined
+  readonly clientSecret?: string | undefined
 }
 
 export const settingFields: readonly SettingField[] = [
@@ -80,6 +91,20 @@ export const settingFields: readonly SettingField[] = [
     label: 'Craft',
     help: 'knitting or crochet: for patterns whose tags and title do not tell. Left empty, it is knitting.',
     isSecret: false,
+    isOptional: true,
+  },
+  {
+    name: 'clientId',
+    label: 'Client ID',
+    help: 'Only for buyers’ Ravelry libraries: of an app of yours of the kind “OAuth 2.0”. Leave it empty otherwise.',
+    isSecret: false,
+    isOptional: true,
+  },
+  {
+    name: 'clientSecret',
+    label: 'Client secret',
+    help: 'It is shown beside the client ID. Leave it empty where that is empty.',
+    isSecret: true,
     isOptional: true,
   },
 ]

@@ -1,6 +1,7 @@
 /** Ravelry: the seller's own pattern store there, by her personal key. */
 import { cannot, defineShop } from '#kit'
 import { apply, batchSize } from './apply.ts'
+import { buyerLibrary } from './buyer-library.ts'
 import { check, limits } from './check.ts'
 import { atOnce } from './client.ts'
 import { findOwn } from './drafts.ts'
@@ -70,6 +71,7 @@ export default defineShop<Settings>({
   readSales,
   salesFrom,
   fulfil: cannot('Ravelry puts what was bought into the buyer’s library by itself.'),
+  buyerLibrary,
   readMoney: cannot(
     'Ravelry pays out nothing: buyers pay to your PayPal account, and Ravelry’s own monthly bill is not in what it tells programs.',
   ),

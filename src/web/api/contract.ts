@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { accessContract } from './contract-access.ts'
+import { buyerLibraryContract } from './contract-buyer-library.ts'
 import { byHandContract } from './contract-by-hand.ts'
 import { gridContract } from './contract-grid.ts'
 import { joinContract } from './contract-join.ts'
@@ -34,6 +35,7 @@ const NewVersionFile = z.object({
 
 export const contract = {
   ...accessContract,
+  ...buyerLibraryContract,
   ...byHandContract,
   ...gridContract,
   ...joinContract,

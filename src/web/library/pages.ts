@@ -3,6 +3,8 @@ import { html } from 'hono/html'
 import { inMegabytes } from '#hub/file/file-refused.ts'
 import type { LibraryFile, LibraryPattern, LibraryVersion } from '#hub/library/read-library.ts'
 import type { Html, PageParts } from '../page.ts'
+import type { Elsewhere } from './elsewhere.ts'
+import { elsewherePart } from './elsewhere-pages.ts'
 import { changeWord, dayOf, fileWords } from './words.ts'
 
 export interface LibraryShop {
@@ -77,7 +79,11 @@ export const tooOftenPage = (shop: LibraryShop): PageParts => ({
   body: html`<h1>A moment, please</h1><p>That was asked for many times just now. Look for our mail, or try again in ten minutes.</p>`,
 })
 
-export const libraryPage = (shop: LibraryShop, patterns: readonly LibraryPattern[], { isOneOrder = false } = {}): PageParts => ({
+export const libraryPage = (
+  shop: LibraryShop,
+  patterns: readonly LibraryPattern[],
+  { isOneOrder = false, elsewhere = [] }: { isOneOrder?: boolean; elsewhere?: readonly Elsewhere[] } = {},
+): PageParts => ({
   title: `Your library at ${shop.name}`,
   heading: html`<p class="shop">${shop.name}</p>
 <form class="inline" method="post" action="${base(shop)}/sign-out"><button class="quiet">Sign out</button></form>`,
@@ -86,7 +92,8 @@ ${
   patterns.length === 0
     ? html`<p>There is nothing here at the moment. If you bought something a moment ago, it comes as soon as the payment is through; look again in a few minutes.</p>`
     : patterns.map(pattern => patternPart(shop, pattern))
-}`,
+}
+${elsewherePart(shop, elsewhere)}`,
   foot: html`${isOneOrder ? html`<p>This is what you have just bought. For all that you ever bought here, use the button in our mail.</p>` : ''}
 <p>What you bought stays yours. When a pattern is corrected, the corrected version is here.</p>`,
 })

@@ -13,6 +13,8 @@ import { isOffered, type Place, shopOfSlug } from '../place.ts'
 import { readForm } from '../read-limited.ts'
 import { clientAddress, type WebContext, type WebEnv } from '../request.ts'
 import { createThrottle } from '../throttle.ts'
+import { elsewhereFor } from './elsewhere.ts'
+import { elsewhereRoutes, originOf } from './elsewhere-routes.ts'
 import {
   fileGonePage,
   libraryPage,
@@ -29,7 +31,7 @@ export const libraryCookie = 'selvage_library'
 const sessionSeconds = 60 * 86_400
 const Address = z.email().max(320)
 
-type Deps = Pick<WebDeps, 'database' | 'config' | 'blobs' | 'now' | 'publicUrl' | 'bound'>
+type Deps = Pick<WebDeps, 'database' | 'config' | 'blobs' | 'now' | 'publicUrl' | 'bound' | 'spokes' | 'secretKey' | 'work' | 'log'>
 type Shop = Place
 
 export function library(deps: Deps): Hono<WebEnv> {
@@ -60,7 +62,14 @@ export function library(deps: Deps): Hono<WebEnv> {
     return answer(c, shop)
   }
 
+  async function visitOf(c: WebContext, shop: Shop) {
+    const opened = await openedBy(c, shop)
+    if (opened === null || opened.onlyOrder !== null) return null
+    return { customerId: opened.customerId, session: getCookie(c, libraryCookie) ?? '', origin: originOf(c) }
+  }
+
   return new Hono<WebEnv>()
+    .route('/', elsewhereRoutes(deps, { within, visitOf }))
     .get('/library/:slug', c => c.redirect(`/library/${encodeURIComponent(c.req.param('slug'))}/`, 308))
     .get(
       '/library/:slug/',
@@ -69,7 +78,8 @@ export function library(deps: Deps): Hono<WebEnv> {
         if (opened === null) return page(c, signInPage(shop))
         const { customerId, onlyOrder } = opened
         const patterns = await inShop(shop.id, tx => readLibrary(tx, customerId, onlyOrder))
-        return page(c, libraryPage(shop, patterns, { isOneOrder: onlyOrder !== null }))
+        const elsewhere = onlyOrder === null ? await elsewhereFor(deps, shop, { customerId, origin: originOf(c) }) : []
+        return page(c, libraryPage(shop, patterns, { isOneOrder: onlyOrder !== null, elsewhere }))
       }),
     )
     .post(

@@ -10,6 +10,7 @@ import { ButtonLink, TextLink } from '../../parts/link.tsx'
 import { Section } from '../../parts/page.tsx'
 import { When } from '../../parts/when.tsx'
 import { useShop } from '../../shop.tsx'
+import { BuyerLibrary } from './buyer-library.tsx'
 import type { ConnectionFull } from './connection.tsx'
 import { GoLive } from './go-live.tsx'
 import { HistoryCount } from './history-count.tsx'
@@ -44,6 +45,7 @@ export function Overview({ connection }: { connection: ConnectionFull }) {
       ) : (
         <Rehearsal connection={connection} />
       )}
+      <BuyerLibrary connection={connection} />
       {connection.facts.warnings.length > 0 && (
         <Section title="Noticed there">
           <ul className="note" data-tone="wait">

@@ -157,6 +157,23 @@ export function controlVerbs(shop: Shop, uses: Uses): Readonly<Record<string, Ve
         .filter(one => one.username === username)
         .flatMap(({ lines }) => lines.map(({ productId }) => productId))
     },
+    /** An app of hers for buyers' libraries. What is not given stays as it is. */
+    'buyer-library': async input => {
+      const { callback, isEnabled } = input as { callback?: string; isEnabled?: boolean }
+      if (callback !== undefined && !shop.app.callbacks.includes(callback)) shop.app.callbacks.push(callback)
+      if (isEnabled !== undefined) shop.app.mayCart = isEnabled
+      return { clientId: shop.app.clientId, clientSecret: shop.app.clientSecret }
+    },
+    'buyer-library-holds': async input => {
+      const { buyer } = input as { buyer: string }
+      const hers = [...shop.invoices.values()].filter(one => one.username === buyer)
+      return hers.flatMap(({ lines }) => lines.map(({ productId }) => String(productId)))
+    },
+    /** Every maker takes her word back. */
+    'buyer-library-ends': async () => {
+      state.grants = []
+      return { done: true }
+    },
     limits: async input => {
       const isDocumented = (input as { are: string }).are === 'documented'
       Object.assign(state.settings, isDocumented ? ownLimits : raisedLimits)

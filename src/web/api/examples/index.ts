@@ -2,6 +2,7 @@
 import type { z } from 'zod'
 import type { beside } from '../beside.ts'
 import { accessExamples } from './access.ts'
+import { buyerLibraryExamples } from './buyer-library.ts'
 import { connectionExamples } from './connections.ts'
 import type { Examples } from './examples-of.ts'
 import { batch, gridExamples } from './grid.ts'
@@ -33,6 +34,7 @@ export const examples: Examples & { readonly [Name in keyof Beside]: { readonly 
   ...sourceExamples,
   ...orderExamples,
   ...accessExamples,
+  ...buyerLibraryExamples,
   ...connectionExamples,
   'PUT /shops/{shop}/uploads/{upload}': { answer: patternExamples['GET /shops/{shop}/uploads/{upload}'].answer },
   'GET /shops/{shop}/grid/{name}': { answer: 'Selvage row,Title,Price EUR' },

@@ -1,6 +1,7 @@
 /** A handler for each endpoint of the one table; leaving one out does not compile. */
 import type { Handlers } from '../call.ts'
 import { accessHandlers } from './access.ts'
+import { buyerLibraryHandlers } from './buyer-library.ts'
 import { connectionHandlers } from './connections.ts'
 import { gridHandlers } from './grid.ts'
 import { handStepHandlers } from './hand-steps.ts'
@@ -39,6 +40,7 @@ export const handlers: Handlers = {
   ...orderHandlers,
   ...salesFileHandlers,
   ...accessHandlers,
+  ...buyerLibraryHandlers,
   ...connectionHandlers,
   ...mailHandlers,
   ...keyHandlers,
