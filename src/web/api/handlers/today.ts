@@ -140,7 +140,7 @@ function todosOf(
           {
             key: 'by-hand',
             title: `${count(byHand.things, 'thing waits', 'things wait')} for your hands`,
-            detail: `“${byHand.first.patternTitle}”: ${byHand.first.says}.${byHand.things > 1 ? ' The others are listed there too.' : ''}`,
+            detail: `“${byHand.first.patternTitle}”: ${sentence(byHand.first.says)}${byHand.things > 1 ? ' The others are listed there too.' : ''}`,
             href: '/by-hand',
             action: 'Do it',
           },
@@ -182,6 +182,8 @@ function todosOf(
         ]),
   ]
 }
+
+const sentence = (says: string): string => (/[.!?…]”?$/.test(says) ? says : `${says}.`)
 
 /** Found listings wait for her word, however many shops they are at. */
 function joinTodo({ counts: { sure, doubtful, alone } }: JoinFacts, connections: readonly ConnectionFacts[]): Todo[] {
