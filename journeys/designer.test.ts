@@ -1,6 +1,6 @@
 /**
- * Her first hour, in a real browser: her first ten minutes by the clock (the demo, a shop of her own, a correction published and taken back), then
- * what is mended by itself, what is sold, and going live.
+ * Her first hour, in a real browser: the demo, a shop of her own, a correction published and taken back, then what is mended by itself, what is sold,
+ * and going live. Her first ten minutes by the clock are in ten-minutes.test.ts.
  */
 import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
@@ -28,7 +28,6 @@ import {
   stopwatch,
   writesIn,
 } from './stage.ts'
-import { tenMinutes } from './ten-minutes.ts'
 
 const corrected = { title: 'Wren Tee', files: 'wren-tee-2.1-', note: 'Sleeve head of sizes 44 to 48 corrected, page 7.' }
 const changedByHand = 'Harbour Tank'
@@ -43,11 +42,8 @@ let page: Page
 let store: { readonly spoke: string; readonly url: string; readonly far: FakeControl }
 let ownStore: RunningFake
 let askingStore: RunningFake
-const clock = tenMinutes(() => stage.hub.child.pid!)
-let commandAt = 0
 
 before(async () => {
-  commandAt = performance.now()
   stage = await openStage({ env: { SELVAGE_DEMO: 'on', SELVAGE_FAKES_PORT: '0' } })
   if (shots) await mkdir(shots, { recursive: true })
   page = await stage.visitor()
@@ -60,23 +56,19 @@ after(async () => {
 
 test('the demo comes by itself, and Today says in one line what is true', async t => {
   const part = stopwatch(t)
-  const commandGiven = clock.start(1, commandAt)
   await page.goto(stage.origin)
   await until('the demo is built', async () => existsSync(join(stage.home, 'demo', 'built')), 180_000)
-  commandGiven()
   part('the demo is built')
   const addresses = JSON.parse(await readFile(storesFile(stage.home), 'utf8')) as Record<string, { url: string; controlUrl: string }>
   const spoke = await shopWithFiles()
   const address = addresses[spoke]
   assert.ok(address, 'stores.json tells where the pretend shop answers')
   store = { spoke, url: address.url, far: control(address.controlUrl) }
-  const firstScreen = clock.start(2)
   // Not reloaded: the page that she opened at the start fills by itself.
   await page.getByText(/^\d things need you\. The rest runs by itself\.$/).waitFor()
   await page.getByText('1 order is of a pattern not known here').waitFor()
   await page.getByText('1 field was changed by hand').waitFor()
   await page.getByText(/\d+ of \d+ listings were read back and found right$/).waitFor()
-  firstScreen()
   assert.match(page.url(), /\/s\/demo$/)
   assert.equal(await page.getByText(/card number|subscri|choose a plan/i).count(), 0, 'no card, no plan')
   assert.ok(
@@ -124,7 +116,6 @@ test('a shop of her own beside the demo: she becomes the owner by the printed li
   askingStore = await (await fakes()).get(spoke.id)!.start({ port: 0, controlPort: 0, stateDir: null, seed: 6 })
   const far = control(askingStore.controlUrl)
   const before = await far.listings()
-  const connected = clock.start(3)
   await changeShop(page, /^Start your own shop$/)
   await page.getByText('First become the owner.').waitFor()
   await page.goto(await ownerLinkOf(stage))
@@ -168,7 +159,6 @@ test('a shop of her own beside the demo: she becomes the owner by the printed li
   await page.locator('.connection', { hasText: label }).getByText('Rehearsal', { exact: true }).first().waitFor()
   assert.deepEqual(await far.listings(), before, 'nothing was written there')
   await shot('shops')
-  connected()
   part('back, in rehearsal')
   await changeShop(page, /^Saltmarsh Patterns/)
   assert.deepEqual(stage.noise, [])
@@ -177,7 +167,6 @@ test('a shop of her own beside the demo: she becomes the owner by the printed li
 test('version 2.1: previewed with nothing sent, published with one press, proven, and taken back', async t => {
   const part = stopwatch(t)
   const before = await farListing(corrected.title)
-  const previewed = clock.start(7)
   await goTo(page, 'Patterns')
   await page.getByRole('link', { name: corrected.title }).first().click()
   await page.getByRole('tab', { name: 'Files and versions' }).click()
@@ -206,10 +195,8 @@ test('version 2.1: previewed with nothing sent, published with one press, proven
   assert.deepEqual(writesIn(await store.far.requests()), [], 'nothing was sent before the press')
   assert.deepEqual(await farListing(corrected.title), before, 'the far side is untouched')
   await shot('preview')
-  previewed()
   part('the preview shows what will change')
 
-  const pressed = clock.start(8)
   assert.match((await page.locator('.plan-sentence').textContent()) ?? '', /listings? will be .*Nobody is written to\.$/)
   await publish.click()
   await updated()
@@ -220,10 +207,8 @@ test('version 2.1: previewed with nothing sent, published with one press, proven
   const proof = page.locator('.pressed', { hasText: await labelOf(store.spoke) }).locator('.proof')
   for (const sha256 of wanted) assert.equal(await proof.locator(`code[title="${sha256}"]`).count(), 1, 'the proof names each file')
   await shot('press')
-  pressed()
   part('published and proven')
 
-  const takenBack = clock.start(9)
   await page.getByRole('link', { name: 'Undo…' }).click()
   const takeBack = page.getByRole('button', { name: /^Take back \d+ listings?$/ })
   await takeBack.waitFor()
@@ -238,9 +223,7 @@ test('version 2.1: previewed with nothing sent, published with one press, proven
   const after = await farListing(corrected.title)
   assert.deepEqual(hashes(after), hashes(before), 'the far side has the earlier files again')
   assert.deepEqual(withoutFiles(after), withoutFiles(before), 'and is otherwise as before')
-  takenBack()
   part('taken back')
-  clock.tell(t)
   assert.deepEqual(stage.noise, [])
 })
 

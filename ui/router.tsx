@@ -17,16 +17,12 @@ const me = () => queryClient.fetchQuery({ queryKey: keyOf('GET /me', {}), queryF
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: Wrong })
 
-/** The shop last open, else her own, else the demo. */
-async function homeSlug(): Promise<string | null> {
-  const { shops } = await me()
-  const kept = localStorage.getItem('selvage.shop')
-  return (shops.find(shop => shop.slug === kept) ?? shops.find(shop => !shop.isDemo) ?? shops[0])?.slug ?? null
-}
-
+/** The shop last open, else her own, else the demo. Who has none yet starts one. */
 async function goHome(path: string): Promise<never> {
-  const slug = await homeSlug()
-  if (slug === null) throw redirect({ to: '/sign-in' })
+  const { shops, user } = await me()
+  const kept = localStorage.getItem('selvage.shop')
+  const slug = (shops.find(shop => shop.slug === kept) ?? shops.find(shop => !shop.isDemo) ?? shops[0])?.slug
+  if (slug === undefined) throw redirect({ to: user === null ? '/sign-in' : '/start' })
   throw redirect({ href: `/s/${slug}${path}` })
 }
 

@@ -40,6 +40,12 @@ const all: Command[] = [
   },
   { name: 'bench', file: 'bench', sentence: 'Measure, and print each figure beside its limit.', usage: 'bench [NAME …]' },
   { name: 'new', file: 'new', sentence: 'Write the folder of a new spoke.', usage: 'new shop NAME' },
+  {
+    name: 'abilities',
+    file: 'abilities',
+    sentence: 'Say what each storefront can do; --write puts it into README.md.',
+    usage: 'abilities [--write]',
+  },
   { name: 'schema', file: 'schema', sentence: 'Write the types and sql/schema.sql from the migrations.', usage: 'schema' },
   { name: 'test', file: 'test', sentence: 'Run the tests.', usage: 'test [FILE …]' },
   { name: 'check', file: 'check', sentence: 'Check types and style.', usage: 'check' },

@@ -11,7 +11,10 @@ export async function run(args: string[], io: Io): Promise<number> {
   try {
     const written = writeShop({ name }).map(path => relative(root, path))
     for (const path of written) io.say({ written: path }, path)
-    io.say({}, `\nIts test is green: node --test src/spokes/${name}\nNow make it true: what it cannot do yet is in spoke.ts.`)
+    io.say(
+      {},
+      `\nIts test is green: node --test src/spokes/${name}\nNow make it true: what it cannot do yet is in spoke.ts.\nbin/selvage abilities --write tells of it in the README.`,
+    )
     return 0
   } catch (error) {
     if (error instanceof NewRefused) return io.refuse(error.message)

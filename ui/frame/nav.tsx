@@ -1,3 +1,4 @@
+import { useLocation } from '@tanstack/react-router'
 import { useApi } from '../data.ts'
 import { Icon, type IconName } from '../parts/icons.tsx'
 import { PlainLink } from '../parts/link.tsx'
@@ -12,12 +13,15 @@ const places = [
   { to: '/s/$shop/changed', label: 'Changed by hand', icon: 'pencil' },
   { to: '/s/$shop/by-hand', label: 'To do by hand', icon: 'hand' },
   { to: '/s/$shop/orders', label: 'Orders', icon: 'bag' },
-  { to: '/s/$shop/shops', label: 'Shops', icon: 'shop' },
+  { to: '/s/$shop/shops', label: 'Shops', icon: 'shop', also: 'payments' },
   { to: '/s/$shop/store', label: 'Store', icon: 'tag' },
-  { to: '/s/$shop/join', label: 'Join listings', icon: 'join' },
+  { to: '/s/$shop/join', label: 'Join listings', icon: 'join', also: 'findings' },
   { to: '/s/$shop/mails', label: 'Mail log', icon: 'mail' },
   { to: '/s/$shop/settings', label: 'Settings', icon: 'settings' },
-] as const satisfies readonly { to: string; label: string; icon: IconName; isExact?: boolean }[]
+] as const satisfies readonly { to: string; label: string; icon: IconName; isExact?: boolean; also?: string }[]
+
+/** As the place that one is at. */
+const lit = { className: 'active', 'aria-current': 'page', 'data-status': 'active' } as const
 
 /** In two words here; the whole sentence stands under Settings. */
 const reach: Record<Me['publicUrl']['state'], string> = {
@@ -34,6 +38,8 @@ export function Nav({ shop, me }: { shop: Shop; me: Me }) {
     'Changed by hand': edits.data?.items.filter(edit => edit.rule === 'ask').length ?? 0,
     'To do by hand': steps.data?.items.length ?? 0,
   }
+  const { pathname } = useLocation()
+  const isIn = (folder: string) => pathname.startsWith(`/s/${shop.slug}/${folder}/`) || pathname === `/s/${shop.slug}/${folder}`
   return (
     <>
       <nav aria-label="Screens">
@@ -46,6 +52,7 @@ export function Nav({ shop, me }: { shop: Shop; me: Me }) {
                 search={{}}
                 className="nav-link"
                 activeOptions={{ exact: 'isExact' in place, includeSearch: false }}
+                inactiveProps={'also' in place && isIn(place.also) ? lit : {}}
               >
                 <Icon name={place.icon} size={17} />
                 <span>{place.label}</span>

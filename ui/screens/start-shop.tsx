@@ -31,7 +31,13 @@ export function StartShop() {
       <div className="alone-card">
         <PageHead
           title="Start your own shop"
-          below={<p>It stands beside the demo and shares nothing with it: own patterns, own buyers, own books.</p>}
+          below={
+            <p>
+              {me.data?.shops.some(({ isDemo }) => isDemo)
+                ? 'It stands beside the demo and shares nothing with it: own patterns, own buyers, own books.'
+                : 'With its own patterns, its own buyers and its own books.'}
+            </p>
+          }
         />
         {isOwnerless ? (
           <div className="words">

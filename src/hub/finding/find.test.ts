@@ -157,3 +157,17 @@ test('a field that the storefront does not hold is never told of', () => {
   const poor = { ...rules, fields: ['title', 'price'] as const }
   assert.deepEqual(find({ files: [], tags: [], description: '' }, { rules: poor }), [])
 })
+
+test('pictures that are at the storefront alone are told before a press would take them away', () => {
+  const image = (sha256: string) => ({ sha256, alt: '' })
+  const there = { images: [image(sha('c')), image(sha('d'))] }
+  const about = (given: Partial<FindInput> = {}) =>
+    find(there, given)
+      .filter(({ field }) => field === 'images')
+      .map(({ kind, says }) => [kind, says])
+  assert.deepEqual(about(), [
+    ['limit', 'Its 2 pictures are at the market alone, and gone after a press. Add your own to the pattern first.'],
+  ])
+  const own = [{ ...image(sha('e')), mediaType: 'image/png', sizeBytes: 9, width: 4, height: 5 }]
+  assert.deepEqual(about({ source: { ...source, images: own } }), [], 'her own take their place')
+})

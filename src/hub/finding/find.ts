@@ -56,6 +56,7 @@ export function findingsOf(input: FindInput): Finding[] {
     ...prices(input, differing).map(one => ({ ...one, ...change(one.field as ListingField) })),
     ...files(input, differing).map(one => (one.field === 'files' ? { ...one, ...change('files') } : one)),
     ...limits(input, desired.content, desired.losses),
+    ...pictures(input, differing).map(one => ({ ...one, ...change('images') })),
     ...hidden(input, differing).map(one => ({ ...one, ...change('isPublished') })),
     ...tags(input, wanted, differing).map(one => ({ ...one, ...change('tags') })),
     ...texts(input, differing).map(one => ({ ...one, ...change(one.field as ListingField) })),
@@ -180,6 +181,13 @@ function refusals(rules: ShopRules, content: ListingContent, blobs: BlobFacts): 
   } catch (error) {
     return [sentenceFor(error)]
   }
+}
+
+/** They cannot be taken over by themselves, and a press makes the pictures there those of the pattern. */
+function pictures({ source, there, shop }: FindInput, differing: readonly Difference[]): Told[] {
+  if (source.images.length > 0 || of(differing, 'images') === undefined) return []
+  const alone = there.images.length === 1 ? 'Its picture is' : `Its ${there.images.length} pictures are`
+  return [told('limit', 'images', `${alone} at ${shop} alone, and gone after a press. Add your own to the pattern first.`)]
 }
 
 function hidden({ shop }: FindInput, differing: readonly Difference[]): Told[] {

@@ -1,7 +1,9 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { useAct } from '../../data.ts'
+import { countWords } from '../../format.ts'
 import { notify } from '../../notify.tsx'
+import { Confirm } from '../../parts/confirm.tsx'
 import { WaitingHandSteps } from '../../parts/hand-steps.tsx'
 import { Icon } from '../../parts/icons.tsx'
 import { ButtonLink } from '../../parts/link.tsx'
@@ -115,6 +117,7 @@ function ListingCard({ listing }: { listing: Listing }) {
         <Button size="xs" variant="default" onClick={() => setHistory(before => !before)} aria-expanded={isHistory}>
           {isHistory ? 'Hide the history' : 'History'}
         </Button>
+        {listing.state === 'unplanned' && listing.url !== null && <Split listing={listing} />}
         {listing.handEdits > 0 && (
           <ButtonLink size="xs" variant="default" to="/s/$shop/changed" params={{ shop: shop.slug }} search={{}}>
             Changed by hand
@@ -137,5 +140,34 @@ function ListingCard({ listing }: { listing: Listing }) {
       {isOpen && <ListingProof listingId={listing.id} />}
       {isHistory && <ListingHistory listingId={listing.id} />}
     </li>
+  )
+}
+
+/** Takes a listing that was joined to this pattern out of it again. */
+function Split({ listing }: { listing: Listing }) {
+  const shop = useShop()
+  const [isAsking, setAsking] = useState(false)
+  const split = useAct('POST /shops/{shop}/listings/{listing}/split', ({ sold }) =>
+    notify({
+      title: 'Taken out',
+      message: `It waits under Join listings.${sold > 0 ? ` ${countWords(sold, 'past sale stays', 'past sales stay')} with this pattern.` : ''}`,
+    }),
+  )
+  return (
+    <>
+      <Button size="xs" variant="default" onClick={() => setAsking(true)} aria-label={`It is another pattern… (${listing.shop})`}>
+        It is another pattern…
+      </Button>
+      <Confirm
+        opened={isAsking}
+        onClose={() => setAsking(false)}
+        title={`Take the listing at ${listing.shop} out of this pattern?`}
+        press="Take it out"
+        onPress={() => split.mutateAsync({ params: { shop: shop.id, listing: listing.id } })}
+      >
+        <p>It waits under Join listings, until you say which pattern it is. Nothing at the shop changes.</p>
+        <p>Who bought it keeps what they have.</p>
+      </Confirm>
+    </>
   )
 }

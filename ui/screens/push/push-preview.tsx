@@ -70,7 +70,13 @@ function ChooseShops({ target }: { target: Target }) {
   const all = connections.data?.items ?? []
   const items = all.filter(one => one.cannotPublish === null)
   const others = all.filter(one => one.cannotPublish !== null)
-  if (items.length < 2) return <LeftOut connections={others} />
+  if (items.length < 2)
+    return (
+      <>
+        <InRehearsal connections={items} />
+        <LeftOut connections={others} />
+      </>
+    )
   const unpaused = items.filter(one => one.state !== 'paused')
   const chosen = target.connectionIds ?? (unpaused.length > 0 ? unpaused : items).map(one => one.id)
   return (
@@ -93,8 +99,30 @@ function ChooseShops({ target }: { target: Target }) {
           />
         ))}
       </Checkbox.Group>
+      <InRehearsal connections={items.filter(one => chosen.includes(one.id))} />
       <LeftOut connections={others} />
     </>
+  )
+}
+
+/** Shops where nothing is written yet, each with the way on. */
+function InRehearsal({ connections }: { connections: readonly Connection[] }) {
+  const shop = useShop()
+  const rehearsing = connections.filter(({ state }) => state === 'rehearsal')
+  if (rehearsing.length === 0) return null
+  return (
+    <div className="note" data-tone="wait">
+      <p>In rehearsal nothing is written. Look at what going live means, and come back here:</p>
+      <ul>
+        {rehearsing.map(one => (
+          <li key={one.id}>
+            <TextLink to="/s/$shop/shops/$connection" params={{ shop: shop.slug, connection: one.id }} search={{}} inherit>
+              Go live with {one.label}
+            </TextLink>
+          </li>
+        ))}
+      </ul>
+    </div>
   )
 }
 

@@ -11,6 +11,8 @@ import { useShop } from '../../shop.tsx'
 import { ProviderChoices } from './providers.tsx'
 
 type Spoke = AnswerOf<'GET /spokes'>['items'][number]
+/** Keys that she pastes, or the platform's own page. */
+type Way = 'keys' | 'page'
 
 /** From nothing to a shop in rehearsal: choose it, follow the steps beside the form, try the keys, connect. */
 export function Connect() {
@@ -75,22 +77,28 @@ function Guided({ spoke, hasOthers }: { spoke: Spoke; hasOthers: boolean }) {
   const [label, setLabel] = useState('')
   const [baseUrl, setBaseUrl] = useState('')
   const [settings, setSettings] = useState<Record<string, string>>({})
-  const [isTried, setTried] = useState(false)
+  const [tried, setTried] = useState<Way | null>(null)
   const check = useAct('POST /shops/{shop}/connections/check')
   const connect = useAct('POST /shops/{shop}/connections', answer =>
     navigate({ to: '/s/$shop/shops/$connection', params: { shop: shop.slug, connection: answer.id }, search: {} }),
   )
   const authorise = useAct('POST /shops/{shop}/connections/authorise', answer => location.assign(answer.url))
-  const needed = new Set(spoke.authorise.needs)
-  const wrong: Record<string, string> = {}
   const isAtHome = spoke.home !== null && baseUrl.trim() === ''
-  if (!isAtHome && !/^https?:\/\/[^\s]+$/i.test(baseUrl.trim())) wrong.baseUrl = 'Write the whole address, beginning with https://'
-  for (const field of spoke.fields)
-    if ((!field.isOptional || needed.has(field.name)) && !(settings[field.name] ?? '').trim())
-      wrong[field.name] = `${field.label} is missing.`
+  /** What is still missing for a way in: the page asks for less than keys do, or for other fields. */
+  const wrongBy = (way: Way): Record<string, string> => {
+    const isNeeded = ({ name, isOptional }: Spoke['fields'][number]) =>
+      way === 'page' ? spoke.authorise.needs.includes(name) : !isOptional
+    const missing = spoke.fields.filter(field => isNeeded(field) && !(settings[field.name] ?? '').trim())
+    return {
+      ...(isAtHome || /^https?:\/\/[^\s]+$/i.test(baseUrl.trim()) ? {} : { baseUrl: 'Write the whole address, beginning with https://' }),
+      ...Object.fromEntries(missing.map(({ name, label }) => [name, `${label} is missing.`])),
+    }
+  }
+  const wrong = tried === null ? {} : wrongBy(tried)
+  const isWhole = (way: Way) => Object.keys(wrongBy(way)).length === 0
   const refused = [connect.error, check.error, authorise.error].find(error => error instanceof Problem)
   const errorOf = (name: string) =>
-    (isTried && wrong[name]) || (refused?.field === name || refused?.field === `settings.${name}` ? refused.message : undefined)
+    wrong[name] || (refused?.field === name || refused?.field === `settings.${name}` ? refused.message : undefined)
   const isRefusedField =
     refused?.field !== undefined &&
     ['baseUrl', ...spoke.fields.flatMap(field => [field.name, `settings.${field.name}`])].includes(refused.field)
@@ -102,21 +110,19 @@ function Guided({ spoke, hasOthers }: { spoke: Spoke; hasOthers: boolean }) {
     setSettings(before => ({ ...before, [name]: value }))
   }
   const tryKeys = () => {
-    setTried(true)
-    if (Object.keys(wrong).length === 0) check.mutate({ params: { shop: shop.id }, body })
+    setTried('keys')
+    if (isWhole('keys')) check.mutate({ params: { shop: shop.id }, body })
   }
   const ask = () => {
-    setTried(true)
-    if (wrong.baseUrl || spoke.authorise.needs.some(name => wrong[name])) return
-    authorise.mutate({ params: { shop: shop.id }, body: { ...body, label: label.trim() || spoke.label } })
+    setTried('page')
+    if (isWhole('page')) authorise.mutate({ params: { shop: shop.id }, body: { ...body, label: label.trim() || spoke.label } })
   }
   const send = (event: React.FormEvent) => {
     event.preventDefault()
-    setTried(true)
     if (spoke.authorise.isOnlyWay) return ask()
-    if (Object.keys(wrong).length > 0) return
-    if (check.data === undefined) check.mutate({ params: { shop: shop.id }, body })
-    else connect.mutate({ params: { shop: shop.id }, body: { ...body, label: label.trim() || check.data.name || spoke.label } })
+    if (check.data === undefined) return tryKeys()
+    if (isWhole('keys'))
+      connect.mutate({ params: { shop: shop.id }, body: { ...body, label: label.trim() || check.data.name || spoke.label } })
   }
   const isByHand = spoke.publishes === 'by-hand'
   const address = (

@@ -2,6 +2,7 @@
 import type { Tx } from '#database'
 import { readShop } from '#hub/shop/read-shop.ts'
 import { isCannot, type Money, toJson } from '#kit'
+import { cannotsOf as reasonsOf } from '#kit/abilities.ts'
 import type { AnyShop } from '#kit/registry.ts'
 import type { WebDeps } from '../../deps.ts'
 
@@ -15,27 +16,9 @@ export function time(at: Date | null): string | null {
 
 export const amount = (money: Money): MoneyShape => ({ ...toJson(money) })
 
-const abilities: Record<string, string> = {
-  coupons: 'Coupons',
-  bundles: 'Bundles',
-  publishes: 'Make and change listings',
-  authorise: 'Connect by the platform’s own page',
-  readListings: 'Read all listings',
-  readMarks: 'Notice changes cheaply',
-  openListedFile: 'Read a file back',
-  readSales: 'Read sales',
-  readHook: 'Be told of sales at once',
-  keepHooks: 'Keep the webhooks alive',
-  dropHooks: 'Take the webhooks away',
-}
-
 /** What a platform does not offer, each with the spoke's own sentence; several for the same reason are said once. */
-export function cannotsOf(spoke: AnyShop): { ability: string; why: string }[] {
-  const all = Object.entries(spoke).flatMap(([name, ability]) =>
-    isCannot(ability) ? [{ ability: abilities[name] ?? name, why: ability.cannot }] : [],
-  )
-  return all.filter(({ why }, at) => all.findIndex(one => one.why === why) === at)
-}
+export const cannotsOf = (spoke: AnyShop): { ability: string; why: string }[] =>
+  reasonsOf(spoke).map(({ abilities, why }) => ({ ability: abilities[0]!, why }))
 
 /** Why no listing can be made or changed there from here; null where it can. */
 export const cannotPublish = (spoke: AnyShop | undefined): string | null =>

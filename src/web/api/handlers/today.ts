@@ -141,7 +141,7 @@ function todosOf(
           {
             key: 'by-hand',
             title: `${count(byHand.things, 'thing waits', 'things wait')} for your hands`,
-            detail: `“${byHand.first.patternTitle}”: ${byHand.first.says}.${byHand.things > 1 ? ' The others are listed there too.' : ''}`,
+            detail: `“${byHand.first.patternTitle}”: ${sentence(byHand.first.says)}${byHand.things > 1 ? ' The others are listed there too.' : ''}`,
             href: '/by-hand',
             action: 'Do it',
           },
@@ -183,6 +183,8 @@ function todosOf(
         ]),
   ]
 }
+
+const sentence = (says: string): string => (/[.!?…]”?$/.test(says) ? says : `${says}.`)
 
 /** One question, however many shops have to be let. */
 function accessTodo(connections: readonly ConnectionFacts[]): Todo[] {
