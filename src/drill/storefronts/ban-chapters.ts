@@ -223,8 +223,8 @@ async function serveAll(scene: Scene, book: Book): Promise<{ served: number; kno
     assert.ok(order !== null && order.state === 'paid', `the order of ${store.label} is known by its number, and paid`)
     assert.deepEqual(
       order.lines.map(({ patternId, access }) => [patternId, access]),
-      [[book.patterns.get(design.key), 'waiting']],
-      'with its pattern, which waits for her',
+      [[book.patterns.get(design.key), 'open']],
+      'with its pattern, which is hers',
     )
     known++
   }
