@@ -30,7 +30,7 @@ const all: Command[] = [
     name: 'drill',
     file: 'drill',
     sentence: 'Tell a whole story on a throw-away home and check it from the far side.',
-    usage: 'drill NAME [--break FAULT]',
+    usage: 'drill main|kills|history|storefronts|ban [--spoke ID] [--break FAULT]',
   },
   {
     name: 'simulate',

@@ -1,10 +1,16 @@
-/** `bin/selvage drill main [--break FAULT] [--roles web,work,work] | kills | history [--orders N]`, each with `[--spoke ID]` for one storefront alone: a whole story on a throw-away home. */
+/**
+ * `bin/selvage drill main [--break FAULT] [--roles web,work,work] | kills | history [--orders N]`, each with `[--spoke ID]` for one storefront
+ * alone, and `drill storefronts | ban [--break FAULT] [--spoke ID]`, where that one throws her out: a whole story on a throw-away home.
+ */
 import { parseArgs } from 'node:util'
 import { fakes, publishingFakes, shopById } from '#kit/registry.ts'
 import { isCannot } from '#kit/shop.ts'
 import type { Io } from './io.ts'
 
 type Role = 'all' | 'web' | 'work'
+
+const names = ['main', 'kills', 'history', 'storefronts', 'ban'] as const
+const isName = (name: string | undefined): name is (typeof names)[number] => names.some(one => one === name)
 
 export async function run(args: string[], io: Io): Promise<number> {
   const { values, positionals } = parseArgs({
@@ -18,7 +24,7 @@ export async function run(args: string[], io: Io): Promise<number> {
     },
   })
   const name = positionals[0]
-  if (name !== 'main' && name !== 'kills' && name !== 'history') return io.wrongUse('Say which: drill main, drill kills, or drill history.')
+  if (!isName(name)) return io.wrongUse(`Say which: ${names.map(one => `drill ${one}`).join(', ')}.`)
   const orders = Number(values.orders)
   if (!Number.isInteger(orders) || orders < 1 || orders > 1_000_000) return io.wrongUse('--orders is a whole number up to a million.')
   const roles = values.roles.split(',')
@@ -27,6 +33,8 @@ export async function run(args: string[], io: Io): Promise<number> {
   const all = [...(await fakes()).keys()]
   const spokes = values.spoke === undefined ? all : all.filter(id => id === values.spoke)
   if (spokes.length === 0) return io.wrongUse(`There is no such pretend storefront. There are: ${all.join(', ') || 'none'}.`)
+  if (name === 'storefronts' || name === 'ban')
+    return storefronts({ story: name, banned: values.spoke ?? null, broken: values.break ?? null }, io)
   if (name === 'history') return history(await oneThatTellsBuyers(spokes), orders, io)
   if (name === 'main') return main({ spokes, broken: values.break ?? null, roles }, io)
   const listing = await publishingFakes()
@@ -42,11 +50,32 @@ async function main(
 ): Promise<number> {
   const { breaksOf, tellMainStory } = await import('../drill/main-drill.ts')
   const breaks = await breaksOf(spokes)
-  if (broken && !breaks.has(broken)) {
-    return io.wrongUse(`There is no fault “${broken}”. There are:\n${[...breaks].map(([name, says]) => `  ${name}: ${says}`).join('\n')}`)
-  }
+  if (broken && !breaks.has(broken)) return io.wrongUse(noSuch(broken, breaks))
   if (broken) io.say({ fault: broken, says: breaks.get(broken) }, `With a fault: ${breaks.get(broken)}.`)
   const isTrue = await tellMainStory({ spokes, broken, roles, onTold: told => io.say({ ...told }, sentenceOf(told)) })
+  return isTrue ? 0 : io.refuse(broken ? 'The fault was noticed.' : 'The story is not true.')
+}
+
+const noSuch = (broken: string, breaks: ReadonlyMap<string, string>): string =>
+  `There is no fault “${broken}”. There are:\n${[...breaks].map(([name, says]) => `  ${name}: ${says}`).join('\n')}`
+
+/** @param banned the storefront that throws her out; the first one when none is named. */
+async function storefronts(
+  { story, banned, broken }: { story: 'storefronts' | 'ban'; banned: string | null; broken: string | null },
+  io: Io,
+): Promise<number> {
+  const spokes = [...(await publishingFakes()).keys()]
+  const who = banned ?? spokes[0]
+  if (spokes.length < 2 || who === undefined || !spokes.includes(who))
+    return io.wrongUse(
+      `This story needs a storefront where listings are made from here, and another one beside it. There are: ${spokes.join(', ')}.`,
+    )
+  const { breaksOf, tellStorefronts } = await import('../drill/storefronts/drill.ts')
+  const breaks = await breaksOf(story, spokes)
+  if (broken && !breaks.has(broken)) return io.wrongUse(noSuch(broken, breaks))
+  if (broken) io.say({ fault: broken, says: breaks.get(broken) }, `With a fault: ${breaks.get(broken)}.`)
+  const onTold = (told: Parameters<typeof sentenceOf>[0]) => io.say({ ...told }, sentenceOf(told))
+  const isTrue = await tellStorefronts({ story, spokes, banned: who, broken, onTold })
   return isTrue ? 0 : io.refuse(broken ? 'The fault was noticed.' : 'The story is not true.')
 }
 

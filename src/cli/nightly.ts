@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fakes } from '#kit/registry.ts'
+import { fakes, publishingFakes } from '#kit/registry.ts'
 import type { Io } from './io.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -43,12 +43,18 @@ export async function run(args: string[], io: Io): Promise<number> {
 async function partsOf(): Promise<Readonly<Record<string, readonly Task[]>>> {
   const { breaksOf } = await import('../drill/main-drill.ts')
   const breaks = [...(await breaksOf([...(await fakes()).keys()])).keys()]
+  const listing = [...(await publishingFakes()).keys()]
   return {
     main: [
       { args: ['drill', 'main'], exit: 0 },
       { args: ['drill', 'main', '--roles', 'web,work,work'], exit: 0 },
     ],
     breaks: breaks.map(name => ({ args: ['drill', 'main', '--break', name], exit: 1 })),
+    storefronts: [
+      { args: ['drill', 'storefronts'], exit: 0 },
+      ...listing.map(spoke => ({ args: ['drill', 'ban', '--spoke', spoke], exit: 0 as const })),
+      ...(await fewBreaks(listing)),
+    ],
     kills: [{ args: ['drill', 'kills'], exit: 0 }],
     history: [{ args: ['drill', 'history', '--orders', '100000'], exit: 0 }],
     simulate: [{ args: ['simulate', '--runs', '2000'], exit: 0 }],
@@ -56,6 +62,15 @@ async function partsOf(): Promise<Readonly<Record<string, readonly Task[]>>> {
     fuzz: [{ args: ['test', 'src/web/api/fuzz.test.ts'], env: { FUZZ_RUNS: '20000' }, exit: 0 }],
     bench: [{ args: ['bench'], exit: 0 }],
   }
+}
+
+/** Of a story of minutes: what the drill itself does wrong, and one lie of each storefront. */
+async function fewBreaks(listing: readonly string[]): Promise<Task[]> {
+  const { breaksOf } = await import('../drill/storefronts/drill.ts')
+  const names = [...(await breaksOf('storefronts', listing)).keys()]
+  return names
+    .filter(name => !name.includes(':') || name.endsWith(':deaf'))
+    .map(name => ({ args: ['drill', 'storefronts', '--break', name], exit: 1 }))
 }
 
 /** The files that `npm test` leaves out, and those that do a part by day. */

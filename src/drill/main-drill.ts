@@ -1,8 +1,8 @@
 /** The main drill: the story on a stage, with the switches that must make it fail. */
-import type { Meddling } from '#kit/lie.ts'
 import { shopById } from '#kit/registry.ts'
 import { isCannot } from '#kit/shop.ts'
 import { type Chapter, emptyBook, mainStory } from './main-story.ts'
+import { outerLies } from './outer-lies.ts'
 import { liesOf, openScene, type SceneOptions } from './scene.ts'
 
 export interface Told {
@@ -10,24 +10,6 @@ export interface Told {
   readonly isTrue: boolean
   readonly ms: number
   readonly why: string | null
-}
-
-/** Between the world and the hub; the storefront's own lies are in its spoke's folder. */
-const outerLies: Readonly<Record<string, { says: string; meddling: Meddling }>> = {
-  'wrong-bytes': {
-    says: 'files arrive changed on their way to the storefront',
-    meddling: async (exchange, pass) => {
-      const answer = await pass()
-      return exchange.path.startsWith('/files/') && answer.body.length > 0
-        ? { ...answer, body: Buffer.concat([answer.body.subarray(0, -1), Buffer.from('!')]) }
-        : answer
-    },
-  },
-  'dead-link': {
-    says: 'the link in the mail leads nowhere',
-    meddling: async (exchange, pass) =>
-      exchange.path.includes('/open/') ? { status: 404, headers: {}, body: Buffer.from('gone') } : pass(),
-  },
 }
 
 const noWorker = 'no-worker'

@@ -2,6 +2,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import type { ListingField } from '#hub/listing/content.ts'
 import type { FakeControl } from '#kit/fake.ts'
 import { control } from '#kit/fake-control.ts'
 import type { Lie, Meddling } from '#kit/lie.ts'
@@ -18,9 +19,16 @@ export interface Store {
   readonly label: string
   /** The far side's own truth. */
   readonly far: FakeControl
+  readonly controlUrl: string
   /** As the hub is told of it. */
   readonly url: string
+  /** Without the relay between. */
+  readonly direct: string
   readonly settings: Record<string, string>
+  /** Those that it can hold. */
+  readonly fields: readonly ListingField[]
+  /** Its fault switches. */
+  readonly faults: readonly string[]
   readonly holdsFiles: boolean
   readonly reachesEarlierBuyers: boolean
   readonly tellsBuyers: boolean
@@ -121,7 +129,11 @@ async function openStore(spoke: string, lie: Lie | null, closers: (() => Promise
     spoke,
     label: `Mine at ${label}`,
     far,
+    controlUrl: running.controlUrl,
     url: relay.url,
+    direct: running.url,
+    fields,
+    faults: Object.keys(fake.faults),
     settings: settings as Record<string, string>,
     holdsFiles: fields.includes('files'),
     reachesEarlierBuyers: fields.includes('files') && !isCannot(reachesEarlierBuyers),
