@@ -55,7 +55,13 @@ export async function listPromotions(
   const after = pageAfter(cursor)
   const { rows } = await sql<Row>`
     select p.promotion_id as id, p.name, p.percent, p.starts_at, p.ends_at, p.ended_early, p.created_at, coalesce(w.listings, '[]') as listings
-    from promotion p
+    from (
+      select * from promotion p
+      where p.shop_id = ${shopOf(tx)}::uuid
+        and (${after?.at ?? null}::timestamptz is null or (p.created_at, p.promotion_id) < (${after?.at ?? null}::timestamptz, ${after?.id ?? null}::uuid))
+      order by p.created_at desc, p.promotion_id desc
+      limit ${limit + 1}
+    ) p
     left join lateral (
       select jsonb_agg(jsonb_build_object('listingId', x.listing_id, 'patternId', t.pattern_id, 'patternTitle', t.title, 'shop', c.label,
         'currency', x.currency, 'price', x.price_minor::text, 'sale', x.sale_minor::text, 'hasBegun', x.begun_with is not null, 'isOver', x.is_over,
@@ -66,10 +72,7 @@ export async function listPromotions(
       join pattern t on t.shop_id = g.shop_id and t.pattern_id = g.pattern_id
       where x.shop_id = p.shop_id and x.promotion_id = p.promotion_id
     ) w on true
-    where p.shop_id = ${shopOf(tx)}::uuid
-      and (${after?.at ?? null}::timestamptz is null or (p.created_at, p.promotion_id) < (${after?.at ?? null}::timestamptz, ${after?.id ?? null}::uuid))
-    order by p.created_at desc, p.promotion_id desc
-    limit ${limit + 1}`.execute(tx)
+    order by p.created_at desc, p.promotion_id desc`.execute(tx)
   const page = pageOf(rows, limit, row => ({ at: row.created_at, id: row.id }))
   return { items: page.items.map(row => toSummary(row, now)), next: page.next }
 }
