@@ -12,8 +12,6 @@ import { figure, type Measured } from './figure.ts'
 import { type BenchStore, type HubStage, openHubStage } from './hub-stage.ts'
 import { sweepAll, withStock } from './stock.ts'
 
-const [edits, noisy] = [500, 200]
-
 type Set = Parameters<FakeControl['edit']>[0]['set']
 type Change = (there: FarListing) => Set
 
@@ -40,7 +38,8 @@ const noise: readonly (readonly [name: string, Change])[] = [
 
 const respelt = (html: string) => html.replaceAll('“', '&ldquo;').replaceAll('”', '&#8221;').replaceAll('—', '&mdash;')
 
-export async function benchHandEdits(): Promise<readonly Measured[]> {
+/** @param noisy listings that are spelt anew. */
+export async function benchHandEdits({ edits = 500, noisy = 200 } = {}): Promise<readonly Measured[]> {
   const stage = await openHubStage()
   try {
     const each = Math.ceil(edits / stage.stores.length)

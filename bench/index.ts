@@ -18,6 +18,6 @@ export const benches: { readonly [name: string]: () => Promise<readonly Measured
   weight: benchWeight,
   edits: benchEdits,
   join: benchJoin,
-  'hand-edits': benchHandEdits,
+  'hand-edits': () => benchHandEdits(),
   makespan: () => benchMakespan(),
 }
