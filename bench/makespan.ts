@@ -117,6 +117,7 @@ async function watchProven(stage: HubStage, count: number): Promise<Watch> {
   let hasMore = false
   const lookOnce = async () => {
     const standing = await standingOf(stage)
+    const at = performance.now()
     for (const store of stores) {
       const one = standing.find(({ connection }) => connection === store.connection)
       if (one?.proven === count && !doneAt.has(store)) doneAt.set(store, at)

@@ -36,6 +36,8 @@ type NewPattern = Parameters<typeof createPattern>[1]
 const restMs = 3_000
 /** And an hour, since some platforms count a day by its hours. */
 const dayMs = 25 * 3_600_000
+/** For the last few that a run has just finished. */
+const provenMs = 5_000
 /** A run takes so many and leaves the rest to the next; more runs than that find nothing to do. */
 const mostRuns = 20
 const runsAtOnce = 4
@@ -58,7 +60,7 @@ export async function withStock<Result>(
     await moveClocks(stage, -dayMs)
     await fillAll(plain, stage)
     await moveClocks(stage, dayMs)
-    await untilAllProven(stage, patternIds.length, 1_000)
+    await untilAllProven(stage, patternIds.length, provenMs)
     await pause(restMs)
     // All of it, with what a storefront makes of it by itself; then by marks that are old enough.
     for (let looks = 0; looks < 2; looks++) await sweepAll(plain, stage)
@@ -86,9 +88,11 @@ async function fillAll(deps: RunDeps, { owner, shop }: HubStage): Promise<void> 
 }
 
 async function fill(deps: RunDeps, shop: string, { connectionId, only }: { connectionId: string; only: readonly string[] }): Promise<void> {
-  for (let run = 0; run < mostRuns; run++) {
-    const { proven, waiting, needsYou, failed } = await runListings(deps, { shop: asShop(shop), connectionId, only })
-    if (proven + waiting + needsYou + failed === 0) return
+  for (let proven = 0, runs = 0; proven < only.length && runs < mostRuns; runs++) {
+    const report = await runListings(deps, { shop: asShop(shop), connectionId, only })
+    proven += report.proven
+    // What a storefront was too busy for is due again a little later.
+    if (report.proven === 0) await pause(restMs)
   }
 }
 
