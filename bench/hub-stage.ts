@@ -8,17 +8,21 @@ import { publishingFakes } from '#kit/registry.ts'
 import { silent } from '#log'
 import { type Api, createApi } from '#web/api/client.ts'
 import { connectAndRead, goLive } from '../src/drill/acts.ts'
-import { freePort, spawnHub, stopHub, throwAwayHome, until, untilReady } from '../src/drill/hub-process.ts'
+import { freePort, type HubProcess, spawnHub, stopHub, throwAwayHome, until, untilReady } from '../src/drill/hub-process.ts'
 import { makeOwner } from '../src/drill/scene.ts'
 import { startStorefront } from './storefront-process.ts'
 
 export interface BenchStore {
   readonly spoke: string
+  /** Its own, where one spoke is there twice. */
+  readonly label: string
   readonly far: FakeControl
   readonly connection: string
 }
 
 export interface HubStage {
+  readonly home: string
+  readonly origin: string
   readonly api: Api
   readonly shop: string
   readonly stores: readonly BenchStore[]
@@ -26,11 +30,17 @@ export interface HubStage {
   readonly owner: pg.Client
   /** Of the role that the hub has there. */
   readonly databaseUrl: string
+  readonly hub: () => HubProcess
+  /** Stops the hub and starts it again: whole, or its pages alone, so that nothing is done by itself. */
+  readonly restart: (role: 'all' | 'web') => Promise<void>
   readonly close: () => Promise<void>
 }
 
-/** @param scale how many times faster the clock of the hub and of the storefronts runs. */
-export async function openHubStage({ scale = 1 } = {}): Promise<HubStage> {
+/**
+ * @param scale how many times faster the clock of the hub and of the storefronts runs.
+ * @param spokes one storefront each; every spoke that takes listings when left out.
+ */
+export async function openHubStage({ scale = 1, spokes }: { scale?: number; spokes?: readonly string[] } = {}): Promise<HubStage> {
   const closers: (() => Promise<unknown>)[] = []
   const close = async () => {
     for (const shut of closers.splice(0).reverse()) await shut()
@@ -40,14 +50,26 @@ export async function openHubStage({ scale = 1 } = {}): Promise<HubStage> {
     closers.push(remove)
     const port = await freePort()
     const origin = `http://127.0.0.1:${port}`
-    const hub = spawnHub({
-      home,
-      port,
-      script: join(import.meta.dirname, 'scaled-hub.ts'),
-      env: { SELVAGE_PUBLIC_URL: origin, SELVAGE_PRIVATE_HOSTS: '127.0.0.1', SELVAGE_BENCH_SCALE: String(scale) },
-    })
+    const start = (role: 'all' | 'web') =>
+      spawnHub({
+        home,
+        port,
+        script: join(import.meta.dirname, 'scaled-hub.ts'),
+        env: {
+          SELVAGE_PUBLIC_URL: origin,
+          SELVAGE_PRIVATE_HOSTS: '127.0.0.1',
+          SELVAGE_BENCH_SCALE: String(scale),
+          SELVAGE_BENCH_ROLE: role,
+        },
+      })
+    let hub = start('all')
     closers.push(() => stopHub(hub))
     await untilReady(origin, hub)
+    const restart = async (role: 'all' | 'web') => {
+      await stopHub(hub)
+      hub = start(role)
+      await untilReady(origin, hub)
+    }
     const api = createApi(origin, await makeOwner(origin, hub))
     const server = await openServer({ home, log: silent })
     closers.push(() => server.close())
@@ -56,18 +78,20 @@ export async function openHubStage({ scale = 1 } = {}): Promise<HubStage> {
     closers.push(() => owner.end())
     const { id: shop } = await api.call('POST /shops', { body: { name: 'Bench Patterns', currency: 'EUR' } })
     const stores: BenchStore[] = []
-    for (const spoke of (await publishingFakes()).keys()) {
+    for (const spoke of spokes ?? (await publishingFakes()).keys()) {
       const running = await startStorefront(spoke)
       closers.push(running.stop)
       const far = control(running.controlUrl)
       await far.scale({ scale })
       const { settings } = await far.credentials()
-      const place = { spoke, label: spoke, url: running.url, settings: settings as Record<string, string> }
+      const before = stores.filter(store => store.spoke === spoke).length
+      const label = before === 0 ? spoke : `${spoke} ${before + 1}`
+      const place = { spoke, label, url: running.url, settings: settings as Record<string, string> }
       const connection = await connectAndRead({ api }, place, shop)
       await goLive({ api }, { shop, connection })
-      stores.push({ spoke, far, connection })
+      stores.push({ spoke, label, far, connection })
     }
-    return { api, shop, stores, owner, databaseUrl: server.appUrl, close }
+    return { home, origin, api, shop, stores, owner, databaseUrl: server.appUrl, hub: () => hub, restart, close }
   } catch (error) {
     await close()
     throw error

@@ -2,6 +2,7 @@
 import { benchDownload } from './download.ts'
 import { benchEdits } from './edits.ts'
 import type { Measured } from './figure.ts'
+import { benchHandEdits } from './hand-edits.ts'
 import { benchHooks } from './hooks.ts'
 import { benchJoin } from './join.ts'
 import { benchMakespan } from './makespan.ts'
@@ -17,5 +18,6 @@ export const benches: { readonly [name: string]: () => Promise<readonly Measured
   weight: benchWeight,
   edits: benchEdits,
   join: benchJoin,
-  makespan: benchMakespan,
+  'hand-edits': () => benchHandEdits(),
+  makespan: () => benchMakespan(),
 }

@@ -71,7 +71,13 @@ export async function hubOn({ url, ownerUrl }: { url: string; ownerUrl: string }
       `select pattern_id as id, title from pattern where shop_id = $1 and archived_at is null order by created_at desc limit 10`,
       [shop],
     )
-    const items = onSale.rows.map(({ id }) => ({ kind: 'pattern' as const, id, wish: null }))
+    const bundles = await owner.query<{ id: string }>('select bundle_id as id from bundle where shop_id = $1 order by created_at limit 2', [
+      shop,
+    ])
+    const items = [
+      ...onSale.rows.map(({ id }) => ({ kind: 'pattern' as const, id, wish: null })),
+      ...bundles.rows.map(({ id }) => ({ kind: 'bundle' as const, id, wish: null })),
+    ]
     const cart = cartSeal(plain.deps.secretKey).write(shop, { items, code: 'CODE-7' })
     const [first] = onSale.rows
     const asker = (hub: TestHub, signedIn: string) => (request: PageRequest) =>

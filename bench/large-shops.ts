@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import type pg from 'pg'
 import type { ShopId } from '#database'
+import { changesOfMany } from './large-changes.ts'
 
 export interface ShopSize {
   readonly shops: number
@@ -151,6 +152,7 @@ function statements({ shops, patterns, orders }: ShopSize): string[] {
     `insert into upload (shop_id, file_name, size_bytes) select ${shopId}, 'a4.pdf', 100 + n ${every(300)}`,
     `insert into library_link (shop_id, token_hash, customer_id, expires_at) select shop_id, md5('a' || customer_id) || md5('b' || customer_id), customer_id, now() + interval '9 days' from customer`,
     `insert into library_session (shop_id, token_hash, customer_id, expires_at) select shop_id, token_hash, customer_id, expires_at from library_link`,
+    ...changesOfMany({ shops, patterns, shopId, id }),
     'drop table sold',
   ]
 }

@@ -57,6 +57,8 @@ export async function samplesOf(owner: pg.Client, shop: ShopId): Promise<(param:
     ['connection', await some('connection', 'connection_id')],
     ['mail', await some('mail', 'mail_id')],
     ['upload', await some('upload', 'upload_id')],
+    ['salesFile', await some('sales_file', 'sales_file_id')],
+    ['batch', await some('batch', 'batch_id')],
   ])
   return param => {
     const found = samples.get(param)

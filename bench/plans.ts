@@ -71,6 +71,11 @@ export const smallTables: { readonly [table: string]: string } = {
   bundle_pattern: 'a hundred for each of them at most',
   coupon: 'five hundred a shop at most',
   coupon_pattern: 'the patterns that a coupon is for',
+  storefront_template: 'one row a storefront',
+  price_rule: 'a row for each currency of a storefront',
+  join_state: 'one row a shop',
+  sales_preset: 'a row for each kind of table that she brings',
+  sales_file: 'a table that is looked at now; gone when it is taken, or in a week',
   account: 'four rows for each kind of storefront of a shop',
 }
 

@@ -22,6 +22,10 @@ if (scale !== 1) {
 // Loaded once the timers are in place, since some modules take them when they are read.
 const { startSelvage } = await import('../src/main.ts')
 const config = readConfig()
-const running = await startSelvage(config, { role: 'all', log: createLog(config.log), now })
+const running = await startSelvage(config, {
+  role: process.env.SELVAGE_BENCH_ROLE === 'web' ? 'web' : 'all',
+  log: createLog(config.log),
+  now,
+})
 if (running.ownerLink !== null) process.stdout.write(`Open this once to become its owner: ${running.ownerLink}\n`)
 process.once('SIGTERM', () => void running.stop().then(() => process.exit(0)))

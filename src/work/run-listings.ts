@@ -23,7 +23,7 @@ import { type Acting, attempt, call, type Judged, type Outcome, type Result, typ
 export type { RunReport } from './run-shared.ts'
 
 /** At once in one run; the clock starts another run for the rest. */
-const mostListings = 300
+const mostListings = 1_000
 const mostLooks = 8
 /** From so many on it is asked first which have moved at all. */
 const manyListings = 20

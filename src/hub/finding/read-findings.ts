@@ -64,13 +64,15 @@ export async function readFindings(tx: Tx, world: PlanningWorld): Promise<Listin
 }
 
 const neverPublished = sql`l.shop_id = nullif(current_setting('selvage.shop', true), '')::uuid and l.pattern_id is not null and l.desired_no = 0
-  and l.remote_id is not null and l.observed is not null and l.state <> 'gone'`
+  and l.remote_id is not null and l.observed is not null and l.state in ('unplanned', 'waiting', 'working', 'needs-you', 'failed', 'by-hand')`
 
 /** Changes with whatever findings are made of, hidden ones and time aside; null when there is nothing to find. */
 export async function findingsMark(tx: Tx): Promise<string | null> {
   const shop = shopOf(tx)
-  const { rows } = await sql<{ listings: number; mark: string }>`
-    select count(*)::int as listings, md5(concat_ws(' ',
+  const { rows: some } = await sql`select from listing l where ${neverPublished} limit 1`.execute(tx)
+  if (some.length === 0) return null
+  const { rows } = await sql<{ mark: string }>`
+    select md5(concat_ws(' ',
       count(*), max(l.observed_at), bit_xor(hashtextextended(l.listing_id::text, 0)),
       (select concat_ws(' ', count(*), max(p.updated_at)) from pattern p where p.shop_id = ${shop}::uuid),
       (select sum(hashtextextended(concat_ws(' ', c.pattern_id, c.currency, c.amount_minor, c.sale_minor, c.sale_from, c.sale_to), 0)) from price c where c.shop_id = ${shop}::uuid),
@@ -81,7 +83,7 @@ export async function findingsMark(tx: Tx): Promise<string | null> {
       (select string_agg(c.label, ' ') from connection c where c.shop_id = ${shop}::uuid and c.removed_at is null))) as mark
     from listing l
     where ${neverPublished}`.execute(tx)
-  return rows[0]!.listings === 0 ? null : rows[0]!.mark
+  return rows[0]!.mark
 }
 
 export async function readHidden(tx: Tx): Promise<Set<string>> {

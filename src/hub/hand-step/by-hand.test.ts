@@ -64,7 +64,7 @@ test('a press waits for her hands; a tick makes it right by her word, and says s
     [summary.versionThere, summary.url, summary.provenAt],
     ['1.0', 'https://handmart.example/item/7', new Date(world.clock.at)],
   )
-  const today = await world.inShop(tx => readToday(tx, world.now()))
+  const today = await world.inShop(tx => readToday(tx, world.now(), ['handmart']))
   assert.deepEqual([today.listings.ticked, today.listings.proven, today.byHand.things], [1, 0, 0], 'her word is not a proof')
   assert.equal((await world.inShop(tx => readPublication(tx, publication))).listings[0]?.state, 'updated')
   assert.equal((await world.look([pattern])).sentence, 'Every shop is as it should be; there is nothing to send.')

@@ -54,7 +54,13 @@ export async function listLaunches(
   const after = pageAfter(cursor)
   const { rows } = await sql<Row>`
     select l.launch_id as id, l.name, l.at, l.state, l.created_at, coalesce(w.listings, '[]') as listings
-    from launch l
+    from (
+      select * from launch l
+      where l.shop_id = ${shopOf(tx)}::uuid
+        and (${after?.at ?? null}::timestamptz is null or (l.created_at, l.launch_id) < (${after?.at ?? null}::timestamptz, ${after?.id ?? null}::uuid))
+      order by l.created_at desc, l.launch_id desc
+      limit ${limit + 1}
+    ) l
     left join lateral (
       select jsonb_agg(jsonb_build_object('listingId', x.listing_id, 'patternId', t.pattern_id, 'patternTitle', t.title, 'shop', c.label, 'url', g.url,
         'state', g.state, 'isProven', g.proven_no = g.desired_no, 'provenAt', g.proven_at, 'isSent', x.publication_id is not null, 'reason', x.reason,
@@ -65,10 +71,7 @@ export async function listLaunches(
       join pattern t on t.shop_id = g.shop_id and t.pattern_id = g.pattern_id
       where x.shop_id = l.shop_id and x.launch_id = l.launch_id
     ) w on true
-    where l.shop_id = ${shopOf(tx)}::uuid
-      and (${after?.at ?? null}::timestamptz is null or (l.created_at, l.launch_id) < (${after?.at ?? null}::timestamptz, ${after?.id ?? null}::uuid))
-    order by l.created_at desc, l.launch_id desc
-    limit ${limit + 1}`.execute(tx)
+    order by l.created_at desc, l.launch_id desc`.execute(tx)
   const page = pageOf(rows, limit, row => ({ at: row.created_at, id: row.id }))
   return { items: page.items.map(toSummary), next: page.next }
 }

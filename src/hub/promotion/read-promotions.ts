@@ -102,7 +102,13 @@ export async function listPromotions(
   const { rows } = await sql<Row>`
     select p.promotion_id as id, p.kind, p.name, p.percent, p.code, p.off_minor, p.most_uses, p.starts_at, p.ends_at, p.ended_early, p.created_at,
       coalesce(w.listings, '[]') as listings, coalesce(v.places, '[]') as places, coalesce(u.patterns, '[]') as patterns
-    from promotion p
+    from (
+      select * from promotion p
+      where p.shop_id = ${shopOf(tx)}::uuid
+        and (${after?.at ?? null}::timestamptz is null or (p.created_at, p.promotion_id) < (${after?.at ?? null}::timestamptz, ${after?.id ?? null}::uuid))
+      order by p.created_at desc, p.promotion_id desc
+      limit ${limit + 1}
+    ) p
     left join lateral (
       select jsonb_agg(jsonb_build_object('id', t.pattern_id, 'title', t.title) order by t.title, t.pattern_id) as patterns
       from promotion_pattern x join pattern t on t.shop_id = x.shop_id and t.pattern_id = x.pattern_id
@@ -136,10 +142,7 @@ export async function listPromotions(
       join pattern t on t.shop_id = g.shop_id and t.pattern_id = g.pattern_id
       where x.shop_id = p.shop_id and x.promotion_id = p.promotion_id
     ) w on true
-    where p.shop_id = ${shopOf(tx)}::uuid
-      and (${after?.at ?? null}::timestamptz is null or (p.created_at, p.promotion_id) < (${after?.at ?? null}::timestamptz, ${after?.id ?? null}::uuid))
-    order by p.created_at desc, p.promotion_id desc
-    limit ${limit + 1}`.execute(tx)
+    order by p.created_at desc, p.promotion_id desc`.execute(tx)
   const page = pageOf(rows, limit, row => ({ at: row.created_at, id: row.id }))
   return { items: page.items.map(row => toSummary(row, now)), next: page.next }
 }

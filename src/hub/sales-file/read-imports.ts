@@ -31,20 +31,20 @@ export async function listImports(
     limit + 1,
   )
   const page = pageOf(rows, limit, row => ({ at: row.takenAt, id: row.id }))
-  return { items: await Promise.all(page.items.map(item => toImport(tx, item))), next: page.next }
+  return { items: await toImports(tx, page.items), next: page.next }
 }
 
 /** @throws {Refused} when there is none. */
 export async function readImport(tx: Tx, importId: string): Promise<SalesImport> {
   const [row] = await read(tx, sql`i.sales_import_id = ${importId}::uuid`, 1)
   if (row === undefined) throw notFound('This import')
-  return toImport(tx, row)
+  return (await toImports(tx, [row]))[0]!
 }
 
 /** @param key of the report that was pressed. @returns null when that was not taken, or was taken back. */
 export async function findImport(tx: Tx, key: string): Promise<SalesImport | null> {
   const [row] = await read(tx, sql`i.key = ${key} and i.undone_at is null`, 1)
-  return row === undefined ? null : toImport(tx, row)
+  return row === undefined ? null : (await toImports(tx, [row]))[0]!
 }
 
 interface Row {
@@ -66,8 +66,10 @@ async function read(tx: Tx, where: ReturnType<typeof sql>, limit: number): Promi
   return rows
 }
 
-const toImport = async (tx: Tx, { counts, ...row }: Row): Promise<SalesImport> => ({
-  ...row,
-  ...counts,
-  stays: row.undoneAt === null ? await whyNotUndone(tx, row.id) : null,
-})
+async function toImports(tx: Tx, rows: readonly Row[]): Promise<SalesImport[]> {
+  const whys = await whyNotUndone(
+    tx,
+    rows.filter(({ undoneAt }) => undoneAt === null).map(({ id }) => id),
+  )
+  return rows.map(({ counts, ...row }) => ({ ...row, ...counts, stays: whys.get(row.id) ?? null }))
+}

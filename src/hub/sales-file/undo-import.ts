@@ -11,38 +11,45 @@ import { lockConnection, settleOrders } from './take.ts'
 /**
  * Looks each order up by itself, so that a table just taken, of which PostgreSQL has no statistics yet, is not gone through once for each of its rows.
  *
- * @returns why it stays, in her words; null when it can be taken back.
+ * @returns why each of them stays, in her words, by import; those that can be taken back are not among them.
  */
-export async function whyNotUndone(tx: Tx, importId: string): Promise<string | null> {
-  const { rows } = await sql<{ mailed: number; fetched: number; invited: number }>`
+export async function whyNotUndone(tx: Tx, importIds: readonly string[]): Promise<Map<string, string>> {
+  if (importIds.length === 0) return new Map()
+  const shop = shopOf(tx)
+  const { rows } = await sql<{ id: string; mailed: number; fetched: number; invited: number }>`
     with sold as (
-      select distinct o.order_id, o.customer_id from sales_row r
+      select distinct r.sales_import_id, o.order_id, o.customer_id from sales_row r
       join "order" o on o.shop_id = r.shop_id and o.connection_id = r.connection_id and o.remote_id = r.order_key
-      where r.shop_id = ${shopOf(tx)}::uuid and r.sales_import_id = ${importId}::uuid and not exists (
+      where r.shop_id = ${shop}::uuid and r.sales_import_id = any (${importIds}::uuid[]) and not exists (
         select from sales_row other
         where other.shop_id = r.shop_id and other.connection_id = r.connection_id and other.order_key = r.order_key and other.line_key = r.line_key
           and other.sales_import_id <> r.sales_import_id)
     )
-    select
+    select s.sales_import_id as id,
       count(distinct s.customer_id) filter (where exists (
         select from mail m
-        where m.shop_id = ${shopOf(tx)}::uuid and m.key = 'files:' || s.order_id and m.kind = 'files' and m.customer_id = s.customer_id
+        where m.shop_id = ${shop}::uuid and m.key = 'files:' || s.order_id and m.kind = 'files' and m.customer_id = s.customer_id
           and m.state in ('sending', 'sent')))::int as mailed,
       count(distinct s.customer_id) filter (where exists (
         select from entitlement e
         join download d on d.shop_id = e.shop_id and d.customer_id = s.customer_id and d.pattern_id = e.pattern_id and d.at >= e.granted_at
-        where e.shop_id = ${shopOf(tx)}::uuid and e.order_id = s.order_id))::int as fetched,
+        where e.shop_id = ${shop}::uuid and e.order_id = s.order_id))::int as fetched,
       count(distinct s.customer_id) filter (where exists (
-        select from customer c join sales_import i on i.shop_id = c.shop_id and i.sales_import_id = ${importId}::uuid
-        where c.shop_id = ${shopOf(tx)}::uuid and c.customer_id = s.customer_id and c.invited_at >= i.taken_at))::int as invited
-    from sold s`.execute(tx)
-  const { mailed, fetched, invited } = rows[0]!
-  const told = [
-    mailed > 0 && `${count(mailed, 'buyer has', 'buyers have')} been written to`,
-    fetched > 0 && `${count(fetched, 'buyer has', 'buyers have')} fetched files`,
-    invited > 0 && `${count(invited, 'buyer has', 'buyers have')} been invited`,
-  ].filter(Boolean)
-  return told.length === 0 ? null : `It stays: ${told.join(', ')} by now. A single order is put right where it was sold, in the next table.`
+        select from customer c join sales_import i on i.shop_id = c.shop_id and i.sales_import_id = s.sales_import_id
+        where c.shop_id = ${shop}::uuid and c.customer_id = s.customer_id and c.invited_at >= i.taken_at))::int as invited
+    from sold s
+    group by s.sales_import_id`.execute(tx)
+  return new Map(
+    rows.flatMap(({ id, mailed, fetched, invited }) => {
+      const told = [
+        mailed > 0 && `${count(mailed, 'buyer has', 'buyers have')} been written to`,
+        fetched > 0 && `${count(fetched, 'buyer has', 'buyers have')} fetched files`,
+        invited > 0 && `${count(invited, 'buyer has', 'buyers have')} been invited`,
+      ].filter(Boolean)
+      if (told.length === 0) return []
+      return [[id, `It stays: ${told.join(', ')} by now. A single order is put right where it was sold, in the next table.`] as const]
+    }),
+  )
 }
 
 /** Taking it back twice is once. What another table tells as well stays as that says. @throws {Refused} 409 with the reason when it cannot be. */
@@ -71,8 +78,8 @@ export async function undoImport(tx: Tx, importId: string, { by, now }: { by: st
     join sales_row r on r.shop_id = o.shop_id and r.connection_id = o.connection_id and r.order_key = o.remote_id
     where m.shop_id = ${shop}::uuid and r.sales_import_id = ${importId}::uuid
     for update of m`.execute(tx)
-  const why = await whyNotUndone(tx, importId)
-  if (why !== null) throw new Refused('delivered', why, { status: 409 })
+  const why = (await whyNotUndone(tx, [importId])).get(importId)
+  if (why !== undefined) throw new Refused('delivered', why, { status: 409 })
   const { rows } = await sql<{ order_key: string }>`
     with gone as (delete from sales_row where shop_id = ${shop}::uuid and sales_import_id = ${importId}::uuid returning order_key)
     select distinct order_key from gone order by order_key`.execute(tx)

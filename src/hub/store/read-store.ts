@@ -1,4 +1,4 @@
-import { shopOf, sql, type Tx } from '#database'
+import { kept, shopOf, sql, type Tx } from '#database'
 
 export interface StoreFacts {
   readonly name: string
@@ -17,7 +17,7 @@ export interface StoreFacts {
 
 /** A shop that never touched its store has one all the same: closed, with the shop's own name and currency. */
 export async function readStore(tx: Tx): Promise<StoreFacts> {
-  const { rows } = await sql<StoreFacts>`
+  const { rows } = await sql<StoreFacts>`${kept}
     select coalesce(t.name, s.name) as name, coalesce(t.about, '') as about, coalesce(t.languages, '{en}') as languages,
       coalesce(t.currency, s.currency) as currency, coalesce(t.is_open, false) as "isOpen",
       coalesce(t.rests_in_dispute, false) as "restsInDispute", s.slug, t.shop_id is not null as "isKept"

@@ -1,5 +1,5 @@
 /** What is in the store now, and at which price. */
-import { shopOf, sql, type Tx } from '#database'
+import { kept, shopOf, sql, type Tx } from '#database'
 import type { BundleOffer, CartItem, PatternOffer, Shelf } from './price-cart.ts'
 
 /**
@@ -57,7 +57,7 @@ export async function readOffers(
   { ids, now }: { ids: readonly string[]; now: Date },
 ): Promise<Map<string, PatternOffer>> {
   if (ids.length === 0) return new Map()
-  const { rows } = await sql<OfferRow>`
+  const { rows } = await sql<OfferRow>`${kept}
     select p.pattern_id, p.title, r.amount_minor as full, ${priceAt(now)} as price, x.least_minor, x.suggested_minor
     from pattern p ${shelved(currency)}
     where p.shop_id = ${shopOf(tx)}::uuid and p.pattern_id = any (${[...new Set(ids)]}::uuid[]) and ${isShelved}`.execute(tx)
@@ -87,7 +87,7 @@ export async function readBundleOffers(
   { ids, now, limit = 50, withPattern = null }: { ids: readonly string[] | null; now: Date; limit?: number; withPattern?: string | null },
 ): Promise<BundleOffer[]> {
   if (ids !== null && ids.length === 0) return []
-  const { rows } = await sql<BundleRow>`
+  const { rows } = await sql<BundleRow>`${kept}
     select b.bundle_id, b.title, b.price_minor, b.off_percent,
       (select count(*)::int from bundle_pattern m where m.shop_id = b.shop_id and m.bundle_id = b.bundle_id) as wanted,
       (select coalesce(jsonb_agg(jsonb_build_object('pattern_id', p.pattern_id, 'title', p.title, 'full', r.amount_minor::text,

@@ -1,8 +1,8 @@
 /** Reads Gumroad's products as listings of ours. */
 import { z } from 'zod'
-import { fewAtOnce, type Json, type ObservedListing, type Page, SpokeError } from '#kit'
+import { fewAtOnce, type Json, type ObservedListing, type Page, type SeenListing, SpokeError } from '#kit'
 import { atOnce, type Context, call, inPath, isMissing } from './client.ts'
-import { listingMark, markInPermalink, noteFrom, slimMark, toListing } from './mapping.ts'
+import { type Extras, type FileFact, listingMark, markInPermalink, noteFrom, slimMark, toListing } from './mapping.ts'
 import { Product, ProductAnswer, ProductsAnswer, SlimProduct } from './wire.ts'
 
 const Cursor = z.object({ pageKey: z.string() })
@@ -10,6 +10,8 @@ const Cursor = z.object({ pageKey: z.string() })
 const mostPages = 10_000
 /** Up to so many are asked for one by one, which is quicker than the list. */
 const fewIds = 3
+/** From so many on the list is read instead, as far as half as many pages go. */
+const manyIds = 20
 
 interface ListPage {
   readonly products: readonly SlimProduct[]
@@ -53,13 +55,46 @@ export async function readListings(ctx: Context, cursor: Json): Promise<Page<Obs
   return { items, cursor: next === null ? null : { pageKey: next }, hasMore: next !== null, total: null }
 }
 
-export async function readListingsById(ctx: Context, remoteIds: readonly string[]): Promise<readonly ObservedListing[]> {
+export async function readListingsById(
+  ctx: Context,
+  remoteIds: readonly string[],
+  seen: ReadonlyMap<string, SeenListing> = new Map(),
+): Promise<readonly ObservedListing[]> {
   const notes = await ctx.notes(remoteIds)
+  const noteOf = (id: string) => noteFrom(notes.get(id))
+  const listed = await readListed(ctx, remoteIds, seen)
   const found = await fewAtOnce(atOnce, remoteIds, async id => {
+    const there = listed.get(id)
+    if (there !== undefined) return toListing(there.product, noteOf(id), there.files)
     const product = await readProduct(ctx, id)
-    return product === null ? null : toListing(product, noteFrom(notes.get(id)))
+    return product === null ? null : toListing(product, noteOf(id))
   })
   return found.filter(listing => listing !== null)
+}
+
+/** Those whose files a step of ours cannot have moved, ten a request; what the list does not show soon is asked for one by one. */
+async function readListed(
+  ctx: Context,
+  remoteIds: readonly string[],
+  seen: ReadonlyMap<string, SeenListing>,
+): Promise<Map<string, { product: SlimProduct; files: readonly FileFact[] }>> {
+  const kept = new Map(remoteIds.flatMap(id => filesKept(id, seen.get(id)) ?? []))
+  const listed = new Map<string, { product: SlimProduct; files: readonly FileFact[] }>()
+  if (kept.size < manyIds) return listed
+  let pages = 0
+  await eachPage(ctx, 'read products', products => {
+    for (const product of products) {
+      const files = kept.get(product.id)
+      if (files !== undefined) listed.set(product.id, { product, files })
+    }
+    return listed.size === kept.size || ++pages > kept.size / 2
+  })
+  return listed
+}
+
+function filesKept(id: string, one: SeenListing | undefined): [string, readonly FileFact[]][] | null {
+  if (one === undefined || one.fields.length === 0 || one.fields.includes('files')) return null
+  return [[id, (one.observed.extras as unknown as Extras).files]]
 }
 
 /** @returns null when it is gone. */

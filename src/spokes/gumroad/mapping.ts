@@ -54,8 +54,12 @@ export function noteFrom(json: Json | undefined): Note {
 /** A price that is missing or not money: no listing of ours can want it, so it always shows as a difference. */
 const noPrice = (currency: string): Money => money(-1n, isTraded(currency) ? currency : 'USD')
 
-export function toListing(product: Product, note: Note): ObservedListing {
-  const extras = extrasOf(product, note)
+/** @param files as they were read before, where the product comes from a list, which tells none. */
+export function toListing(product: Product, note: Note): ObservedListing
+export function toListing(product: SlimProduct, note: Note, files: readonly FileFact[]): ObservedListing
+export function toListing(product: SlimProduct | Product, note: Note, before?: readonly FileFact[]): ObservedListing {
+  const files = before ?? (product as Product).files.map(toFileFact)
+  const extras = extrasOf(product, note, files)
   return {
     remoteId: product.id,
     url: product.short_url || null,
@@ -77,14 +81,14 @@ export function toListing(product: Product, note: Note): ObservedListing {
   }
 }
 
-function extrasOf(product: Product, note: Note): Extras {
+function extrasOf(product: SlimProduct, note: Note, files: readonly FileFact[]): Extras {
   return {
     isMembership: product.is_tiered_membership === true,
     permalink: product.custom_permalink || null,
     covers: (product.covers ?? []).map(({ id }) => ({ id, mark: note.covers[id] ?? '' })),
     picture: (product.covers ?? []).find(({ type }) => type === 'image')?.url ?? product.thumbnail_url ?? null,
     thumbnail: { isThere: Boolean(product.thumbnail_url), mark: note.thumbnail },
-    files: product.files.map(toFileFact),
+    files,
   }
 }
 

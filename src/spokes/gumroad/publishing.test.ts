@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { crc32, deflateSync } from 'node:zlib'
+import type { ListingField } from '#hub/listing/content.ts'
 import { money } from '#hub/money.ts'
 import type { Json } from '#kit'
 import { publish } from '#kit/contract-stage.ts'
@@ -210,3 +211,28 @@ test('marks come from lists, and move with all that a list tells', async () => {
   const after = await readMarks(stage.ctx(), ids)
   for (const id of ids) assert.notEqual(after.get(id), before.get(id))
 })
+
+test('of many whose price we have changed, the list is read and not each; the files are those of before', async () => {
+  const wanted = Array.from({ length: 25 }, () => wantedOf())
+  for (const one of wanted) await published(one)
+  const ids = wanted.map(({ remoteId }) => remoteId!)
+  const before = await spoke.readListingsById(stage.ctx(), ids)
+  const heard: Parameters<typeof listening>[0] = []
+  const ctx = stage.ctx({ bend: listening(heard) })
+  await verb('edit', { remoteId: ids[3], set: { price: '9.10' } })
+  const seen = (fields: readonly ListingField[]) => new Map(before.map(observed => [observed.remoteId, { observed, fields }]))
+  const after = await spoke.readListingsById(ctx, ids, seen(['price']))
+  assert.ok(heard.length <= 25 / 2, `${heard.length} requests`)
+  assert.deepEqual(
+    after
+      .filter((one, at) => JSON.stringify(one.content, bigints) !== JSON.stringify(before[at]!.content, bigints))
+      .map(one => one.remoteId),
+    [ids[3]],
+  )
+  assert.equal(after[3]!.content.price.minor, 910n)
+  heard.length = 0
+  await spoke.readListingsById(ctx, ids, seen(['files']))
+  assert.equal(heard.filter(({ what }) => what === 'GET /v2/products/{id}').length, 25, 'what has new files is read whole')
+})
+
+const bigints = (_key: string, value: unknown) => (typeof value === 'bigint' ? String(value) : value)

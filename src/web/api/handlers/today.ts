@@ -1,9 +1,11 @@
 /** The first page: one sentence of what is true, at most three things that need her, and the proof of the rest. */
+import { handRulesOf } from '#hub/by-hand/hand-rules.ts'
 import { type ConnectionFacts, listConnections } from '#hub/connection/read-connections.ts'
 import { type JoinFacts, readJoin } from '#hub/join/read-join.ts'
 import { listOrders } from '#hub/order/read-orders.ts'
 import { readToday, type TodayFacts } from '#hub/today/read-today.ts'
 import { count } from '#hub/words.ts'
+import type { AnyShop } from '#kit/registry.ts'
 import { handlersOf } from '../call.ts'
 import type { AnswerOf } from '../contract.ts'
 import { connectionRow } from './connections.ts'
@@ -22,11 +24,14 @@ const dayWords = (at: Date): string => at.toLocaleDateString('en-GB', { day: 'nu
 /** A poll each 55 s, with the time for a slow shop. */
 const freshMs = 5 * 60_000
 
+const byHandOf = (spokes: ReadonlyMap<string, AnyShop>): string[] =>
+  [...spokes].filter(([, spoke]) => handRulesOf(spoke) !== null).map(([id]) => id)
+
 export const todayHandlers = handlersOf({
   'GET /shops/{shop}/today': async ({ deps, shop, inShop, may }) => {
     const now = deps.now()
     const { facts, connections, providers, recent, join, findings } = await inShop(async tx => ({
-      facts: await readToday(tx, now),
+      facts: await readToday(tx, now, byHandOf(deps.spokes)),
       connections: await listConnections(tx),
       providers: await listConnections(tx, 'pay'),
       recent: await listOrders(tx, { limit: shownOrders }),
