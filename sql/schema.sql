@@ -503,6 +503,7 @@ create table public.desired_state (
   cost_currency character(3),
   created_at timestamp with time zone not null default now(),
   proven_at timestamp with time zone,
+  found jsonb,
   constraint desired_state_pkey PRIMARY KEY (shop_id, listing_id, desired_no),
   constraint desired_state_approved_cost_minor_check CHECK ((approved_cost_minor >= 0)),
   constraint desired_state_desired_no_check CHECK ((desired_no > 0)),

@@ -275,6 +275,7 @@ export type DesiredStateRow = {
   cost_currency: string | null
   created_at: Generated<Date>
   proven_at: Date | null
+  found: JsonOrNull
 }
 
 export type DownloadRow = {

@@ -8,6 +8,7 @@ import { runListings } from '#work/run-listings.ts'
 import { sweep, sweepEveryMs } from '#work/sweep.ts'
 import { renew } from '../connection/connect.ts'
 import { preview } from '../publication/preview.ts'
+import { undo, undoPreview } from '../publication/undo.ts'
 import { changeSettings } from '../shop/change-settings.ts'
 import { adopt } from './adopt.ts'
 import { listFound } from './found.ts'
@@ -213,10 +214,23 @@ test('listings that were there before are found, adopted without a touch, and ch
     { name: 'Refused', status: 409 },
   )
   await world.inShop(tx => tx.updateTable('connection').set({ state: 'live' }).execute())
-  await press(world, [own])
+  const found = before.find(({ remoteId }) => remoteId === cardigan.remoteId)!
+  const shown = await world.inShop(tx => preview(tx, { patternIds: [own] }, world.planning()))
+  const forGood = found.files.length === 0 ? [] : ['The files that stood at Far for “Marigold” are not kept here and cannot be put back.']
+  assert.deepEqual(shown.cannotUndo, forGood)
+  const first = await press(world, [own])
   assert.equal((await run(world)).proven, 1)
-  const there = world.far.listings.get(cardigan.remoteId)!
-  assert.deepEqual([there.title, there.files.map(({ key }) => key), world.far.listings.size], ['Marigold', ['a4'], 2])
+  const there = () => world.far.listings.get(cardigan.remoteId)!
+  assert.deepEqual([there().title, there().files.map(({ key }) => key), world.far.listings.size], ['Marigold', ['a4'], 2])
+  const back = await world.inShop(tx => undoPreview(tx, first, world.planning()))
+  assert.equal(back.listings[0]?.refused, null)
+  await world.inShop(tx => undo(tx, first, { key: back.key, pressedBy: 'ann' }, world.planning()))
+  assert.equal((await run(world)).proven, 1)
+  // As she had it, with the files that were published since.
+  assert.deepEqual(
+    [there().title, there().price, there().description, there().isPublished, there().files.map(({ key }) => key)],
+    [found.title, found.price, found.description, found.isPublished, ['a4']],
+  )
 })
 
 test('trying again runs what failed; a listing that was removed says where to decide', async () => {

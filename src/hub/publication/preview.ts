@@ -10,6 +10,7 @@ import { readPromoted, withPromotion } from '../promotion/overlay.ts'
 import { notFound } from '../refused.ts'
 import { shelfOfListed } from '../storefront/choose-shelf.ts'
 import { noWishes, readWishes, type Wishes } from '../storefront/wishes.ts'
+import { foundBefore, replacedForGood } from './found-before.ts'
 import {
   keyOf,
   type ListingPlace,
@@ -198,8 +199,18 @@ export async function previewOf(tx: Tx, cause: string, planned: readonly Planned
     })),
     cost: sumOf(steps.flatMap(({ cost }) => (cost === null ? [] : [cost]))).map(toJson),
     peopleTold: 0,
-    cannotUndo: [...new Set(steps.flatMap(({ cannotUndo }) => (cannotUndo === null ? [] : [cannotUndo])))],
+    cannotUndo: [...new Set([...steps.map(({ cannotUndo }) => cannotUndo), ...sent.map(one => replacedBy(one, world))])].filter(
+      says => says !== null,
+    ),
   }
+}
+
+/** Of a listing that was found there: what its first press replaces for good. */
+function replacedBy(one: Planned, { rulesOf }: PlanningWorld): string | null {
+  const found = foundBefore(one)
+  const fields = rulesOf(one.connection.spoke)?.fields
+  if (found === null || one.content === null || fields === undefined) return null
+  return replacedForGood({ title: one.patternTitle, shop: one.connection.label }, { found, desired: one.content, fields })
 }
 
 const isNew = ({ known }: Planned) => known === null || known.remoteId === null || known.state === 'gone'

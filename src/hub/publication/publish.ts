@@ -5,6 +5,7 @@ import { leaveEvents } from '../event/leave-event.ts'
 import { settleByHand } from '../hand-step/settle-by-hand.ts'
 import { contentToJson } from '../listing/content-json.ts'
 import { Refused } from '../refused.ts'
+import { foundBefore } from './found-before.ts'
 import { keyOf, type ListingPlace, type Planned, type PlanningWorld, planWants, type Want } from './plan.ts'
 import { placesOf, sumOf, type Target, wantsOf } from './preview.ts'
 import type { Cause } from './read-publications.ts'
@@ -143,12 +144,15 @@ async function want(
   }: { sent: readonly Planned[]; world: PlanningWorld; decides: PressOn['decides']; approvesNothing: boolean },
 ): Promise<void> {
   const { now } = world
-  const rows = sent.map(({ listingId, known, content, plan }) => {
+  const rows = sent.map(one => {
+    const { listingId, known, content, plan } = one
+    const found = foundBefore(one)
     const [cost] = approvesNothing ? [] : sumOf(plan.steps.flatMap(step => (step.cost === null ? [] : [step.cost])))
     return {
       listing_id: listingId,
       desired_no: (known?.desiredNo ?? 0) + 1,
       content: contentToJson(content!),
+      found: found === null ? null : contentToJson(found),
       approved: (cost?.minor ?? 0n).toString(),
       currency: cost?.currency ?? null,
     }
@@ -157,10 +161,10 @@ async function want(
   await sql`
     with wanted as (
       select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-        as w (listing_id uuid, desired_no int, content jsonb, approved text, currency text)
+        as w (listing_id uuid, desired_no int, content jsonb, found jsonb, approved text, currency text)
     ), written as (
-      insert into desired_state (shop_id, listing_id, desired_no, publication_id, content, approved_cost_minor, cost_currency, created_at)
-      select ${shop}::uuid, listing_id, desired_no, ${publicationId}::uuid, content, approved::bigint, currency, ${now} from wanted
+      insert into desired_state (shop_id, listing_id, desired_no, publication_id, content, found, approved_cost_minor, cost_currency, created_at)
+      select ${shop}::uuid, listing_id, desired_no, ${publicationId}::uuid, content, found, approved::bigint, currency, ${now} from wanted
     ), settled as (
       update hand_edit e set settled_at = ${now}, settled_how = ${decides?.how ?? 'put-right'}
       from wanted w where e.shop_id = ${shop}::uuid and e.listing_id = w.listing_id and e.settled_at is null

@@ -3,6 +3,7 @@ import { shopOf, sql, type Tx } from '#database'
 import { type ContentJson, contentFromJson } from '../listing/content-json.ts'
 import { listingIdFor, readStates } from '../listing/read-state.ts'
 import { notFound, Refused } from '../refused.ts'
+import { asFound, replacedForGood } from './found-before.ts'
 import { type PlanningWorld, planWants, readConnections, type Want } from './plan.ts'
 import { type Preview, previewOf } from './preview.ts'
 import { type Press, pressOn } from './publish.ts'
@@ -11,14 +12,14 @@ import { takeOutAgain } from './retire.ts'
 /** @throws {Refused} when there is no such press, or it was taken back. */
 export async function undoPreview(tx: Tx, publicationId: string, world: PlanningWorld): Promise<Preview> {
   await mustBeOpen(tx, publicationId)
-  const { wants, staying } = await wantsBefore(tx, publicationId)
+  const { wants, staying } = await wantsBefore(tx, publicationId, world)
   const shown = await previewOf(tx, causeOf(publicationId), await planWants(tx, wants, world), world)
   return { ...shown, cannotUndo: [...new Set([...staying, ...shown.cannotUndo])] }
 }
 
 /** @returns the publication that takes it back. @throws {Refused} 409 when it changed since the preview, or is taken back already. */
 export async function undo(tx: Tx, publicationId: string, press: Press, world: PlanningWorld): Promise<string> {
-  const wants = async () => (await wantsBefore(tx, publicationId)).wants
+  const wants = async () => (await wantsBefore(tx, publicationId, world)).wants
   // A second press with the same key finds the first one's publication before it is asked whether anything is left to take back.
   const isSecond = await isPressed(tx, press.key)
   if (!isSecond) await mustBeOpen(tx, publicationId)
@@ -75,15 +76,16 @@ interface Row {
   newest_no: number
   content: ContentJson
   before: ContentJson | null
+  found: ContentJson | null
   /** What buyers find in their library, whatever is listed. */
   newest_version: string | null
   newest_files: string[] | null
 }
 
 /** @returns `staying`: sentences about what stays as it is. */
-async function wantsBefore(tx: Tx, publicationId: string): Promise<{ wants: Want[]; staying: string[] }> {
+async function wantsBefore(tx: Tx, publicationId: string, { rulesOf }: PlanningWorld): Promise<{ wants: Want[]; staying: string[] }> {
   const { rows } = await sql<Row>`
-    select d.listing_id, l.connection_id, l.pattern_id, p.title, d.desired_no, l.desired_no as newest_no, d.content, b.content as before,
+    select d.listing_id, l.connection_id, l.pattern_id, p.title, d.desired_no, l.desired_no as newest_no, d.content, b.content as before, d.found,
       v.number as newest_version, v.files as newest_files
     from desired_state d
     join listing l on l.shop_id = d.shop_id and l.listing_id = d.listing_id
@@ -123,6 +125,13 @@ async function wantsBefore(tx: Tx, publicationId: string): Promise<{ wants: Want
           `Buyers keep version ${row.newest_version} of “${row.title}” in their library; only a newer version takes its place there.`,
         )
       return [{ ...base, content: contentFromJson(row.before), refused: null }]
+    }
+    const fields = rulesOf(connection.spoke)?.fields
+    if (row.found !== null && fields !== undefined) {
+      const before = { found: contentFromJson(row.found), desired: contentFromJson(row.content), fields }
+      const lost = replacedForGood({ title: row.title, shop: connection.label }, before)
+      if (lost !== null) staying.push(lost)
+      return [{ ...base, content: asFound(before), refused: null }]
     }
     if (row.listing_id !== listingIdFor(row.connection_id, row.pattern_id))
       return [refuse('What was there before the first press was not made here and is not kept. Change the pattern, then publish.')]
