@@ -23,6 +23,9 @@ const byType: Record<string, unknown[]> = {
   _text: [[], ['read']],
 }
 
+/** Where checks of several columns hang together: these first. */
+const together: Readonly<Record<string, Readonly<Record<string, unknown>>>> = { promotion: { percent: 10 } }
+
 /**
  * One row of `shop` in every business table that has none of it yet, whatever the table asks for: values are changed until its checks
  * agree. Foreign keys and triggers are switched off meanwhile, so rows need not make sense together. For proofs over all tables.
@@ -41,7 +44,7 @@ export async function exampleRows(owner: pg.Client, shop: ShopId): Promise<Examp
       owner,
       name,
       columns,
-      columns.filter(({ required, column }) => required || column === 'shop_id'),
+      columns.filter(({ required, column }) => required || column === 'shop_id' || column in (together[table] ?? {})),
       shop,
     )
     made.push(row)
@@ -53,7 +56,10 @@ export async function exampleRows(owner: pg.Client, shop: ShopId): Promise<Examp
 async function fitting(owner: pg.Client, table: string, all: Column[], first: Column[], shop: ShopId): Promise<ExampleRow> {
   const chosen = new Map(first.map(column => [column.column, 0]))
   const choices = await choicesOf(owner, table)
-  const candidates = ({ column, type }: Column) => (column === 'shop_id' ? [shop] : (choices.get(column) ?? byType[type] ?? texts))
+  const candidates = ({ table, column, type }: Column) => {
+    const given = together[table]?.[column]
+    return column === 'shop_id' ? [shop] : given === undefined ? (choices.get(column) ?? byType[type] ?? texts) : [given]
+  }
   for (let attempt = 0; attempt < 200; attempt++) {
     const columns = [...chosen.keys()]
     const values = columns.map(column => candidates(all.find(known => known.column === column)!)[chosen.get(column)!])
