@@ -141,7 +141,7 @@ test('before anything is sent', async t => {
       assert.match(sentence, /(One shop is|\d+ are) left out; the reason stands beside it\. Nobody is written to\.$/)
       const alone = strict.map(({ connection }) => connection)
       const only = await previewed(alone)
-      assert.match(only.sentence, /^Nothing can be sent; the reason stands beside each shop\.$/)
+      assert.equal(only.sentence, 'Nothing can be sent; the reason stands beside each shop.')
       const refusal = await refusalOf(publish(only.key, alone))
       assert.equal(refusal.status, 409)
       assert.match(refusal.says, wrong.says)
@@ -159,13 +159,8 @@ test('before anything is sent', async t => {
         assert.equal(there.length, 1, `${place.label} has it`)
         assert.equal(there[0]!.isPublished, true, `${place.label} sells it`)
       }
-      assert.deepEqual(
-        await scene.statesOf(pattern),
-        places
-          .filter(one => !strict.includes(one))
-          .map(one => `${one.label}: updated`)
-          .sort(),
-      )
+      const taking = places.filter(one => !strict.includes(one))
+      assert.deepEqual(await scene.statesOf(pattern), taking.map(one => `${one.label}: updated`).sort())
       // Once is enough.
       if (at > 0) return
       const images = [{ uploadId: props.png, alt: '' }]
