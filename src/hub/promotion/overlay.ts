@@ -1,6 +1,7 @@
 /** What a promotion makes of the content wanted at a storefront: for presses that come while it is planned or runs. */
 import { shopOf, sql, type Tx } from '#database'
-import type { ListingContent, ListingField } from '../listing/content.ts'
+import type { ListingContent } from '../listing/content.ts'
+import type { ShopRules } from '../listing/shop-rules.ts'
 
 export interface Promoted {
   readonly listingId: string
@@ -55,7 +56,8 @@ export async function readPromoted(tx: Tx, listingIds: readonly string[]): Promi
 }
 
 /** Whether the storefront keeps a sale price with its times by itself; where not, the price itself is lowered for the time. */
-export const wayFor = (fields: readonly ListingField[]): Promoted['way'] => (fields.includes('salePrice') ? 'sale-price' : 'price')
+export const wayFor = (rules: Pick<ShopRules, 'fields' | 'project'>, onSale: ListingContent): Promoted['way'] =>
+  rules.fields.includes('salePrice') && rules.project(onSale).salePrice?.to != null ? 'sale-price' : 'price'
 
 /** Pure. The content with its promotion, as far as it has come at `now`; a price that she has lowered below it since stays hers. */
 export function withPromotion(content: ListingContent, promoted: Promoted | undefined, now: Date): ListingContent {

@@ -144,9 +144,14 @@ async function choose(tx: Tx, wish: PromotionWish, world: PlanningWorld): Promis
 /** What is on sale there as it was last pressed, with the lower price; what she edited since and did not press stays here. */
 function chooseOne(want: Want, wish: PromotionWish, { world, running }: { world: PlanningWorld; running: Promoted | undefined }): Chosen {
   const { known, connection, patternTitle } = want
-  const way = wayFor(world.rulesOf(connection.spoke)?.fields ?? [])
   const listed = known !== null && known.state !== 'gone' ? known.desired : null
-  const refuse = (refused: string): Chosen => ({ want: { ...want, content: null, refused }, listed, way, saleMinor: null, refused })
+  const refuse = (refused: string): Chosen => ({
+    want: { ...want, content: null, refused },
+    listed,
+    way: 'price',
+    saleMinor: null,
+    refused,
+  })
   if (listed === null || !listed.isPublished)
     return refuse(`“${patternTitle}” is not on sale at ${connection.label}. Publish it there first.`)
   if (running !== undefined)
@@ -157,7 +162,10 @@ function chooseOne(want: Want, wish: PromotionWish, { world, running }: { world:
   if (saleMinor >= listed.price.minor || listed.price.minor === 0n)
     return refuse(`“${patternTitle}” cannot be lowered by ${wish.percent} % at ${connection.label}: its price is too small.`)
   const price = { ...listed.price, minor: saleMinor }
-  const content = way === 'sale-price' ? { ...listed, salePrice: { price, from: wish.startsAt, to: wish.endsAt } } : { ...listed, price }
+  const onSale = { ...listed, salePrice: { price, from: wish.startsAt, to: wish.endsAt } }
+  const rules = world.rulesOf(connection.spoke)
+  const way = rules === null ? 'price' : wayFor(rules, onSale)
+  const content = way === 'sale-price' ? onSale : { ...listed, price }
   // Planned with the lower price, so that what the storefront would refuse is refused here.
   return { want: { ...want, content, refused: null }, listed, way, saleMinor, refused: null }
 }

@@ -45,7 +45,12 @@ const setPrice = (tx: Tx, patternId: string, minor: bigint) =>
 /** As if the storefront kept sale prices with their times by itself. */
 const keepsTimes = (world: World): PlanningWorld => {
   const plain = world.planning()
-  return { ...plain, rulesOf: spoke => ({ ...plain.rulesOf(spoke)!, fields: [...plain.rulesOf(spoke)!.fields, 'salePrice'] }) }
+  const rulesOf: PlanningWorld['rulesOf'] = spoke => {
+    const rules = plain.rulesOf(spoke)!
+    const project: typeof rules.project = desired => ({ ...rules.project(desired), salePrice: desired.salePrice })
+    return { ...rules, fields: [...rules.fields, 'salePrice'], project }
+  }
+  return { ...plain, rulesOf }
 }
 
 test('where a storefront keeps no sale price, the price itself is lowered when it begins and put back when it ends', async () => {
@@ -94,6 +99,28 @@ test('where a storefront keeps the times by itself it is sent at once, with them
     from: wish.startsAt.toISOString(),
     to: wish.endsAt.toISOString(),
   })
+})
+
+// A storefront that holds a sale price without times refused each promotion, since it was sent with them.
+test('where a sale price is kept without times, the price itself is lowered when it begins and put back when it ends', async () => {
+  const { world, wish } = await scene()
+  const planning = (): PlanningWorld => {
+    const timed = keepsTimes(world)
+    const rulesOf: PlanningWorld['rulesOf'] = spoke => ({
+      ...timed.rulesOf(spoke)!,
+      project: desired => ({ ...desired, salePrice: desired.salePrice && { ...desired.salePrice, from: null, to: null } }),
+    })
+    return { ...timed, rulesOf }
+  }
+  const [shown] = (await show(world, wish, planning())).listings
+  assert.equal(shown?.how, 'The price itself, lowered when it begins and put back when it ends')
+  await plan(world, wish, planning())
+  world.clock.at += hour
+  assert.equal(await due(world), 1)
+  assert.deepEqual(there(world), [600n])
+  world.clock.at += 5 * hour
+  await due(world)
+  assert.deepEqual(there(world), [750n])
 })
 
 test('a file corrected and pressed while it runs leaves the price lowered; the end puts it back all the same', async () => {
