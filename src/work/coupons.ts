@@ -1,5 +1,7 @@
 /** Keeps coupons at a storefront as their promotions say: makes them, ends them, and finds what was changed there by hand. Done twice it is done once. */
+
 import type { ShopId } from '#database'
+import { readOnlySentence, readOnlyWaitMs } from '#hub/connection/may-write.ts'
 import { needReconnect } from '#hub/connection/move-state.ts'
 import { type ConnectionFacts, readConnection } from '#hub/connection/read-connections.ts'
 import { type CouponState, type DueCoupon, keepAsked, noteSeen, postponeCoupon, readDueCoupons } from '#hub/promotion/coupon-due.ts'
@@ -81,6 +83,11 @@ async function leave({ database, now, log }: WorkDeps, { shop, connection, coupo
     const reason = `${connection.label} did not take the coupon ${coupon.wish.code}. ${message}`
     await database.inShop(shop, tx => noteSeen(tx, coupon.thereId, { state: 'refused', reason, now: now() }))
     return true
+  }
+  if (remedy === 'allow') {
+    const until = new Date(now().getTime() + readOnlyWaitMs)
+    await database.inShop(shop, tx => postponeCoupon(tx, coupon.thereId, { until, reason: readOnlySentence, isFailure: false }))
+    return false
   }
   const attempts = coupon.attempts + (remedy === 'retry' ? 1 : 0)
   const waitMs = remedy === 'wait' && error instanceof SpokeError ? (error.waitMs ?? 60_000) : backOffMs(attempts, Math.random)

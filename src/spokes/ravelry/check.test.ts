@@ -71,8 +71,9 @@ describe('names', () => {
       id: '5',
       mark: '0123456789abcdef',
       alt: 'The [front]',
+      url: null,
     })
-    assert.deepEqual(toPhotoFact(Photo.parse({ id: 5, caption: null })), { id: '5', mark: '', alt: '' })
+    assert.deepEqual(toPhotoFact(Photo.parse({ id: 5, caption: null })), { id: '5', mark: '', alt: '', url: null })
   })
 
   test('of listings lie in the last line of a draft’s notes', () => {

@@ -32,7 +32,7 @@ const refusal = (code: string, more: object = {}) =>
   json({ errors: [{ message: 'secret words of theirs', extensions: { code, ...more } }] })
 
 test('a write whose answer says nothing may have been done; a refusal before it ran was not', async () => {
-  const cases: [string, () => Response, Remedy, boolean][] = [
+  const cases: [string, () => Response, Remedy, boolean, Remedy?][] = [
     ['a page', () => new Response('<html>', { status: 200 }), 'retry', true],
     ['502', () => new Response('bad gateway', { status: 502 }), 'retry', true],
     ['an error inside', refusal('INTERNAL_SERVER_ERROR'), 'retry', true],
@@ -40,17 +40,17 @@ test('a write whose answer says nothing may have been done; a refusal before it 
     ['429', () => new Response('', { status: 429, headers: { 'retry-after': '7' } }), 'wait', false],
     ['throttled', refusal('THROTTLED'), 'wait', false],
     ['too dear', refusal('MAX_COST_EXCEEDED'), 'bug', false],
-    ['not allowed', refusal('ACCESS_DENIED', { requiredAccess: '`write_products` access scope.' }), 'seller', false],
+    ['not allowed', refusal('ACCESS_DENIED', { requiredAccess: '`write_products` access scope.' }), 'seller', false, 'allow'],
     ['not active', refusal('SHOP_INACTIVE'), 'seller', false],
     ['a sentence', json({ errors: 'Not Found' }), 'bug', false],
     ['no bill paid', json({ errors: 'Unavailable Shop' }, 402), 'seller', false],
     ['locked', json({ errors: 'Locked' }, 423), 'seller', false],
     ['forbidden', json({ errors: 'Forbidden' }, 403), 'reconnect', false],
   ]
-  for (const [name, answer, remedy, isUnknown] of cases) {
+  for (const [name, answer, remedy, isUnknown, ofWrite = remedy] of cases) {
     const { read, write, said } = await refusedWith(answer)
     assert.deepEqual([name, read], [name, [remedy, false]])
-    assert.deepEqual([name, write], [name, [remedy, isUnknown]])
+    assert.deepEqual([name, write], [name, [ofWrite, isUnknown]])
     assert.ok(!said.includes('secret words'), 'what they said may quote what was sent')
   }
 })

@@ -43,10 +43,12 @@ test('it refuses too much, too long a code, an end before the begin, and a produ
   assert.equal(codeDiscountNode, null, 'what must be there is missing')
 })
 
-test('without the scope she is told which one to allow; nothing else needs it', async () => {
+test('without the scope it is to be allowed first, and which one is named; nothing else needs it', async () => {
   const { scopes } = (await store.far()).settings
   await store.change({ scopes: scopes.filter(scope => scope !== 'write_discounts') })
-  assert.match(await refusal(wishOf({ code: 'UNSCOPED' })), /Allow it “write_discounts”/)
+  const error = await make(wishOf({ code: 'UNSCOPED' })).catch((thrown: unknown) => thrown)
+  assert.ok(error instanceof SpokeError && error.remedy === 'allow', String(error))
+  assert.match(error.message, /“write_discounts”/)
   assert.deepEqual((await store.stage.spoke.verify(store.stage.ctx())).canWrite, true)
   await store.change({ scopes })
 })
