@@ -6,7 +6,7 @@ import { newestFile, openLibrary } from '../buyer.ts'
 import { until } from '../hub-process.ts'
 import { pdfOf, sha256 } from '../props.ts'
 import type { Scene, Store } from '../scene.ts'
-import { canonOf, type Design, designs, juniper, marigold, wren } from './catalogue.ts'
+import { canonOf, type Design, designs, juniper, marigold, planCatalogue, wren } from './catalogue.ts'
 import { sayWhatIsRight } from './import-chapters.ts'
 import {
   type amiss,
@@ -42,10 +42,11 @@ export async function listFromHere(scene: Scene, book: Book): Promise<Proof> {
   }
   await press(scene, book, ...book.patterns.values())
   const proven = await untilProven(scene, book, stores)
+  const { planned } = await planCatalogue(stores)
   await at(stores, async store => {
-    for (const design of fromHere) {
-      const { remoteId } = await untilRight(scene, book, { store, design })
-      book.planned.push({ store, design, remoteId, isHidden: false, isWithoutFile: false, content: null as never })
+    for (const one of planned.filter(each => each.store === store && fromHere.includes(each.design))) {
+      const { remoteId } = await untilRight(scene, book, { store, design: one.design })
+      book.planned.push({ ...one, remoteId })
     }
   })
   return `${proven} listings at ${stores.length} storefronts`

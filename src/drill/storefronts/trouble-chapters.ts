@@ -64,21 +64,19 @@ export async function handEdits(scene: Scene, book: Book): Promise<Proof> {
   const found = (await openEdits(scene, book)).map(({ shop, key, field }) => `${shop} ${key} ${field}`).sort()
   assert.deepEqual(found, expected, 'each change by hand is found, and no other')
   assert.deepEqual(await sweptAt(scene, book), sweeps, 'in one sweep')
-  const adopted = await settleAll(scene, book)
+  await settleAll(scene, book)
   await untilProven(scene, book, stores)
   await at(stores, async store => {
     for (const one of book.planned.filter(each => each.store === store && !respelled.includes(each.design)))
-      await rightByNow(scene, book, one, adopted)
+      await rightByNow(scene, book, one)
   })
   return `${injected.length} changes at ${stores.length} storefronts found in one sweep, ${respelled.length * stores.length} respellings let be; 1 adopted, ${injected.length - 1} put right`
 }
 
-/** Her own title at one storefront, and what she adopted there. */
-export async function rightByNow(scene: Scene, book: Book, one: Planned, adopted: Planned | null = book.adopted): Promise<void> {
-  const own = book.ownTitles.get(one)
+async function rightByNow(scene: Scene, book: Book, one: Planned): Promise<void> {
+  const title = book.ownTitles.get(one)
   await untilRight(scene, book, one, {
-    ...(own !== undefined && { title: own }),
-    ...(one === adopted && { title: byHand.title }),
+    ...(title !== undefined && { title }),
     price: decimal(book.prices.get(one.design.key) ?? one.design.minor),
   })
 }
@@ -102,7 +100,7 @@ const sweptAt = async ({ api, stores }: Scene, book: Book) =>
   )
 
 /** One title is adopted where she has her own words; all else is put right. */
-async function settleAll(scene: Scene, book: Book): Promise<Planned | null> {
+async function settleAll(scene: Scene, book: Book): Promise<void> {
   const edits = await openEdits(scene, book)
   const wish = edits.find(({ field }) => field === 'title')
   assert.ok(wish, 'a title was changed by hand')
@@ -117,8 +115,7 @@ async function settleAll(scene: Scene, book: Book): Promise<Planned | null> {
       params: { shop: book.shop, edit: edit.id },
       body: { how: edit === wish ? 'accept' : 'put-right' },
     })
-  book.adopted = one
-  return one
+  book.ownTitles.set(one, byHand.title)
 }
 
 /** A new price here, pressed. */
@@ -195,6 +192,9 @@ export async function expiredAccess(scene: Scene, book: Book): Promise<Proof> {
   )
   await shut.far.resetRequests()
   const later = await reprice(scene, book, juniper)
+  const body = { patternIds: [book.patterns.get(juniper.key)!] }
+  const { listings } = await api.call('POST /shops/{shop}/preview', { params: { shop: book.shop }, body })
+  assert.match(listings.find(({ shop }) => shop === shut.label)?.refused ?? '', /new keys/, 'a press says what it leaves out there')
   await pause(4_000)
   assert.deepEqual(await asks(), first, 'and not again, whatever she presses')
   assert.equal((await shut.far.requests()).total, 0, 'nobody knocks there meanwhile')
@@ -207,8 +207,12 @@ export async function expiredAccess(scene: Scene, book: Book): Promise<Proof> {
       body: { settings: { ...shut.settings, ...(settings as Record<string, string>) } },
     })
   }
-  await until(`${shut.label} catches up`, async () => (await farOf(shut, listedAt(book, shut, juniper).remoteId)).price === later, 60_000)
+  const atShut = async () => (await farOf(shut, listedAt(book, shut, juniper).remoteId)).price
+  await until(`${shut.label} catches up by itself`, async () => (await atShut()) === price, 60_000)
+  // What was pressed while it was shut was refused there in words, so it takes a press.
+  await press(scene, book, book.patterns.get(juniper.key)!)
+  await until(`the price at ${shut.label} is ${later}`, async () => (await atShut()) === later, 60_000)
   assert.deepEqual(await asks(), [], 'nothing is asked any more')
   await untilProven(scene, book, stores)
-  return `asked once; ${others.length} storefronts went on, no request went to the shut one meanwhile, and with new keys it caught up without a press`
+  return `asked once; ${others.length} storefronts went on, no request went to the shut one meanwhile, and with new keys it caught up with what was pressed before`
 }
