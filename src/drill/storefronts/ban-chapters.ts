@@ -96,8 +96,13 @@ async function letIn(scene: Scene, book: Book, buyer: Buyer): Promise<void> {
     mail = await until(`the way in is sent to ${buyer.email}`, () => mine(['sign-in']), 20_000)
   }
   mail ??= await until(`the mail to ${buyer.email} is written`, () => mine(['files']), 20_000)
-  const { text } = await scene.api.call('GET /shops/{shop}/mails/{mail}', { params: { shop: book.shop, mail: mail.id } })
-  buyer.library = await openLibrary(text)
+  const params = { shop: book.shop, mail: mail.id }
+  // Its link is made when it leaves.
+  const withLink = async () => {
+    const { text } = await scene.api.call('GET /shops/{shop}/mails/{mail}', { params })
+    return text.includes('/open/') ? text : null
+  }
+  buyer.library = await openLibrary(await until(`the mail to ${buyer.email} carries a link`, withLink, 20_000))
 }
 
 const isLive = async (scene: Scene, book: Book, buyer: Buyer) => (await knownOrder(scene, book, buyer))?.isHistory === false

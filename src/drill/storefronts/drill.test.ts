@@ -9,7 +9,7 @@ const spokes = [...(await publishingFakes()).keys()]
 test('at least ten faults can be switched on in the story of many storefronts, some at each', async () => {
   const breaks = [...(await breaksOf('storefronts', spokes)).keys()]
   assert.ok(breaks.length >= 10, breaks.join(', '))
-  for (const spoke of spokes) assert.ok(breaks.filter(name => name.startsWith(`${spoke}:`)).length >= 3, spoke)
+  for (const spoke of spokes) assert.ok(breaks.filter(name => name.startsWith(`${spoke}:`)).length >= 2, spoke)
 })
 
 test('the ban alone has its own', async () => {

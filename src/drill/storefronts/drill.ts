@@ -47,7 +47,7 @@ const twists: Readonly<Record<string, { readonly says: string; readonly twist: T
 
 const noWorker = 'no-worker'
 /** Of all that a storefront can lie about, what the story of many storefronts must notice. */
-const toldLies = ['hides-hand-edits', 'ignores-price', 'deaf']
+const toldLies = ['hides-hand-edits', 'ignores-price']
 
 /** Every `--break` switch with its sentence. */
 export async function breaksOf(story: StoryName, spokes: readonly string[]): Promise<ReadonlyMap<string, string>> {
