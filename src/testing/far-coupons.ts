@@ -7,7 +7,7 @@ import type { Coupons } from '#kit/shop.ts'
 export interface FarCoupons {
   readonly there: Map<string, SeenCoupon>
   /** Each hits one call: 'lost' acts and cuts the line. */
-  readonly faults: ('busy' | 'failed' | 'lost' | 'keys')[]
+  readonly faults: ('busy' | 'failed' | 'lost' | 'keys' | 'rights')[]
   /** Why each new one is refused there; null: it is not. */
   refuses: string | null
   readonly usable: (now: Date) => string[]
@@ -27,6 +27,7 @@ export function farCoupons(
     if (fault === 'busy') throw new SpokeError('wait', 'coupons: 429', { waitMs: 3_000 })
     if (fault === 'failed') throw new SpokeError('retry', 'coupons: 500', { isUnknown: isWrite })
     if (fault === 'keys') throw new SpokeError('reconnect', 'coupons: 401')
+    if (fault === 'rights') throw new SpokeError('allow', 'The keys may make no coupons. Allow it there.')
     const result = act()
     if (fault === 'lost') throw new SpokeError('retry', 'coupons: no answer', { isUnknown: isWrite })
     return result

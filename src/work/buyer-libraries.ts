@@ -11,7 +11,6 @@ import {
   referenceOf,
   wantDeliveries,
 } from '#hub/buyer-library/deliveries.ts'
-import { needReconnect } from '#hub/connection/move-state.ts'
 import { type ConnectionFacts, readConnection } from '#hub/connection/read-connections.ts'
 import {
   type BuyerKeys,
@@ -25,7 +24,7 @@ import { remedyOf, SpokeError } from '#kit/error.ts'
 import { isCannot, type SpokeContext } from '#kit/shop.ts'
 import type { JobPayload, WorkDeps } from './deps.ts'
 import { HeldBack, mustBeFree } from './held-back.ts'
-import { backOffMs } from './run-fault.ts'
+import { leaveOne } from './one-by-one.ts'
 import { contextOf } from './spoke-context.ts'
 
 const helping = 50
@@ -39,7 +38,6 @@ const leaseMs = 180_000
 /** Renewed when they would stop working within this. */
 const aheadMs = 300_000
 const [hourMs, dayMs] = [3_600_000, 86_400_000]
-const othersWaitMs = 60_000
 
 /** For tests: where a worker dies. */
 export type LibraryCrash = (at: 'before put' | 'after put') => void | Promise<void>
@@ -136,9 +134,20 @@ async function deliver(own: Own, one: DueDelivery): Promise<boolean> {
     await at.crash('after put')
     return await settle(own, one, outcome)
   } catch (error) {
-    if (!(error instanceof SpokeError) && remedyOf(error) === 'bug')
-      at.deps.log.error({ err: error, connection: at.connection.id }, 'a library could not be written')
-    return await leave(at, one, error)
+    const { deps, shop, connection } = at
+    return await leaveOne(deps, { shop, connection }, error, {
+      says: 'a pattern could not be put into a buyer’s library',
+      id: one.patternId,
+      attempts: one.attempts,
+      refuse: (tx, reason) => {
+        const nextTryAt = new Date(deps.now().getTime() + dayMs)
+        return noteUndelivered(tx, one, { state: 'refused', reason, nextTryAt, isFailure: true })
+      },
+      postpone: async (tx, { until, othersUntil, isFailure }) => {
+        await noteUndelivered(tx, one, { state: 'waiting', reason: null, nextTryAt: until, isFailure })
+        await postponeDeliveries(tx, connection.id, { state: null, reason: null, nextTryAt: othersUntil })
+      },
+    })
   }
 }
 
@@ -195,39 +204,6 @@ async function settle(own: Own, one: DueDelivery, outcome: PutOutcome): Promise<
   await database.inShop(shop, async tx => {
     await noteUndelivered(tx, one, { ...all, isFailure: false })
     await postponeDeliveries(tx, connection.id, all)
-  })
-  return false
-}
-
-/** The remedy alone decides. What passes makes the storefront wait; what does not is this pattern's own, and the others go on. */
-async function leave({ deps: { database, now, log }, shop, connection }: At, one: DueDelivery, error: unknown): Promise<boolean> {
-  // Nothing was sent; the clock starts it again once all is let go.
-  if (error instanceof HeldBack) return false
-  const remedy = remedyOf(error)
-  const message = error instanceof SpokeError ? error.message : 'something went wrong here; the log says what'
-  log.warn({ err: error, connection: connection.id, pattern: one.patternId, remedy }, 'a pattern could not be put into a buyer’s library')
-  const after = (ms: number) => new Date(now().getTime() + ms)
-  if (remedy === 'seller' || remedy === 'bug') {
-    await database.inShop(shop, tx =>
-      noteUndelivered(tx, one, { state: 'refused', reason: message, nextTryAt: after(dayMs), isFailure: true }),
-    )
-    return true
-  }
-  if (remedy === 'reconnect') {
-    await database.inShop(shop, tx =>
-      needReconnect(
-        tx,
-        connection.id,
-        `“${connection.label}” no longer takes its keys (${message}). Renew them under Shops; nothing is lost meanwhile.`,
-      ),
-    )
-    return false
-  }
-  const told = remedy === 'wait' && error instanceof SpokeError ? (error.waitMs ?? 60_000) : null
-  const waitMs = told ?? backOffMs(one.attempts + 1, Math.random)
-  await database.inShop(shop, async tx => {
-    await noteUndelivered(tx, one, { state: 'waiting', reason: null, nextTryAt: after(waitMs), isFailure: remedy === 'retry' })
-    await postponeDeliveries(tx, connection.id, { state: null, reason: null, nextTryAt: after(told ?? Math.min(waitMs, othersWaitMs)) })
   })
   return false
 }

@@ -161,6 +161,28 @@ test('what one storefront refuses is told with what to do, and the others have i
   assert.deepEqual(usable(), ['SPRING-10', 'SPRING-10'])
 })
 
+test('where nothing may be written yet it waits and asks for nothing; where only coupons may not be made, that is told', async () => {
+  const { plan, wishOf, work, row, inShop, timed, plain, deps, world } = await scene()
+  const mayWrite = (may_write: boolean) =>
+    inShop(tx => tx.updateTable('connection').set({ may_write }).where('connection_id', '=', timed.id).execute())
+  await mayWrite(false)
+  plain.far.faults.push('rights')
+  await plan(wishOf({ startsAt: deps.now() }))
+  await work()
+  const waits = await row('timed')
+  assert.deepEqual([waits.stage, timed.far.there.size], ['planned', 0])
+  assert.match(waits.reason!, /read only so far\. Let it write under Shops/)
+  const refused = await row('plain')
+  assert.deepEqual(
+    [refused.stage, refused.reason],
+    ['refused', 'plain did not take the coupon SPRING-10. The keys may make no coupons. Allow it there.'],
+  )
+  await mayWrite(true)
+  world.pass(2 * hour)
+  await work()
+  assert.equal((await row('timed')).stage, 'there')
+})
+
 test('a code that is there already is left alone and told; once it is gone, she tries again', async () => {
   const { plan, wishOf, work, row, settle, timed, usable, deps } = await scene()
   const theirs = { remoteId: '900', code: 'SPRING-10', way: { percent: 50 }, remoteIds: null, startsAt: null, endsAt: null, mostUses: null }

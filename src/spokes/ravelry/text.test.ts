@@ -90,6 +90,11 @@ describe('a description', () => {
     )
     .map(parts => parts.join(''))
 
+  test('a list that begins with a list stays apart from the list after it', () => {
+    const lists = '<ul><li><ul><li>!</li></ul></li></ul><ul><li>knit</li></ul>'
+    assert.equal(fromMarkdown(toMarkdown(lists)), lists)
+  })
+
   test('of any kind comes back as it was read back before: the second time nothing changes any more', () => {
     fc.assert(
       fc.property(html, given => {

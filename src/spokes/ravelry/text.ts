@@ -73,7 +73,7 @@ function blocks(nodes: readonly Node[]): string[] {
   return out
 }
 
-const isListText = (block = '') => /^(?:- |\d+\. )/.test(block)
+const isListText = (block = '') => /^(?:-|\d+\.)(?:\s|$)/.test(block)
 
 function listOf(list: Node, indent: string): string {
   const rows: string[] = []

@@ -168,11 +168,9 @@ function refuse({ what, operation: { isWrite }, mayLack = [], onLack }: Question
   const code = found?.extensions?.code ?? ''
   const scope = /`(\w+)`/.exec(found?.extensions?.requiredAccess ?? '')?.[1] ?? null
   const cause = new ShopRefused(code || 'no code', scope)
-  if (code === 'ACCESS_DENIED' && isWrite)
-    throw new SpokeError('allow', `The shop lets the app only read so far (${what}${scope === null ? '' : `: “${scope}”`}).`, { cause })
   if (code === 'ACCESS_DENIED')
     throw new SpokeError(
-      'seller',
+      isWrite ? 'allow' : 'seller',
       `The app may not do this in the shop (${what}). ${scope === null ? 'Look at what it is allowed' : `Allow it “${scope}”`} in the Dev Dashboard, release the version and open it in the shop once more.`,
       { cause },
     )

@@ -48,7 +48,7 @@ test('without the scope it is to be allowed first, and which one is named; nothi
   await store.change({ scopes: scopes.filter(scope => scope !== 'write_discounts') })
   const error = await make(wishOf({ code: 'UNSCOPED' })).catch((thrown: unknown) => thrown)
   assert.ok(error instanceof SpokeError && error.remedy === 'allow', String(error))
-  assert.match(error.message, /“write_discounts”/)
+  assert.match(error.message, /Allow it “write_discounts” in the Dev Dashboard/)
   assert.deepEqual((await store.stage.spoke.verify(store.stage.ctx())).canWrite, true)
   await store.change({ scopes })
 })
