@@ -63,17 +63,21 @@ export async function look({ api }: Pick<Scene, 'api'>, { shop, connection }: Pl
 export const mails = async ({ api }: Pick<Scene, 'api'>, { shop }: Pick<Place, 'shop'>) =>
   (await api.call('GET /shops/{shop}/mails', { params: { shop }, query: { limit: 100 } })).items
 
-const ordersAtMost = 10_000
+export const allOrders = ({ api }: Pick<Scene, 'api'>, { shop }: Pick<Place, 'shop'>) =>
+  allOf(cursor => api.call('GET /shops/{shop}/orders', { params: { shop }, query: { limit: 100, ...(cursor && { cursor }) } }))
 
-export async function allOrders({ api }: Pick<Scene, 'api'>, { shop }: Pick<Place, 'shop'>) {
-  const page = (cursor: string | undefined) =>
-    api.call('GET /shops/{shop}/orders', { params: { shop }, query: { limit: 100, ...(cursor && { cursor }) } })
-  const found: Awaited<ReturnType<typeof page>>['items'] = []
-  let cursor: string | undefined
+const mostAtOnce = 10_000
+
+/** Page after page. */
+export async function allOf<Item>(
+  page: (cursor: string | null) => Promise<{ readonly items: readonly Item[]; readonly next: string | null }>,
+): Promise<Item[]> {
+  const found: Item[] = []
+  let cursor: string | null = null
   do {
-    const { items, next } = await page(cursor)
+    const { items, next }: { readonly items: readonly Item[]; readonly next: string | null } = await page(cursor)
     found.push(...items)
-    cursor = next ?? undefined
-  } while (cursor && found.length < ordersAtMost)
+    cursor = next
+  } while (cursor !== null && found.length < mostAtOnce)
   return found
 }

@@ -62,7 +62,7 @@ export function storefrontWords(spoke: AnyShop): StorefrontWords {
         : `in your library here${spoke.leftByHand === null ? '' : '; you send the update there'}`,
     sales: salesOf(spoke),
     refunds: hand !== null ? 'as the table tells' : 'with the sales',
-    buyers: spoke.tellsBuyers === true ? 'told' : 'not told: they claim it here',
+    buyers: spoke.tellsBuyers === true ? 'told' : 'not told',
     money: isCannot(spoke.readMoney) ? 'not told' : 'read',
     coupons: isCannot(spoke.coupons) ? 'none' : 'byHand' in spoke.coupons ? 'by your hand' : 'made and ended',
   }

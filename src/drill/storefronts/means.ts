@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import type { FarListing } from '#kit/fake.ts'
 import { shopById } from '#kit/registry.ts'
 import { isCannot } from '#kit/shop.ts'
+import { allOf } from '../acts.ts'
 import type { Library } from '../buyer.ts'
 import { until } from '../hub-process.ts'
 import { patience } from '../main-means.ts'
@@ -110,18 +111,8 @@ export async function farOf({ far }: Store, remoteId: string): Promise<FarListin
 export const connectionOf = (book: Book, { spoke }: Store): string => book.connections.get(spoke)!
 
 /** All listings as the hub tells them. */
-export async function hubListings({ api }: Scene, { shop }: Book) {
-  const page = (cursor: string | undefined) =>
-    api.call('GET /shops/{shop}/listings', { params: { shop }, query: { limit: 100, ...(cursor && { cursor }) } })
-  const found: Awaited<ReturnType<typeof page>>['items'] = []
-  let cursor: string | undefined
-  do {
-    const { items, next } = await page(cursor)
-    found.push(...items)
-    cursor = next ?? undefined
-  } while (cursor)
-  return found
-}
+export const hubListings = ({ api }: Scene, { shop }: Book) =>
+  allOf(cursor => api.call('GET /shops/{shop}/listings', { params: { shop }, query: { limit: 100, ...(cursor && { cursor }) } }))
 
 /** Where the hub is done with what it was asked for, told so that waiting may end. */
 async function overAt(scene: Scene, book: Book, stores: readonly Store[]): Promise<string | null> {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { isUniqueViolation, shopOf, sql, type Tx } from '#database'
 import { tryWithNewKeys } from '../listing/look-again.ts'
 import { wakeFulfil } from '../order/fulfil.ts'
+import { wakeCoupons } from '../promotion/wake-coupons.ts'
 import { Refused } from '../refused.ts'
 import type { ClockGap } from './clock-gap.ts'
 import { type ConnectionKind, readConnection } from './read-connections.ts'
@@ -144,6 +145,7 @@ export async function renew(
   if (settings !== undefined) {
     await tryWithNewKeys(tx, connectionId, now)
     await wakeFulfil(tx, connectionId, now)
+    await wakeCoupons(tx, connectionId, now)
   }
   await tx
     .updateTable('connection')

@@ -11,7 +11,7 @@ export interface Settled {
  * Makes what the buyers of these orders may have what it should be by the orders as they now are: paid and not wholly refunded means yes.
  * A part refunded takes nothing away; while it is disputed it may rest; a state that returns to paid gives back. A line is one grant, whatever its quantity.
  * Leaves 'entitlement.granted' and 'entitlement.ended' for what is not history, as history is quiet, and `events` behind them. A buyer without an
- * address waits to claim; when the address comes, the grant changes hands and is told then.
+ * address waits; when the address comes, the grant changes hands and is told then.
  */
 export async function settleAccess(tx: Tx, orderIds: readonly string[], now: Date, events: readonly HubEvent[] = []): Promise<Settled> {
   if (orderIds.length === 0) return { granted: 0, ended: 0 }

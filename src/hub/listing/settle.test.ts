@@ -216,7 +216,7 @@ test('listings that were there before are found, adopted without a touch, and ch
   await world.inShop(tx => tx.updateTable('connection').set({ state: 'live' }).execute())
   const found = before.find(({ remoteId }) => remoteId === cardigan.remoteId)!
   const shown = await world.inShop(tx => preview(tx, { patternIds: [own] }, world.planning()))
-  const forGood = found.files.length === 0 ? [] : ['The files that stood at Far for “Marigold” are not kept here and cannot be put back.']
+  const forGood = found.files.length === 0 ? [] : ['The files that stood at Far are not kept here and cannot be put back.']
   assert.deepEqual(shown.cannotUndo, forGood)
   const first = await press(world, [own])
   assert.equal((await run(world)).proven, 1)

@@ -20,16 +20,13 @@ export function asFound({ found, desired, fields }: Before): ListingContent {
   return { ...desired, ...Object.fromEntries(kept.map(field => [field, found[field]])) }
 }
 
-/** @returns what a press replaces there for good, as a sentence; null when nothing is. */
-export function replacedForGood(
-  place: { readonly title: string; readonly shop: string },
-  { found, desired, fields }: Before,
-): string | null {
+/** @returns what a press replaces at this storefront for good, as a sentence; null when nothing is. */
+export function replacedForGood(shop: string, { found, desired, fields }: Before): string | null {
   const [files, images] = (['files', 'images'] as const).map(
     field => fields.includes(field) && found[field].length > 0 && !isSame(field, desired, found),
   )
   const what = [files && 'files', images && 'pictures'].filter(Boolean).join(' and ')
-  return what === '' ? null : `The ${what} that stood at ${place.shop} for “${place.title}” are not kept here and cannot be put back.`
+  return what === '' ? null : `The ${what} that stood at ${shop} are not kept here and cannot be put back.`
 }
 
 const isOfBytes = (field: ListingField): boolean => field === 'files' || field === 'images'

@@ -210,7 +210,7 @@ function replacedBy(one: Planned, { rulesOf }: PlanningWorld): string | null {
   const found = foundBefore(one)
   const fields = rulesOf(one.connection.spoke)?.fields
   if (found === null || one.content === null || fields === undefined) return null
-  return replacedForGood({ title: one.patternTitle, shop: one.connection.label }, { found, desired: one.content, fields })
+  return replacedForGood(one.connection.label, { found, desired: one.content, fields })
 }
 
 const isNew = ({ known }: Planned) => known === null || known.remoteId === null || known.state === 'gone'

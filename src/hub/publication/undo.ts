@@ -129,7 +129,7 @@ async function wantsBefore(tx: Tx, publicationId: string, { rulesOf }: PlanningW
     const fields = rulesOf(connection.spoke)?.fields
     if (row.found !== null && fields !== undefined) {
       const before = { found: contentFromJson(row.found), desired: contentFromJson(row.content), fields }
-      const lost = replacedForGood({ title: row.title, shop: connection.label }, before)
+      const lost = replacedForGood(connection.label, before)
       if (lost !== null) staying.push(lost)
       return [{ ...base, content: asFound(before), refused: null }]
     }

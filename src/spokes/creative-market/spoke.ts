@@ -38,7 +38,7 @@ export default shopByHand({
     'Save, look at the page as a buyer sees it, and copy its address if it is new.',
     'Tick it off in Selvage, with that address.',
   ],
-  tellsBuyers: 'Creative Market keeps its buyers’ addresses to itself: they claim what they bought with its number.',
+  tellsBuyers: 'Creative Market keeps its buyers’ addresses to itself: what they bought waits under its number until the address is known.',
   reachesEarlierBuyers: true,
   salesColumns: {
     orderNumber: ['Order ID', 'Order', 'Transaction ID'],

@@ -44,9 +44,11 @@ export default defineShop<Settings>({
   check,
   uploadsFiles: true,
   isCreateKeyed: false,
-  tellsBuyers: cannot('Etsy tells no buyer’s address to most apps. Buyers claim what they bought by their order number.'),
+  tellsBuyers: cannot(
+    'Etsy tells no buyer’s address to most apps: what they bought waits under its order number until the address is known.',
+  ),
   reachesEarlierBuyers: cannot(
-    'Etsy does not say whether those who bought before get a replaced file there. The buyers’ library here gives it to everyone who claims the order.',
+    'Etsy does not say whether those who bought before get a replaced file there. The buyers’ library here gives it to everyone whose address is known.',
   ),
   readListings,
   readListingsById,

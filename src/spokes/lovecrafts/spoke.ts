@@ -29,7 +29,7 @@ export default shopByHand({
     'Save, look at the page as a buyer sees it, and copy its address if it is new.',
     'Tick it off in Selvage, with that address.',
   ],
-  tellsBuyers: 'LoveCrafts keeps its buyers’ addresses to itself: they claim what they bought with its number.',
+  tellsBuyers: 'LoveCrafts keeps its buyers’ addresses to itself: what they bought waits under its number until the address is known.',
   reachesEarlierBuyers: 'It is not known whether earlier buyers at LoveCrafts get a replaced file; your library serves them all the same.',
   salesColumns: {
     orderNumber: ['Order Number', 'Order ID', 'Order'],

@@ -1,11 +1,12 @@
-import { Button, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useAct, useApi } from '../../data.ts'
 import { countWords } from '../../format.ts'
 import { ButtonLink, TextLink } from '../../parts/link.tsx'
 import { Shown } from '../../parts/more.tsx'
-import { Empty, PageHead, Refusal } from '../../parts/page.tsx'
+import { Empty, PageHead } from '../../parts/page.tsx'
+import { PressBar } from '../../parts/press-bar.tsx'
 import { useShop } from '../../shop.tsx'
 import { Plan, touched } from '../push/plan.tsx'
 import { type Target, targetOf } from '../push/target.ts'
@@ -89,19 +90,14 @@ function PlannedLaunch({ target, name, at }: { target: Target; name: string; at:
         <>
           <p className="plan-sentence">{answer.sentence}</p>
           <Plan preview={answer} />
-          <div className="press-bar">
-            <div>
-              <Refusal error={plan.error} />
-            </div>
-            <Button
-              size="md"
-              disabled={touched(answer) === 0}
-              loading={plan.isPending}
-              onClick={() => plan.mutate({ params: { shop: shop.id }, body: { ...wish, key: answer.key } })}
-            >
-              Plan for {countWords(touched(answer), 'listing')}
-            </Button>
-          </div>
+          <PressBar
+            error={plan.error}
+            isOff={touched(answer) === 0}
+            isBusy={plan.isPending}
+            onPress={() => plan.mutate({ params: { shop: shop.id }, body: { ...wish, key: answer.key } })}
+          >
+            Plan for {countWords(touched(answer), 'listing')}
+          </PressBar>
         </>
       )}
     </Shown>

@@ -1,4 +1,4 @@
-import { Button, NumberInput, SegmentedControl, TextInput } from '@mantine/core'
+import { NumberInput, SegmentedControl, TextInput } from '@mantine/core'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { AnswerOf, BodyOf } from '../../api.ts'
@@ -8,14 +8,15 @@ import { Copy } from '../../parts/copy.tsx'
 import { TextLink } from '../../parts/link.tsx'
 import { MoneyInput } from '../../parts/money-input.tsx'
 import { Shown } from '../../parts/more.tsx'
-import { PageHead, Refusal } from '../../parts/page.tsx'
+import { PageHead } from '../../parts/page.tsx'
+import { PressBar } from '../../parts/press-bar.tsx'
 import { State } from '../../parts/state.tsx'
 import { useShop } from '../../shop.tsx'
 import { couponWays } from '../../words.ts'
 import { targetOf } from '../push/target.ts'
 import { ChoosePatterns } from '../store/choose-patterns.tsx'
 import { useTitles } from '../store/use-titles.ts'
-import { localTime, morning } from './times.ts'
+import { FromTo, timesOf, useSpan } from './from-to.tsx'
 
 type Wish = BodyOf<'POST /shops/{shop}/promotions/coupon/preview'>
 type Place = AnswerOf<'POST /shops/{shop}/promotions/coupon/preview'>['places'][number]
@@ -54,16 +55,15 @@ function CouponWish({ chosen }: { chosen: readonly string[] }) {
   const [way, setWay] = useState<'percent' | 'amount'>('percent')
   const [percent, setPercent] = useState<number | string>(10)
   const [amounts, setAmounts] = useState<Readonly<Record<string, string>>>({})
-  const [from, setFrom] = useState(() => localTime(morning(1)))
-  const [to, setTo] = useState(() => localTime(morning(8)))
+  const [span, setSpan] = useSpan()
   const [most, setMost] = useState<number | string>('')
   const [ids, setIds] = useState(chosen)
   const titles = useTitles([])
   const typed = currencies.filter(currency => (amounts[currency] ?? '') !== '')
   const off = typed.flatMap(currency => moneyFrom(amounts[currency]!, currency) ?? [])
-  const wrongTo = from !== '' && to !== '' && new Date(to) <= new Date(from) ? 'It ends before it begins' : null
+  const times = timesOf(span)
   const isWayWhole = way === 'percent' ? typeof percent === 'number' : off.length > 0 && off.length === typed.length
-  const isWhole = name.trim() !== '' && code.trim().length >= 3 && isWayWhole && from !== '' && to !== '' && wrongTo === null
+  const isWhole = name.trim() !== '' && code.trim().length >= 3 && isWayWhole
   return (
     <>
       <div className="promotion-wish">
@@ -109,21 +109,7 @@ function CouponWish({ chosen }: { chosen: readonly string[] }) {
             ))}
           </div>
         )}
-        <TextInput
-          type="datetime-local"
-          label="From"
-          description={`In your time, ${Intl.DateTimeFormat().resolvedOptions().timeZone}`}
-          value={from}
-          onChange={event => setFrom(event.currentTarget.value)}
-        />
-        <TextInput
-          type="datetime-local"
-          label="To"
-          description="At most a year later"
-          value={to}
-          onChange={event => setTo(event.currentTarget.value)}
-          error={wrongTo}
-        />
+        <FromTo span={span} onChange={setSpan} longest="At most a year later" />
         <NumberInput
           label="Most uses"
           description="At each shop; left empty: as often as buyers like"
@@ -136,18 +122,18 @@ function CouponWish({ chosen }: { chosen: readonly string[] }) {
       </div>
       <ChoosePatterns
         label="Patterns"
-        note="None chosen: it holds for everything that is sold at each shop."
+        note={ids.length === 0 ? 'None chosen: it holds for everything that is sold at each shop.' : 'It holds for these alone.'}
         value={ids}
         titles={titles}
         onChange={setIds}
       />
-      {isWhole ? (
+      {isWhole && times !== null ? (
         <Planned
           wish={{
             ...{ name: name.trim(), code: code.trim(), patternIds: [...ids], isInOwnStore: true },
             percent: way === 'percent' && typeof percent === 'number' ? percent : null,
             off: way === 'amount' ? off : [],
-            ...{ startsAt: new Date(from).toISOString(), endsAt: new Date(to).toISOString() },
+            ...times,
             mostUses: typeof most === 'number' ? most : null,
           }}
         />
@@ -175,19 +161,14 @@ function Planned({ wish }: { wish: Wish }) {
                 <PlaceRow key={place.connectionId ?? 'own'} place={place} />
               ))}
             </ul>
-            <div className="press-bar">
-              <div>
-                <Refusal error={plan.error} />
-              </div>
-              <Button
-                size="md"
-                disabled={fit === 0}
-                loading={plan.isPending}
-                onClick={() => plan.mutate({ params: { shop: shop.id }, body: { ...wish, key } })}
-              >
-                Plan for {countWords(fit, 'shop')}
-              </Button>
-            </div>
+            <PressBar
+              error={plan.error}
+              isOff={fit === 0}
+              isBusy={plan.isPending}
+              onPress={() => plan.mutate({ params: { shop: shop.id }, body: { ...wish, key } })}
+            >
+              Plan for {countWords(fit, 'shop')}
+            </PressBar>
           </>
         )
       }}

@@ -1,4 +1,4 @@
-import { Button, NumberInput, TextInput } from '@mantine/core'
+import { NumberInput, TextInput } from '@mantine/core'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { AnswerOf } from '../../api.ts'
@@ -6,11 +6,12 @@ import { useAct, useApi } from '../../data.ts'
 import { countWords, moneyWords } from '../../format.ts'
 import { ButtonLink, TextLink } from '../../parts/link.tsx'
 import { Shown } from '../../parts/more.tsx'
-import { Empty, PageHead, Refusal } from '../../parts/page.tsx'
+import { Empty, PageHead } from '../../parts/page.tsx'
+import { PressBar } from '../../parts/press-bar.tsx'
 import { type Column, Table } from '../../parts/table.tsx'
 import { useShop } from '../../shop.tsx'
 import { searchOf, type Target, targetOf } from '../push/target.ts'
-import { localTime, morning } from './times.ts'
+import { FromTo, timesOf, useSpan } from './from-to.tsx'
 
 type Row = AnswerOf<'POST /shops/{shop}/promotions/preview'>['listings'][number]
 
@@ -55,11 +56,9 @@ export function PlanPromotion() {
 function Wish({ target }: { target: Target }) {
   const [name, setName] = useState('')
   const [percent, setPercent] = useState<number | string>(20)
-  const [from, setFrom] = useState(() => localTime(morning(1)))
-  const [to, setTo] = useState(() => localTime(morning(8)))
-  const wrong = from !== '' && to !== '' && new Date(to) <= new Date(from) ? 'It ends before it begins' : null
-  const isWhole =
-    name.trim() !== '' && typeof percent === 'number' && percent >= 1 && percent <= 95 && from !== '' && to !== '' && wrong === null
+  const [span, setSpan] = useSpan()
+  const times = timesOf(span)
+  const isNamed = name.trim() !== ''
   return (
     <>
       <div className="promotion-wish">
@@ -71,27 +70,10 @@ function Wish({ target }: { target: Target }) {
           onChange={event => setName(event.currentTarget.value)}
         />
         <NumberInput label="Per cent off" min={1} max={95} allowDecimal={false} suffix=" %" value={percent} onChange={setPercent} />
-        <TextInput
-          type="datetime-local"
-          label="From"
-          value={from}
-          onChange={event => setFrom(event.currentTarget.value)}
-          description={`In your time, ${Intl.DateTimeFormat().resolvedOptions().timeZone}`}
-        />
-        <TextInput
-          type="datetime-local"
-          label="To"
-          value={to}
-          onChange={event => setTo(event.currentTarget.value)}
-          error={wrong}
-          description="At most 100 days later"
-        />
+        <FromTo span={span} onChange={setSpan} longest="At most 100 days later" />
       </div>
-      {isWhole ? (
-        <Planned
-          target={target}
-          wish={{ name: name.trim(), percent, startsAt: new Date(from).toISOString(), endsAt: new Date(to).toISOString() }}
-        />
+      {isNamed && typeof percent === 'number' && percent >= 1 && percent <= 95 && times !== null ? (
+        <Planned target={target} wish={{ name: name.trim(), percent, ...times }} />
       ) : (
         <p className="section-note">Give it a name, a per cent and its times; then you see every price.</p>
       )}
@@ -113,19 +95,14 @@ function Planned({ target, wish }: { target: Target; wish: { name: string; perce
           <>
             <p className="plan-sentence">{sentence}</p>
             <Table label="Prices now and then" rows={listings} keyOf={row => row.listingId} columns={columns} />
-            <div className="press-bar">
-              <div>
-                <Refusal error={plan.error} />
-              </div>
-              <Button
-                size="md"
-                disabled={fit === 0}
-                loading={plan.isPending}
-                onClick={() => plan.mutate({ params: { shop: shop.id }, body: { ...body, key } })}
-              >
-                Plan for {countWords(fit, 'listing')}
-              </Button>
-            </div>
+            <PressBar
+              error={plan.error}
+              isOff={fit === 0}
+              isBusy={plan.isPending}
+              onPress={() => plan.mutate({ params: { shop: shop.id }, body: { ...body, key } })}
+            >
+              Plan for {countWords(fit, 'listing')}
+            </PressBar>
           </>
         )
       }}

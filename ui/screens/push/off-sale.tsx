@@ -1,4 +1,4 @@
-import { Button, Checkbox } from '@mantine/core'
+import { Checkbox } from '@mantine/core'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useAct, useApi } from '../../data.ts'
@@ -6,7 +6,8 @@ import { countWords } from '../../format.ts'
 import { notify } from '../../notify.tsx'
 import { ButtonLink, TextLink } from '../../parts/link.tsx'
 import { Shown } from '../../parts/more.tsx'
-import { Empty, PageHead, Refusal } from '../../parts/page.tsx'
+import { Empty, PageHead } from '../../parts/page.tsx'
+import { PressBar } from '../../parts/press-bar.tsx'
 import { useShop } from '../../shop.tsx'
 import { Plan, type Preview, touched } from './plan.tsx'
 import { targetOf } from './target.ts'
@@ -154,12 +155,9 @@ export function Pressable({
         {preview.listings.length === 0 ? 'They stand in no shop, so nothing is to be sent.' : preview.sentence}
       </p>
       {preview.listings.length > 0 && <Plan preview={preview} />}
-      <div className="press-bar">
-        <Refusal error={error} />
-        <Button size="md" disabled={!isOpen && touched(preview) === 0} loading={isBusy} onClick={onPress}>
-          {word}
-        </Button>
-      </div>
+      <PressBar error={error} isOff={!isOpen && touched(preview) === 0} isBusy={isBusy} onPress={onPress}>
+        {word}
+      </PressBar>
     </>
   )
 }

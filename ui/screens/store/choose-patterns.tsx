@@ -1,5 +1,7 @@
 import { CloseButton } from '@mantine/core'
+import { useApi } from '../../data.ts'
 import { ChoosePattern } from '../../parts/choose-pattern.tsx'
+import { useShop } from '../../shop.tsx'
 
 export interface Chosen {
   readonly id: string
@@ -27,13 +29,7 @@ export function ChoosePatterns({
       {value.length > 0 && (
         <ul className="rows">
           {value.map(id => (
-            <li key={id} className="row">
-              <span className="row-main">{titles.get(id) ?? 'A pattern'}</span>
-              <CloseButton
-                aria-label={`Take ${titles.get(id) ?? 'this pattern'} out`}
-                onClick={() => onChange(value.filter(one => one !== id))}
-              />
-            </li>
+            <ChosenRow key={id} id={id} known={titles.get(id)} onTakeOut={() => onChange(value.filter(one => one !== id))} />
           ))}
         </ul>
       )}
@@ -44,5 +40,22 @@ export function ChoosePatterns({
         onChange={id => id !== null && !value.includes(id) && onChange([...value, id])}
       />
     </fieldset>
+  )
+}
+
+/** An older one is asked for by itself. */
+function ChosenRow({ id, known, onTakeOut }: { id: string; known: string | undefined; onTakeOut: () => void }) {
+  const shop = useShop()
+  const { data } = useApi(
+    'GET /shops/{shop}/patterns/{pattern}',
+    { params: { shop: shop.id, pattern: id } },
+    { enabled: known === undefined },
+  )
+  const title = known ?? data?.title ?? 'A pattern'
+  return (
+    <li className="row">
+      <span className="row-main">{title}</span>
+      <CloseButton aria-label={`Take ${title} out`} onClick={onTakeOut} />
+    </li>
   )
 }
