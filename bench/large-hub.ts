@@ -4,6 +4,7 @@ import pg from 'pg'
 import { createDatabase } from '#database'
 import { makeLink, openLink } from '#hub/library/links.ts'
 import { migratedDatabase, type TestDatabase } from '#testing/database.ts'
+import { stubShop } from '#testing/stub-shop.ts'
 import { type TestHub, testHub } from '#testing/web-hub.ts'
 import { cartCookie, cartSeal } from '#web/store/cart-cookie.ts'
 import { slugWords } from '#web/store/words.ts'
@@ -118,7 +119,10 @@ const publicUrl = { state: () => reached, isOffered: () => true, check: async ()
 async function openHub(t: { after(fn: () => Promise<unknown>): void }, url: string): Promise<TestHub> {
   const database = createDatabase({ url, max: 10, name: 'selvage bench' })
   t.after(() => database.close())
-  return testHub(t, database as TestDatabase, { env: { SELVAGE_PUBLIC_URL: reached.url }, changes: { publicUrl } })
+  return testHub(t, database as TestDatabase, {
+    env: { SELVAGE_PUBLIC_URL: reached.url },
+    changes: { publicUrl, spokes: new Map([['bench', stubShop('bench').spoke]]) },
+  })
 }
 
 const [email, password] = ['bench@example.com', 'a long enough password']
