@@ -137,6 +137,7 @@ async function watchProven(stage: HubStage, count: number): Promise<Watch> {
     half.reject(error)
     all.reject(error)
   }
+  // It is waited for only once the half is there; a fault before that is heard by the half.
   all.promise.catch(() => {})
   // One look at a time: hundreds are proven in one moment, and each look is work for the machine that is measured.
   const look = () => {

@@ -77,6 +77,7 @@ export async function openStage({
     }
     return { home, origin, hub, browser: opened, visitor, noise, close }
   } catch (fault) {
+    // What opening it broke on is what is told.
     await close().catch(() => null)
     throw fault
   }
