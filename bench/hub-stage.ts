@@ -1,6 +1,7 @@
 /** A hub in a process of its own, as `start` makes it, live at every pretend storefront that takes listings; its clock and theirs may run faster together. */
 import { join } from 'node:path'
 import pg from 'pg'
+import { freePort } from '#database/free-port.ts'
 import { openServer } from '#database/server.ts'
 import type { FakeControl } from '#kit/fake.ts'
 import { control } from '#kit/fake-control.ts'
@@ -8,7 +9,7 @@ import { publishingFakes } from '#kit/registry.ts'
 import { silent } from '#log'
 import { type Api, createApi } from '#web/api/client.ts'
 import { connectAndRead, goLive } from '../src/drill/acts.ts'
-import { freePort, type HubProcess, spawnHub, stopHub, throwAwayHome, until, untilReady } from '../src/drill/hub-process.ts'
+import { type HubProcess, spawnHub, stopHub, throwAwayHome, until, untilReady } from '../src/drill/hub-process.ts'
 import { makeOwner } from '../src/drill/scene.ts'
 import { startStorefront } from './storefront-process.ts'
 

@@ -8,10 +8,11 @@ import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
+import { freePort } from '#database/free-port.ts'
 import { publishingFakes, shops } from '#kit/registry.ts'
 import { isCannot } from '#kit/shop.ts'
 import { openBrowser } from '#testing/browser.ts'
-import { freePort, type HubProcess, spawnHub, stopHub, throwAwayHome, until, untilReady } from '../src/drill/hub-process.ts'
+import { type HubProcess, spawnHub, stopHub, throwAwayHome, until, untilReady } from '../src/drill/hub-process.ts'
 
 export interface Stage {
   readonly home: string

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { freePort } from '#database/cluster.ts'
+import { freePort } from '#database/free-port.ts'
 import { queuedMs } from '../drill/hub-process.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'selvage-start-'))

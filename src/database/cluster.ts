@@ -1,6 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Binaries } from './binaries.ts'
@@ -120,17 +119,6 @@ export async function stopPostmaster(cluster: Cluster, { pid }: Postmaster): Pro
     if (waited > 60_000) throw new Error(`The database (process ${pid}) did not stop within a minute.`)
     await sleep(20)
   }
-}
-
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as { port: number }
-      probe.close(() => resolve(port))
-    })
-  })
 }
 
 /** A desktop's share of memory; on loopback only; statements and rows stay out of the server's log. */

@@ -11,12 +11,25 @@ import { createDatabase } from '#database'
 import { silent } from '#log'
 import { withLock } from './lock.ts'
 import { keptSecret } from './secret.ts'
-import { openServer } from './server.ts'
+import { openServer, type Server } from './server.ts'
 
 // mkdtemp gives 0700, so under root the server's user has to be let through.
 const home = join(mkdtempSync(join(tmpdir(), 'selvage-server-')), 'data')
 const options = { home, log: silent, isThrowAway: true }
-after(() => rmSync(join(home, '..'), { recursive: true, force: true }))
+/** Whatever a failed test has left running: it would keep this process, and the server, for ever. */
+const left = new Set<{ end(): Promise<void> | void }>()
+after(async () => {
+  for (const { end } of left) await end()
+  if (isRunning() && pidOf() !== process.pid) process.kill(pidOf(), 'SIGKILL')
+  rmSync(join(home, '..'), { recursive: true, force: true, maxRetries: 5 })
+})
+
+async function opened(): Promise<Server> {
+  const server = await openServer(options)
+  const one = { end: () => server.close() }
+  left.add(one)
+  return { ...server, close: () => server.close().finally(() => left.delete(one)) }
+}
 
 const pidOf = () => Number(readFileSync(join(home, 'pg/18/postmaster.pid'), 'utf8').split('\n')[0])
 const isRunning = () => {
@@ -38,12 +51,14 @@ async function holder(): Promise<{ child: ChildProcess; isAdopted: boolean }> {
     cwd: import.meta.dirname,
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  const [line] = (await once(child.stdout!, 'data')) as [Buffer]
+  left.add({ end: () => void child.kill('SIGKILL') })
+  const exited = once(child, 'exit').then(([code]) => assert.fail(`the process ended with ${code} before it had a server`))
+  const [line] = (await Promise.race([once(child.stdout!, 'data'), exited])) as [Buffer]
   return { child, isAdopted: line.toString().trim() === 'true' }
 }
 
 test('a new home gets a server behind a password, and the last to leave stops it', async () => {
-  const server = await openServer(options)
+  const server = await opened()
   assert.equal(server.isAdopted, false)
   assert.equal(statSync(join(home, 'secret/database-owner')).mode & 0o777, 0o600)
   const wrong = new URL(server.ownerUrl)
@@ -68,7 +83,7 @@ test('after kill -9 of the process that started it, the next one adopts the runn
   await once(first.child, 'exit')
   assert.equal(pidOf(), pid)
   const started = performance.now()
-  const server = await openServer(options)
+  const server = await opened()
   const tookMs = performance.now() - started
   assert.equal(server.isAdopted, true)
   assert.equal(pidOf(), pid)
@@ -90,7 +105,7 @@ test('of three starts at once one runs the server and the others adopt it; it st
 })
 
 test('a server that dies is back, on the same port, before a caller gives up', async () => {
-  const server = await openServer(options)
+  const server = await opened()
   const database = createDatabase({ url: server.ownerUrl, max: 2 })
   const shop = '00000000-0000-4000-8000-000000000001' as Parameters<typeof database.inShop>[0]
   await database.inShop(shop, async () => {})
@@ -113,7 +128,7 @@ test('a server that dies is back, on the same port, before a caller gives up', a
 
 test('a file left by a crash, whose number now belongs to another process, is no server', async () => {
   writeFileSync(join(home, 'pg/18/postmaster.pid'), `${process.pid}\n${join(home, 'pg/18')}\n1\n1\n\n127.0.0.1\n\nready\n`)
-  const server = await openServer(options)
+  const server = await opened()
   assert.equal(server.isAdopted, false)
   await server.close()
 })

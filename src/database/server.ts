@@ -7,7 +7,6 @@ import { findBinaries } from './binaries.ts'
 import {
   type Cluster,
   ensureCluster,
-  freePort,
   isServing,
   ownerRole,
   type Postmaster,
@@ -16,6 +15,7 @@ import {
   stopPostmaster,
 } from './cluster.ts'
 import { isServerAway } from './error.ts'
+import { freePort } from './free-port.ts'
 import { withLock } from './lock.ts'
 import { appRole } from './roles.ts'
 import { openBinaries, openPassage, serverUser } from './run-as.ts'

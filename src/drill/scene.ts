@@ -2,6 +2,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { freePort } from '#database/free-port.ts'
 import type { ListingField } from '#hub/listing/content.ts'
 import type { FakeControl } from '#kit/fake.ts'
 import { control } from '#kit/fake-control.ts'
@@ -9,7 +10,7 @@ import type { Lie, Meddling } from '#kit/lie.ts'
 import { fakes, shopById, spokesFolder } from '#kit/registry.ts'
 import { isCannot } from '#kit/shop.ts'
 import { type Api, createApi } from '#web/api/client.ts'
-import { freePort, type HubProcess, spawnHub, stopHub, throwAwayHome, until, untilReady } from './hub-process.ts'
+import { type HubProcess, spawnHub, stopHub, throwAwayHome, until, untilReady } from './hub-process.ts'
 import { startMeddler } from './meddler.ts'
 
 /** A pretend storefront with which the hub is connected. */
