@@ -7,6 +7,7 @@ import { makeScratch } from '#testing/scratch.ts'
 import type { Io } from './io.ts'
 import { type Batch, batchesOf, longestTestMs } from './test-batches.ts'
 import { printReport } from './test-report.ts'
+import { watchFiles } from './test-watch.ts'
 
 const root = join(import.meta.dirname, '../..')
 /** In the order they begin: what takes longest first, and beside each browser something else. */
@@ -83,6 +84,11 @@ async function runFiles(batches: readonly Batch[], { io, totals, failures, times
   const shared = new Map(batches.filter(batch => batch.files.length > 1).map(batch => [batch.entry, batch.files]))
   const asTests = { good: 0, bad: 0 }
   let finished = 0
+  // A batch's files have a limit each, as tests of its process; what is stopped here is one that does not end after them.
+  const watch = watchFiles(
+    batches.map(({ entry }) => entry),
+    entry => longestTestMs + (shared.has(entry) ? longestTestMs : 0),
+  )
   const stream = runTests({ files: batches.map(({ entry }) => entry), concurrency: filesAtOnce, timeout: longestTestMs, cwd: root })
   for await (const event of stream) {
     if (event.type === 'test:pass') {
@@ -96,10 +102,11 @@ async function runFiles(batches: readonly Batch[], { io, totals, failures, times
       const error = details.error as Error & { failureType?: string; cause?: unknown }
       if (todo !== undefined || error.failureType === 'subtestsFailed') continue
       const isFile = files.has(name) || shared.has(name)
+      const seconds = watch.ended.get(name)
       failures.push({
         file: files.has(name) ? nameOf(name) : (shared.get(file)?.map(nameOf).join(', ') ?? nameOf(file)),
         name: isFile ? 'the file itself' : name,
-        text: describe(error, spoken.get(file) ?? ''),
+        text: seconds === undefined ? describe(error, spoken.get(file) ?? '') : notEnded(seconds, spoken.get(file) ?? ''),
       })
     } else if (event.type === 'test:stderr' || event.type === 'test:stdout') {
       const { file, message } = event.data
@@ -122,7 +129,11 @@ async function runFiles(batches: readonly Batch[], { io, totals, failures, times
         totals[key as keyof Totals] += value
     }
   }
+  watch.stop()
 }
+
+const notEnded = (seconds: number, said: string): string =>
+  `    It had not ended after ${seconds} s and was stopped: a test waits for ever, or something it opened (a process, a server, a connection) was never closed.\n${said.trim().replaceAll(/^/gm, '    ')}`
 
 /** The message with its difference, the first lines of the stack that are ours, and what a crashed file said last. */
 function describe(error: Error & { failureType?: string; cause?: unknown }, said: string): string {
