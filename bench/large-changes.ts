@@ -39,6 +39,15 @@ export function changesOfMany({ shops, patterns, shopId, id }: Made): string[] {
        now() - n * interval '7 days' ${every(weekly)}`,
     `insert into promotion_listing (shop_id, promotion_id, listing_id, way, currency, price_minor, sale_minor, is_over)
      select distinct ${shopId}, ${id('promotion', 's', 'n')}, ${listing('n * 12 + l')}, 'price', 'EUR', 750, 600, true ${every(weekly)} cross join generate_series(1, 12) l`,
+    // Every third is a coupon, for a dozen patterns at each storefront.
+    `update promotion set kind = 'coupon', code = 'CODE-' || upper(substr(promotion_id::text, 1, 8)) where substr(promotion_id::text, 1, 1) in ('0', '1', '2', '3', '4')`,
+    `insert into promotion_pattern (shop_id, promotion_id, pattern_id)
+     select x.shop_id, x.promotion_id, l.pattern_id from promotion_listing x join promotion p using (shop_id, promotion_id)
+     join listing l using (shop_id, listing_id) where p.kind = 'coupon' on conflict do nothing`,
+    `insert into promotion_coupon (shop_id, promotion_id, connection_id, part, wish, state)
+     select x.shop_id, x.promotion_id, c.connection_id, x.listing_id::text, '{}', 'over'
+     from promotion_listing x join promotion p using (shop_id, promotion_id) join connection c using (shop_id) where p.kind = 'coupon'`,
+    `delete from promotion_listing x using promotion p where p.shop_id = x.shop_id and p.promotion_id = x.promotion_id and p.kind = 'coupon'`,
     `insert into sales_import (shop_id, sales_import_id, connection_id, file_name, key, counts, taken_at, taken_by)
      select ${shopId}, ${id('sales import', 's', 'n')}, ${id('connection', 's', '(1 + n % 3)')}, 'sales.csv', 'key ' || n, '{"rows": 20, "orders": 12, "known": 0, "unread": 0}', now() - n * interval '7 days', 'bench'
      ${every(weekly)}`,

@@ -34,6 +34,8 @@ export async function makeLargeShops(owner: pg.Client, size: ShopSize): Promise<
 }
 
 const connections = 3
+/** At each storefront, of listings that go with no pattern yet. */
+const found = 400
 
 function statements({ shops, patterns, orders }: ShopSize): string[] {
   const customers = Math.ceil(orders * 0.6)
@@ -86,7 +88,7 @@ function statements({ shops, patterns, orders }: ShopSize): string[] {
      select ${shopId}, ${id('found', 's', "n || ' ' || c")}, ${id('connection', 's', 'c')}, 'found-' || n,
        jsonb_build_object('content', jsonb_build_object('title', 'Found ' || n, 'sku', 'F-' || n, 'price', '{"minor": "900", "currency": "EUR"}'::jsonb, 'isPublished', true,
          'summary', '', 'description', '', 'salePrice', null, 'tags', '[]'::jsonb, 'categories', '[]'::jsonb, 'images', '[]'::jsonb, 'files', '[]'::jsonb), 'extras', null), now()
-     ${every(60)} cross join generate_series(1, ${connections}) c`,
+     ${every(found)} cross join generate_series(1, ${connections}) c`,
     `insert into publication (shop_id, publication_id, pattern_id, cause, pressed_by, key, created_at)
      select ${shopId}, ${id('publication', 's', 'n')}, ${id('pattern', 's', 'n')}, 'publish', 'bench', 'key ' || n, now() - n * interval '13 hours' ${every(patterns)}
      order by n desc`,
@@ -130,6 +132,11 @@ function statements({ shops, patterns, orders }: ShopSize): string[] {
      select shop_id, 'files:' || order_id, 'files', customer_id, 'buyer@example.com', 'Your pattern', 'Here', '<p>Here</p>',
        case when random() < 0.0005 then 'failed' else 'sent' end, placed_at, placed_at
      from "order" where not is_history and state <> 'pending' order by placed_at`,
+    `insert into download (shop_id, customer_id, pattern_id, version_id, sha256, at)
+     select e.shop_id, e.customer_id, e.pattern_id, v.version_id, f.sha256, e.granted_at + interval '1 hour'
+     from entitlement e join version v on v.shop_id = e.shop_id and v.pattern_id = e.pattern_id and v.number = '2.0'
+     join version_file f on f.shop_id = v.shop_id and f.version_id = v.version_id and f.file_key = 'a4'
+     where e.customer_id is not null and e.ended_at is null and e.past_of is null order by e.granted_at`,
     `insert into event (shop_id, name, ids, created_at, delivered_at)
      select shop_id, 'order.taken', jsonb_build_object('order', order_id), placed_at, placed_at from "order" where not is_history order by placed_at`,
     // An own store that sells a tenth of it all: what is on the shelves, bundles, coupons, what was begun to be paid.

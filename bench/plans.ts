@@ -72,6 +72,7 @@ export const smallTables: { readonly [table: string]: string } = {
   coupon: 'five hundred a shop at most',
   coupon_pattern: 'the patterns that a coupon is for',
   storefront_template: 'one row a storefront',
+  storefront_shelves: 'one row a storefront',
   price_rule: 'a row for each currency of a storefront',
   join_state: 'one row a shop',
   sales_preset: 'a row for each kind of table that she brings',

@@ -1218,6 +1218,12 @@ create table public.proposal (
   is_alone boolean not null,
   acceptance_id uuid,
   reason text,
+  kind text default
+CASE
+    WHEN is_alone THEN 'alone'::text
+    WHEN (is_sure AND (reason IS NULL)) THEN 'sure'::text
+    ELSE 'doubtful'::text
+END,
   constraint proposal_pkey PRIMARY KEY (shop_id, proposal_id),
   constraint proposal_confidence_check CHECK (((confidence >= (0)::double precision) AND (confidence <= (1)::double precision))),
   constraint proposal_shop_id_acceptance_id_fkey FOREIGN KEY (shop_id, acceptance_id) REFERENCES public.acceptance(shop_id, acceptance_id),
@@ -1667,6 +1673,8 @@ CREATE INDEX journal_not_sale ON public.journal USING btree (shop_id, cause COLL
 
 CREATE INDEX launch_due ON public.launch USING btree (next_try_at) WHERE (state = 'planned'::text);
 
+CREATE INDEX launch_newest ON public.launch USING btree (shop_id, created_at DESC, launch_id DESC);
+
 CREATE INDEX launch_listing_of_listing ON public.launch_listing USING btree (shop_id, listing_id);
 
 CREATE INDEX library_session_of_order ON public.library_session USING btree (shop_id, order_id) WHERE (order_id IS NOT NULL);
@@ -1723,7 +1731,7 @@ CREATE INDEX pattern_of_craft ON public.pattern USING btree (shop_id, craft, cre
 
 CREATE INDEX pattern_sku ON public.pattern USING btree (shop_id, sku_key);
 
-CREATE INDEX pattern_title ON public.pattern USING btree (shop_id, title_key) INCLUDE (pattern_id);
+CREATE INDEX pattern_title ON public.pattern USING btree (shop_id, title_key, pattern_id);
 
 CREATE INDEX payment_disputed ON public.payment USING btree (shop_id, order_id) WHERE (dispute_state = 'open'::text);
 
@@ -1735,13 +1743,15 @@ CREATE INDEX payment_problem ON public.payment USING btree (shop_id, changed_at)
 
 CREATE INDEX promotion_due ON public.promotion USING btree (next_due_at) WHERE (next_due_at IS NOT NULL);
 
+CREATE INDEX promotion_newest ON public.promotion USING btree (shop_id, created_at DESC, promotion_id DESC);
+
 CREATE INDEX promotion_coupon_due ON public.promotion_coupon USING btree (next_due_at) WHERE (next_due_at IS NOT NULL);
 
 CREATE UNIQUE INDEX promotion_of_listing ON public.promotion_listing USING btree (shop_id, listing_id) WHERE (NOT is_over);
 
 CREATE INDEX proposal_accepted ON public.proposal USING btree (shop_id, acceptance_id) WHERE (acceptance_id IS NOT NULL);
 
-CREATE INDEX proposal_listed ON public.proposal USING btree (shop_id, is_alone, is_sure, title, proposal_id);
+CREATE INDEX proposal_open ON public.proposal USING btree (shop_id, title, proposal_id) INCLUDE (kind) WHERE (acceptance_id IS NULL);
 
 CREATE INDEX proposal_member_of ON public.proposal_member USING btree (shop_id, proposal_id);
 

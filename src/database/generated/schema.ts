@@ -710,6 +710,7 @@ export type ProposalRow = {
   is_alone: boolean
   acceptance_id: string | null
   reason: string | null
+  kind: Generated<string | null>
 }
 
 export type ProposalMemberRow = {

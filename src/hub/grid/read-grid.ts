@@ -59,7 +59,7 @@ export async function readGrid(
   const rows = await read(
     tx,
     sql`p.archived_at is null
-      and (${after?.title ?? null}::text is null or (lower(p.title), p.pattern_id) > (${after?.title ?? null}::text, ${after?.id ?? null}::uuid))`,
+      and (${after?.title ?? null}::text is null or (p.title_key, p.pattern_id) > (${after?.title ?? null}::text, ${after?.id ?? null}::uuid))`,
     limit + 1,
   )
   const page = rows.slice(0, limit)
@@ -89,7 +89,7 @@ export async function readKnown(
 async function read(tx: Tx, where: ReturnType<typeof sql>, limit: number | null): Promise<(KnownPattern & { sortedBy: string })[]> {
   const { rows } = await sql<Row & { sortedBy: string }>`
     select p.pattern_id as "patternId", p.edit_no as "editNo", p.title, p.sku, p.tags, p.categories, p.archived_at is not null as "isArchived",
-      lower(p.title) as "sortedBy",
+      p.title_key as "sortedBy",
       coalesce((
         select jsonb_agg(jsonb_build_object('currency', r.currency, 'amount', r.amount_minor::text, 'sale', r.sale_minor::text,
           'from', r.sale_from, 'to', r.sale_to))
@@ -97,7 +97,7 @@ async function read(tx: Tx, where: ReturnType<typeof sql>, limit: number | null)
       array(select w.connection_id::text from wording w where w.shop_id = p.shop_id and w.pattern_id = p.pattern_id and not w.is_offered) as "notOffered"
     from pattern p
     where p.shop_id = ${shopOf(tx)}::uuid and ${where}
-    order by lower(p.title), p.pattern_id
+    order by p.title_key, p.pattern_id
     limit ${limit}`.execute(tx)
   const time = (text: string | null) => (text === null ? null : new Date(text))
   return rows.map(({ prices, notOffered, ...row }) => ({

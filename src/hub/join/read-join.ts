@@ -46,7 +46,7 @@ export async function readJoin(tx: Tx): Promise<JoinFacts> {
       and (c.listings_state <> 'read' or c.history_state in ('waiting', 'reading'))
     order by c.created_at, c.connection_id`.execute(tx)
   const { rows: counted } = await sql<{ kind: ProposalKind; proposals: number; listings: number }>`
-    select ${kindOf} as kind, count(*)::int as proposals, coalesce(sum(m.listings), 0)::int as listings
+    select p.kind, count(*)::int as proposals, coalesce(sum(m.listings), 0)::int as listings
     from proposal p
     cross join lateral (
       select count(*) as listings from proposal_member m where m.shop_id = p.shop_id and m.proposal_id = p.proposal_id
@@ -65,8 +65,6 @@ export async function readJoin(tx: Tx): Promise<JoinFacts> {
     accepted: await readAcceptances(tx, 3),
   }
 }
-
-const kindOf = sql<ProposalKind>`case when p.is_alone then 'alone' when p.is_sure and p.reason is null then 'sure' else 'doubtful' end`
 
 export async function readAcceptances(tx: Tx, limit: number): Promise<Acceptance[]> {
   const { rows } = await sql<Acceptance>`
@@ -128,7 +126,7 @@ export async function listProposals(
     with page as materialized (
       select p.* from proposal p
       where p.shop_id = ${shopOf(tx)}::uuid and p.acceptance_id is null
-        and (${kind ?? null}::text is null or ${kindOf} = ${kind ?? null}::text)
+        and (${kind ?? null}::text is null or p.kind = ${kind ?? null}::text)
         and (${after?.title ?? null}::text is null or (p.title, p.proposal_id) > (${after?.title ?? null}::text, ${after?.id ?? null}::uuid))
         and (${words}::text is null or position(${words}::text in lower(p.title)) > 0 or exists (
           select from proposal_member m join listing l on l.shop_id = m.shop_id and l.listing_id = m.listing_id
@@ -137,7 +135,7 @@ export async function listProposals(
       order by p.title, p.proposal_id
       limit ${limit + 1}
     )
-    select p.proposal_id as id, p.pattern_id as "patternId", p.title, p.confidence, ${kindOf} as kind, p.reason, m.members
+    select p.proposal_id as id, p.pattern_id as "patternId", p.title, p.confidence, p.kind, p.reason, m.members
     from page p
     cross join lateral (
       select coalesce(jsonb_agg(jsonb_build_object(

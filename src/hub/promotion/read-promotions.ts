@@ -126,7 +126,9 @@ export async function listPromotions(
           h.done_at is not null, c.state <> 'live', c.created_at
         from promotion_coupon x
         join connection c on c.shop_id = x.shop_id and c.connection_id = x.connection_id
-        left join listing l on l.shop_id = x.shop_id and l.listing_id = nullif(x.part, '')::uuid
+        left join lateral ( -- one by one: the planner would read all listings for the few that it takes for many
+          select l.shop_id, l.listing_id, l.pattern_id from listing l where l.shop_id = x.shop_id and l.listing_id = nullif(x.part, '')::uuid limit 1
+        ) l on true
         left join pattern t on t.shop_id = l.shop_id and t.pattern_id = l.pattern_id
         left join hand_step h on h.shop_id = l.shop_id and h.listing_id = l.listing_id and h.key = 'coupon-' || p.promotion_id || ':make'
         where x.shop_id = p.shop_id and x.promotion_id = p.promotion_id
