@@ -1472,6 +1472,19 @@ create table public.store_pattern (
 alter table public.store_pattern enable row level security;
 alter table public.store_pattern force row level security;
 
+create table public.storefront_properties (
+  shop_id uuid not null,
+  connection_id uuid not null,
+  shelf text not null,
+  properties jsonb not null,
+  read_at timestamp with time zone not null,
+  constraint storefront_properties_pkey PRIMARY KEY (shop_id, connection_id, shelf),
+  constraint storefront_properties_shop_id_connection_id_fkey FOREIGN KEY (shop_id, connection_id) REFERENCES public.connection(shop_id, connection_id) ON DELETE CASCADE
+);
+
+alter table public.storefront_properties enable row level security;
+alter table public.storefront_properties force row level security;
+
 create table public.storefront_shelves (
   shop_id uuid not null,
   connection_id uuid not null,
@@ -1566,6 +1579,7 @@ create table public.wording (
   is_offered boolean not null default true,
   updated_at timestamp with time zone not null default now(),
   shelf text,
+  properties jsonb not null default '{}'::jsonb,
   constraint wording_pkey PRIMARY KEY (shop_id, connection_id, pattern_id),
   constraint wording_check CHECK (((price_minor IS NULL) = (price_currency IS NULL))),
   constraint wording_price_currency_check CHECK ((price_currency ~ '^[A-Z]{3}$'::text)),
@@ -2088,6 +2102,10 @@ create policy of_shop on public.store_pattern for all to selvage_app
   using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
 
+create policy of_shop on public.storefront_properties for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
 create policy of_shop on public.storefront_shelves for all to selvage_app
   using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
@@ -2552,6 +2570,8 @@ grant select (is_open), select (shop_id) on table public.store to selvage_direct
 grant delete, insert, select, update on table public.store_change to selvage_app;
 
 grant delete, insert, select, update on table public.store_pattern to selvage_app;
+
+grant delete, insert, select, update on table public.storefront_properties to selvage_app;
 
 grant delete, insert, select, update on table public.storefront_shelves to selvage_app;
 

@@ -181,6 +181,8 @@ export const fields = {
   categories: 'Categories',
   images: 'Pictures',
   files: 'Files',
+  shelf: 'Category there',
+  properties: 'Facts there',
 } as const
 
 export const causes = {

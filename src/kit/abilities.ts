@@ -24,6 +24,7 @@ export const abilityWords: Readonly<Record<Ability, string>> = {
   access: 'Be read only at first',
   pictureAddress: 'Show its pictures to the matcher',
   readShelves: 'Put a pattern into its own categories',
+  readProperties: 'Put gauge, needles, yarn and the like into its own fields',
   coupons: 'Coupons',
   bundles: 'Bundles',
 }

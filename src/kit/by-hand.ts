@@ -130,6 +130,7 @@ export function shopByHand(shop: HandShop): ShopSpoke<HandSettings> {
     openListedFile: missing,
     pictureAddress: missing,
     readShelves: missing,
+    readProperties: missing,
     leftByHand: null,
     coupons: { byHand: `where ${label} lets its sellers make coupons; where it does not, tick this off` },
     bundles: missing,

@@ -260,6 +260,9 @@ export async function readBack<Settings>(
   ctx: SpokeContext<Settings> = stage.ctx(),
 ): Promise<ReadonlyMap<string, ObservedListing>> {
   const ids = wanted.flatMap(({ remoteId }) => (remoteId === null ? [] : [remoteId]))
-  const found = ids.length === 0 ? [] : await stage.spoke.readListingsById(ctx, ids)
+  const asked = new Set(
+    wanted.flatMap(({ remoteId, desired }) => (remoteId === null || desired.properties === undefined ? [] : [remoteId])),
+  )
+  const found = ids.length === 0 ? [] : await stage.spoke.readListingsById(ctx, ids, undefined, asked)
   return new Map(found.map(listing => [listing.remoteId, listing]))
 }

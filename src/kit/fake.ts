@@ -94,10 +94,10 @@ export interface FakeControl {
   readonly sell: (sale: SellRequest) => Promise<{ readonly remoteId: string; readonly number: string }>
   readonly refund: (refund: { readonly remoteId: string; readonly amount?: MoneyJson }) => Promise<{ readonly remoteId: string }>
   readonly cancel: (order: { readonly remoteId: string }) => Promise<void>
-  /** A hand edit by the seller in the platform's own screens. */
+  /** A hand edit by the seller in the platform's own screens. A property without values is emptied there; others stay. */
   readonly edit: (edit: {
     readonly remoteId: string
-    readonly set: Partial<Pick<ListingContent, 'title' | 'description' | 'isPublished' | 'tags' | 'sku'>> & {
+    readonly set: Partial<Pick<ListingContent, 'title' | 'description' | 'isPublished' | 'tags' | 'sku' | 'properties'>> & {
       readonly price?: string
       readonly dropFile?: string
     }

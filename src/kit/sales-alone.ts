@@ -31,6 +31,7 @@ export function salesAlone(why: string) {
     openListedFile: missing,
     pictureAddress: missing,
     readShelves: missing,
+    readProperties: missing,
     leftByHand: null,
     fulfil: missing,
   } as const

@@ -15,6 +15,7 @@ import { fitFacts } from './contract-fit.ts'
 import { hookFacts } from './contract-hooks.ts'
 import { keyFacts } from './contract-keys.ts'
 import { messageFacts } from './contract-messages.ts'
+import { propertyFacts } from './contract-properties.ts'
 import { planningFacts, publishingFacts } from './contract-publishing.ts'
 import { saleFacts } from './contract-sales.ts'
 import { openStage, type Stage } from './contract-stage.ts'
@@ -80,6 +81,7 @@ export function shopContract<Settings>(spoke: ShopSpoke<Settings>, fake: Fake, t
     } else {
       accessFacts(bench)
       publishingFacts(bench)
+      propertyFacts(bench)
       planningFacts(bench)
       fitFacts(bench)
       watchingFacts(bench)

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { HandRules } from '#hub/by-hand/hand-rules.ts'
 import type { ListingContent, ListingField } from '#hub/listing/content.ts'
 import type { ListingLimits } from '#hub/listing/limits.ts'
+import type { PropertyTable } from '#hub/listing/properties.ts'
 import type { Shelf } from '#hub/listing/shelf.ts'
 import type {
   BlobFacts,
@@ -278,12 +279,14 @@ export interface ShopSpoke<Settings = never> {
   /**
    * @param seen by remote id, what was read moments ago where steps of ours have set these fields since. What they cannot have moved may be taken
    * from there when that is cheaper; what somebody else has moved meanwhile is met by the next sweep.
+   * @param withProperties those of which the properties must be told; of others they may be left out where each costs a request.
    * @returns those that exist; one that is missing is gone (deleted or in the bin).
    */
   readonly readListingsById: (
     ctx: SpokeContext<Settings>,
     remoteIds: readonly string[],
     seen?: ReadonlyMap<string, SeenListing>,
+    withProperties?: ReadonlySet<string>,
   ) => Promise<readonly ObservedListing[]>
   /** The cheap look of a sweep. @returns mark by remote id; a missing id is gone. */
   readonly readMarks: Cannot | ((ctx: SpokeContext<Settings>, remoteIds: readonly string[]) => Promise<ReadonlyMap<string, string | null>>)
@@ -310,6 +313,14 @@ export interface ShopSpoke<Settings = never> {
    * what is wanted of a listing tells the id of one of them (`shelfId`).
    */
   readonly readShelves: Cannot | ((ctx: SpokeContext<Settings>) => Promise<readonly Shelf[]>)
+  /**
+   * What a place of that tree asks of what stands in it, beside the texts: its properties, with the values they take, as the platform tells them now; asked
+   * once a day for each place in use. Where a platform has properties and no tree, it is asked for ''. Where this can be, `fields` has 'properties', and what
+   * is wanted of a listing names those that are to be set, or emptied; what is not named is left alone.
+   *
+   * @throws {SpokeError} 'seller' for a place that is none.
+   */
+  readonly readProperties: Cannot | ((ctx: SpokeContext<Settings>, shelf: string) => Promise<PropertyTable>)
   /** Pure. What a proven change leaves for her to do there, since no request can; null where there is never anything. */
   readonly leftByHand: null | ((change: ProvenChange) => readonly HandStep[])
 

@@ -212,6 +212,7 @@ export function farSpoke(far: FarSide, { batchSize, pass, bytesOf }: FarSpokeOpt
       })
     },
     readShelves: cannot('It has no categories of its own.'),
+    readProperties: cannot('It has no fields of its own for them.'),
     pictureAddress: cannot('It has no pictures to look at.'),
     openListedFile:
       character === 'upsert'

@@ -246,6 +246,7 @@ export class FarShop {
       plan: input => plan(input, this.costs),
       apply: async (_ctx, orders) => this.#write(orders),
       readShelves: cannot('It has no categories of its own.'),
+      readProperties: cannot('It has no fields of its own for them.'),
       pictureAddress: cannot('It has no pictures to look at.'),
       openListedFile: async (_ctx, { remoteId }, fileKey) =>
         this.#read('file', 1, () => {

@@ -78,6 +78,7 @@ export function stubShop(id = 'stub'): StubShop {
       plan: () => [],
       apply: async () => [],
       readShelves: cannot('It has no categories of its own.'),
+      readProperties: cannot('It has no fields of its own for them.'),
       pictureAddress: cannot('It has no pictures to look at.'),
       openListedFile: no,
       salesFrom: at => ({ since: at.toISOString(), after: '' }),

@@ -19,6 +19,7 @@ import {
   type ToRead,
 } from '#hub/join/listed-bytes.ts'
 import { type Eye, openEye } from '#hub/picture/eye.ts'
+import { keepProperties, shelvesToRead } from '#hub/storefront/keep-properties.ts'
 import { keepShelves } from '#hub/storefront/keep-shelves.ts'
 import { SpokeError } from '#kit/error.ts'
 import { fewAtOnce } from '#kit/few-at-once.ts'
@@ -105,11 +106,18 @@ async function eachFound({ deps, shop, signal }: Round, connectionId: string, ac
   }
 }
 
-/** Where patterns may stand there, so that she can be shown where hers would. */
-async function readTree({ deps, shop, reached: { spoke, ctx } }: Round, connectionId: string): Promise<void> {
-  if (isCannot(spoke.readShelves)) return
-  const shelves = await spoke.readShelves(ctx)
-  await deps.database.inShop(shop, tx => keepShelves(tx, connectionId, shelves, deps.now()))
+/** Where patterns may stand there and what is asked of them there, so that she can be shown where hers would, and with what. */
+async function readTree({ deps, shop, reached: { spoke, ctx }, signal }: Round, connectionId: string): Promise<void> {
+  if (!isCannot(spoke.readShelves)) {
+    const shelves = await spoke.readShelves(ctx)
+    await deps.database.inShop(shop, tx => keepShelves(tx, connectionId, shelves, deps.now()))
+  }
+  if (isCannot(spoke.readProperties)) return
+  for (const shelf of await deps.database.inShop(shop, tx => shelvesToRead(tx, connectionId, deps.now()))) {
+    if (signal.aborted) return
+    const table = await spoke.readProperties(ctx, shelf)
+    await deps.database.inShop(shop, tx => keepProperties(tx, { connectionId, shelf, table, now: deps.now() }))
+  }
 }
 
 // ---------------------------------------------------------------- pictures

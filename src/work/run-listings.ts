@@ -146,7 +146,8 @@ async function look(run: Run, held: readonly Held[]): Promise<{ error: unknown }
   const same = await unmoved(run, held)
   if ('error' in same) return same
   const ids = held.flatMap(one => (one.remoteId === null || same.value.has(one) ? [] : [one.remoteId]))
-  const read = ids.length === 0 ? { value: [] } : await call(deps, 'read', () => spoke.readListingsById(ctx, ids, seenBefore(held)))
+  const read =
+    ids.length === 0 ? { value: [] } : await call(deps, 'read', () => spoke.readListingsById(ctx, ids, seenBefore(held), askedFor(held)))
   if ('error' in read) return read
   const there = new Map(read.value.map(observed => [observed.remoteId, observed]))
   for (const one of held) {
@@ -162,7 +163,7 @@ async function look(run: Run, held: readonly Held[]): Promise<{ error: unknown }
 /** Of many, those whose mark is what it was when they were last read: as a sweep looks, for a fraction of what reading them costs. */
 async function unmoved({ spoke, ctx, deps }: Run, held: readonly Held[]): Promise<Result<ReadonlySet<Held>>> {
   const { readMarks } = spoke
-  const marked = held.filter(one => one.touched === null && one.remoteId !== null && one.observed !== null && one.observed.mark !== null)
+  const marked = held.filter(one => one.touched === null && one.remoteId !== null && isKnown(one))
   if (marked.length < (deps.marksFrom ?? manyListings) || isCannot(readMarks)) return { value: new Set() }
   const marks = await call(deps, 'read-marks', () =>
     readMarks(
@@ -173,6 +174,13 @@ async function unmoved({ spoke, ctx, deps }: Run, held: readonly Held[]): Promis
   if ('error' in marks) return marks
   return { value: new Set(marked.filter(({ remoteId, observed }) => marks.value.get(remoteId!) === observed!.mark)) }
 }
+
+/** Whether what was read tells all that is to be compared, and when that was. */
+const isKnown = ({ observed, desired }: Held) =>
+  observed !== null && observed.mark !== null && (desired.properties === undefined || observed.content.properties !== undefined)
+
+const askedFor = (held: readonly Held[]): ReadonlySet<string> =>
+  new Set(held.flatMap(({ remoteId, desired }) => (remoteId === null || desired.properties === undefined ? [] : [remoteId])))
 
 /** Not where an answer was lost: what was sent may still be on its way. */
 function seenBefore(held: readonly Held[]): ReadonlyMap<string, SeenListing> {

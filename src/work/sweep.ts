@@ -111,6 +111,8 @@ async function lookAtOurs(one: Sweep, listings: readonly ListingState[]): Promis
       : await spoke.readListingsById(
           ctx,
           moved.map(({ remoteId }) => remoteId!),
+          new Map(),
+          new Set(moved.flatMap(({ remoteId, desired }) => (desired?.properties === undefined ? [] : [remoteId!]))),
         )
   const there = new Map(read.map(observed => [observed.remoteId, observed]))
   const seen = [...moved, ...listings.filter(isMissing)].map(listing => ({ listing, there: there.get(listing.remoteId!) ?? null }))

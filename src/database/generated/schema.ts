@@ -859,6 +859,14 @@ export type StorePatternRow = {
   suggested_minor: bigint | null
 }
 
+export type StorefrontPropertiesRow = {
+  shop_id: ShopId
+  connection_id: string
+  shelf: string
+  properties: Json
+  read_at: Date
+}
+
 export type StorefrontShelvesRow = {
   shop_id: ShopId
   connection_id: string
@@ -917,6 +925,7 @@ export type WordingRow = {
   is_offered: Generated<boolean>
   updated_at: Generated<Date>
   shelf: string | null
+  properties: JsonWithDefault
 }
 
 export type AuthAccountRow = {
@@ -1070,6 +1079,7 @@ export type Schema = {
   store: StoreRow
   store_change: StoreChangeRow
   store_pattern: StorePatternRow
+  storefront_properties: StorefrontPropertiesRow
   storefront_shelves: StorefrontShelvesRow
   storefront_template: StorefrontTemplateRow
   upload: UploadRow

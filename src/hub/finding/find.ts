@@ -160,7 +160,8 @@ function limits(
   const { longestName } = rules.limits.files
   const long = longestName === null ? [] : (source.version?.files ?? []).filter(({ name }) => name.length > longestName)
   return [
-    ...losses.map(({ field, says }) => told('limit', field, says)),
+    // What has no field of its own there is told by the text all the same.
+    ...losses.filter(({ field }) => field !== 'properties').map(({ field, says }) => told('limit', field, says)),
     ...long.map(({ name }) =>
       told(
         'limit',

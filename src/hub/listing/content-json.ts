@@ -1,6 +1,7 @@
 /** A listing's content as JSON for the database: money with its amount as text, times as RFC 3339. */
 import { fromJson, type MoneyJson, toJson } from '../money.ts'
 import type { ListingContent, ListingFile, ListingImage } from './content.ts'
+import type { ListedProperty } from './properties.ts'
 
 export interface ContentJson {
   readonly title: string
@@ -15,6 +16,7 @@ export interface ContentJson {
   readonly images: readonly ListingImage[]
   readonly files: readonly ListingFile[]
   readonly shelf?: string | null
+  readonly properties?: readonly ListedProperty[]
 }
 
 export function contentToJson(content: ListingContent): ContentJson {

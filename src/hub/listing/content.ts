@@ -1,5 +1,6 @@
 /** What a listing holds, in our words: the shape that the hub wants, the spokes read back, and the difference compares. */
 import type { Money } from '#hub/money.ts'
+import type { ListedProperty } from './properties.ts'
 
 export const listingFields = [
   'title',
@@ -14,6 +15,7 @@ export const listingFields = [
   'images',
   'files',
   'shelf',
+  'properties',
 ] as const
 export type ListingField = (typeof listingFields)[number]
 
@@ -57,6 +59,9 @@ export interface ListingContent {
   readonly files: readonly ListingFile[]
   /** Its place in the storefront's own tree of categories (`shelf.ts`). Wanted only where it is told; left out or null: where it is, it is right. */
   readonly shelf?: string | null
+  /** What stands in the properties of its category. Those alone are wanted that are named; a wanted one without values is to be empty. Left out
+   * of what was read: nobody asked this time, and it is not compared. */
+  readonly properties?: readonly ListedProperty[]
 }
 
 /** The digits of a content hash that file names on the far side carry, so that what is there can be told without fetching it. */

@@ -2,12 +2,14 @@
 import { kept, shopOf, sql, type Tx } from '#database'
 import type { Money } from '../money.ts'
 import { chooseShelf } from '../storefront/choose-shelf.ts'
+import { matchFacts } from '../storefront/match-facts.ts'
 import { priceByRule } from '../storefront/price-rule.ts'
 import { fillDescription, fillTitle, type TemplateFacts } from '../storefront/template.ts'
 import { noWishes, noWording, type Wishes, type Wording } from '../storefront/wishes.ts'
 import type { ListingContent, ListingField, ListingFile, ListingImage, SalePrice } from './content.ts'
 import { fit, type Loss, type PictureFacts } from './fit.ts'
 import { leastPrice } from './limits.ts'
+import { shelfId } from './shelf.ts'
 import type { ShopRules } from './shop-rules.ts'
 import { moneyInWords } from './words.ts'
 
@@ -97,9 +99,22 @@ export function desiredContent(source: PatternSource, place: Place): Desired {
   }
   if (place.rules === null) return { content, refused: null, losses: priced.losses }
   const own = (['title', 'description', 'tags'] as const).filter((field): field is typeof field & ListingField => wording[field] !== null)
+  const matched = propertiesAt(source, place, shelfId(content.shelf))
   const pictures = new Map(source.images.map(image => [image.sha256, image]))
   const fitted = fit(content, { rules: place.rules, pictureOf: sha256 => pictures.get(sha256) ?? null, own })
-  return { content: fitted.content, refused: null, losses: [...priced.losses, ...fitted.losses] }
+  return {
+    content: matched === null ? fitted.content : { ...fitted.content, properties: matched.properties },
+    refused: null,
+    losses: [...priced.losses, ...fitted.losses, ...(matched?.losses ?? [])],
+  }
+}
+
+/** What stands in the properties of a category there. @returns null where they are not known (yet), or where there are none. */
+export function propertiesAt(source: PatternSource, { rules, wishes }: Pick<Place, 'rules' | 'wishes'>, shelf: string) {
+  const table = wishes.tables.get(shelf) ?? wishes.tables.get('')
+  if (table === undefined || !rules?.fields.includes('properties')) return null
+  const { properties, factOf, losses } = matchFacts(source, table, wishes.wordings.get(source.patternId)?.properties ?? {})
+  return { table, properties, factOf, losses: losses.map((says): Loss => ({ field: 'properties', says })) }
 }
 
 type Priced =

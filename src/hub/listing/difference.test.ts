@@ -70,6 +70,7 @@ function respell(wanted: ListingContent, how: number): ListingContent {
     categories: [...wanted.categories, ...wanted.categories.slice(0, 1)],
     images: wanted.images.map(({ sha256, alt }) => ({ sha256: sha256.slice(0, 16), alt: respelled(alt, how + 2) })),
     files: wanted.files.map(({ key, name, sha256 }) => ({ key, name: respelled(name, how + 3), sha256: sha256.slice(0, 16) })).reverse(),
+    properties: [],
   }
 }
 
@@ -98,6 +99,7 @@ const changes: Readonly<Record<ListingField, (wanted: ListingContent) => Partial
   images: ({ images }) => (images.length === 0 ? null : { images: images.map(image => ({ ...image, sha256: other(image.sha256) })) }),
   files: ({ files }) => (files.length === 0 ? null : { files: files.map(file => ({ ...file, sha256: other(file.sha256) })) }),
   shelf: () => ({ shelf: 'Crafts › Patterns #7' }),
+  properties: () => ({ properties: [{ id: '41', name: 'Needle size', values: [{ id: '7', text: '4 mm' }] }] }),
 }
 
 test('a change of meaning is a difference in that field and in no other', () => {
@@ -143,6 +145,31 @@ test('a sale that has ended is none; only the fields that a platform holds are c
   assert.deepEqual(difference(plain, { ...plain, title: 'x', tags: ['y'] }, ['title']), [
     { field: 'title', desired: 'Wren', observed: 'x' },
   ])
-  assert.equal(difference(plain, null, listingFields).length, listingFields.length - 1, 'a place in a tree that nobody chose is none')
-  assert.equal(difference({ ...plain, shelf: 'Crafts #7' }, null, listingFields).length, listingFields.length)
+  assert.equal(
+    difference(plain, null, listingFields).length,
+    listingFields.length - 2,
+    'a place in a tree that nobody chose is none, and so are properties that nobody wants',
+  )
+  assert.equal(difference({ ...plain, shelf: 'Crafts #7' }, null, listingFields).length, listingFields.length - 1)
+})
+
+test('of properties those alone are compared that are wanted: order means nothing, a size is a size, an empty one is none', () => {
+  const [base] = fc.sample(content, { numRuns: 1, seed: 1 })
+  const needle = (...values: { id: string; text: string; unit?: string }[]) => ({ id: '41', name: 'Needle size', values })
+  const yarn = { id: '42', name: 'Yarn weight', values: [{ id: '7', text: 'DK' }] }
+  const differs = (wanted: ListingContent['properties'], there: ListingContent['properties']) =>
+    difference({ ...base!, ...(wanted && { properties: wanted }) }, { ...base!, ...(there && { properties: there }) }, ['properties'])
+      .length === 1
+  const [four, five] = [
+    { id: '1', text: 'US 6 - 4.0mm' },
+    { id: '2', text: 'US 8 - 5.0mm' },
+  ]
+  assert.equal(differs([needle(four, five)], [yarn, needle(five, four)]), false)
+  assert.equal(differs([needle(four)], [needle({ id: '9', text: '4', unit: 'Millimeters' })]), false)
+  assert.equal(differs([needle(four)], [needle(five)]), true)
+  assert.equal(differs([needle(four)], [yarn]), true)
+  assert.equal(differs([needle()], [needle(four)]), true)
+  assert.equal(differs([needle()], [yarn]), false)
+  assert.equal(differs([], [yarn]), false)
+  assert.equal(differs([needle(four)], undefined), false, 'nobody has asked')
 })

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import type { Money } from '../money.ts'
 import { decodeEntities, respellHtml } from '../text.ts'
 import { type ListingContent, type ListingField, markOf, type SalePrice } from './content.ts'
+import { propertiesSpelled, within } from './properties.ts'
 import { shelfId } from './shelf.ts'
 
 export interface Difference {
@@ -18,9 +19,23 @@ export interface Difference {
 export function difference(desired: ListingContent, observed: ListingContent | null, fields: readonly ListingField[]): Difference[] {
   return fields
     .filter(field => field !== 'shelf' || shelfId(desired.shelf) !== '')
-    .filter(field => observed === null || spellingOf(field, desired) !== spellingOf(field, observed))
-    .map(field => ({ field, desired: desired[field] ?? null, observed: observed === null ? null : (observed[field] ?? null) }))
+    .filter(field => field !== 'properties' || (desired.properties ?? []).some(({ values }) => observed !== null || values.length > 0))
+    .filter(field => field !== 'properties' || observed === null || observed.properties !== undefined)
+    .filter(field => observed === null || !holds(field, desired, observed))
+    .map(field => ({
+      field,
+      desired: desired[field] ?? null,
+      observed: observed === null ? null : (near(observed, desired)[field] ?? null),
+    }))
 }
+
+/** Whether what is there has what is wanted of it. Of properties, those alone that are wanted. */
+export const holds = (field: ListingField, wanted: ListingContent, there: ListingContent): boolean =>
+  isSame(field, wanted, field === 'properties' ? near(there, wanted) : there)
+
+/** What is there, with those properties alone that are wanted of it. */
+export const near = (there: ListingContent, { properties }: Pick<ListingContent, 'properties'>): ListingContent =>
+  properties === undefined && there.properties === undefined ? there : { ...there, properties: within(there.properties, properties) }
 
 export const isSame = (field: ListingField, a: ListingContent, b: ListingContent): boolean => spellingOf(field, a) === spellingOf(field, b)
 
@@ -50,6 +65,8 @@ export function spellingOf(field: ListingField, content: ListingContent): string
       return JSON.stringify(content.images.map(({ sha256, alt }) => [markOf(sha256), line(alt)]))
     case 'shelf':
       return shelfId(content.shelf)
+    case 'properties':
+      return propertiesSpelled(content.properties)
     case 'files':
       return JSON.stringify(
         content.files.map(({ key, name, sha256 }) => [key, line(name), markOf(sha256)]).sort(([a], [b]) => (a! < b! ? -1 : 1)),

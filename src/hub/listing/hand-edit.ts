@@ -4,7 +4,7 @@ import { leaveEvents } from '../event/leave-event.ts'
 import { readSource, rulesAt } from '../source/read-source.ts'
 import type { ListingContent, ListingField } from './content.ts'
 import { type ContentJson, contentFromJson, contentToJson } from './content-json.ts'
-import { hashOf, isSame, spellingOf } from './difference.ts'
+import { hashOf, holds, near, spellingOf } from './difference.ts'
 import type { Proof } from './read-state.ts'
 import type { JournalStep } from './steps.ts'
 import { wholeListing } from './words.ts'
@@ -51,12 +51,14 @@ export function findEdits({
   readonly spell: (content: ListingContent) => ListingContent
 }): FoundEdit[] {
   if (proof === null) return []
-  const json = contentToJson(there)
+  // Of its properties, those that were wanted when it was proven.
+  const seen = near(there, contentFromJson(proof.content as ContentJson))
+  const json = contentToJson(seen)
   return differing
     .filter(field => {
       const proven = proof.fields[field]
-      if (proven === undefined || proven === hashOf(field, there)) return false
-      if (steps.some(step => step.fields.includes(field) && isSame(field, spell(step.content), there))) return false
+      if (proven === undefined || proven === hashOf(field, seen)) return false
+      if (steps.some(step => step.fields.includes(field) && holds(field, spell(step.content), there))) return false
       // Half way from what was proven, or from what somebody had made of it.
       const starts = [proof.content[field], ...known.filter(edit => edit.field === field).map(edit => edit.found)]
         .filter(value => value != null)
@@ -89,7 +91,7 @@ function isOnTheWay(field: ListingField, { from, to, sent, there }: Way): boolea
 }
 
 function isSameFound(field: ListingField, found: unknown, there: ListingContent): boolean {
-  return isSame(field, contentFromJson({ ...contentToJson(there), [field]: found } as ContentJson), there)
+  return holds(field, contentFromJson({ ...contentToJson(there), [field]: found } as ContentJson), there)
 }
 
 /** Open ones, and those that were settled since the listing was last proven. */

@@ -2,7 +2,7 @@
 import type { ListingFile } from './content.ts'
 import { contentToJson } from './content-json.ts'
 import { copyMark } from './delivery.ts'
-import { hashOf } from './difference.ts'
+import { hashOf, near } from './difference.ts'
 import type { Held } from './held.ts'
 import type { Proof } from './read-state.ts'
 import type { ShopRules } from './shop-rules.ts'
@@ -32,7 +32,7 @@ export function proofOf(
   rules: Pick<ShopRules, 'fields'>,
   { verified, address, now }: { verified: ReadonlySet<string>; address: string | null; now: Date },
 ): Proof {
-  const { content } = held.observed!
+  const content = near(held.observed!.content, held.desired)
   return {
     at: now.toISOString(),
     desiredNo: held.desiredNo,

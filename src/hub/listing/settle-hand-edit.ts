@@ -11,6 +11,7 @@ import type { ListingContent, ListingField } from './content.ts'
 import { type ContentJson, contentFromJson, contentToJson } from './content-json.ts'
 import { settleEdits } from './hand-edit.ts'
 import { differenceNow } from './plan-listing.ts'
+import { type ListedProperty, merged, propertiesSpelled } from './properties.ts'
 import { type ListingState, readStates } from './read-state.ts'
 import { shelfId } from './shelf.ts'
 import { isField, labelOf, wholeListing } from './words.ts'
@@ -39,7 +40,8 @@ export async function settleHandEdit(
     return pressFor(tx, listing, { content: desired, cause: 'put-right', handEditId, pressedBy, world })
   }
   if (!isField(edit.field)) throw notFound('This change')
-  const content = contentFromJson({ ...contentToJson(desired), [edit.field]: edit.found } as ContentJson)
+  const taken = contentFromJson({ ...contentToJson(desired), [edit.field]: edit.found } as ContentJson)
+  const content = edit.field === 'properties' ? { ...taken, properties: merged(desired.properties, taken.properties ?? []) } : taken
   await takeOver(tx, listing, edit.field, content, { now: world.now, isFromSource })
   return pressFor(tx, listing, { content, cause: 'accept', handEditId, pressedBy, world })
 }
@@ -116,7 +118,7 @@ async function leaveRemoved(tx: Tx, { listingId }: ListingState, now: Date): Pro
 /** @param content as it was found there. */
 async function takeOver(
   tx: Tx,
-  { patternId, connectionId }: ListingState,
+  { patternId, connectionId, desired }: ListingState,
   field: ListingField,
   content: ListingContent,
   { now, isFromSource }: { now: Date; isFromSource: boolean },
@@ -133,6 +135,7 @@ async function takeOver(
   if (field === 'price' && content.price.minor < 0n) return refuse('There is no price there that could be taken over. Put it right.')
   // Each storefront has a tree of its own.
   if (field === 'shelf') return setWording(tx, { patternId: patternId!, connectionId }, { shelf: shelfId(content.shelf) || null }, now)
+  if (field === 'properties') return takeProperties(tx, { patternId: patternId!, connectionId }, { desired, content, now })
   if (await takesOwnWords(tx, { patternId: patternId!, connectionId }, field, content, now)) return
   const row = await tx
     .selectFrom('pattern')
@@ -149,6 +152,19 @@ async function takeOver(
     { editNo: row.edit_no, ...(prices === undefined ? { [field]: content[field] } : { prices }), isFromSource },
     now,
   )
+}
+
+/** What is in another way there is hers for this pattern there; what is as it was wanted goes on following the facts. */
+async function takeProperties(
+  tx: Tx,
+  place: { readonly patternId: string; readonly connectionId: string },
+  { desired, content, now }: { desired: ListingContent | null; content: ListingContent; now: Date },
+): Promise<void> {
+  const known = (await readWishes(tx, [place.connectionId], [place.patternId])).get(place.connectionId)?.wordings.get(place.patternId)
+  const wanted = new Map((desired?.properties ?? []).map(one => [one.id, one]))
+  const isOther = (one: ListedProperty) => propertiesSpelled([one]) !== propertiesSpelled([wanted.get(one.id) ?? { ...one, values: [] }])
+  const others = Object.fromEntries((content.properties ?? []).filter(isOther).map(({ id, values }) => [id, values]))
+  await setWording(tx, place, { properties: { ...known?.properties, ...others } }, now)
 }
 
 /**

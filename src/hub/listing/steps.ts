@@ -2,7 +2,7 @@
 import { kept, shopOf, sql, type Tx } from '#database'
 import type { ListingContent, ListingField } from './content.ts'
 import { type ContentJson, contentFromJson } from './content-json.ts'
-import { isSame } from './difference.ts'
+import { holds } from './difference.ts'
 import type { PlannedStep } from './shop-rules.ts'
 
 export type StepState = 'sent' | 'done' | 'refused' | 'unknown' | 'superseded'
@@ -75,7 +75,7 @@ export function isEffectThere(
   // A copy does not show in the listing; putting it again finds the earlier one.
   if (step.kind === 'put-copy' || step.fields.length === 0) return false
   const wanted = spell(step.content)
-  return step.fields.every(field => isSame(field, wanted, there))
+  return step.fields.every(field => holds(field, wanted, there))
 }
 
 export interface NewStep {

@@ -3,6 +3,7 @@ import { type Money, toDecimal } from '../money.ts'
 import { plainText } from '../text.ts'
 import { type ListingContent, type ListingField, type ListingFile, listingFields, markOf, type SalePrice } from './content.ts'
 import type { Difference } from './difference.ts'
+import { type ListedProperty, propertiesInWords } from './properties.ts'
 import { shelfPath } from './shelf.ts'
 
 export const labels: Readonly<Record<ListingField, string>> = {
@@ -18,6 +19,7 @@ export const labels: Readonly<Record<ListingField, string>> = {
   images: 'Pictures',
   files: 'Files',
   shelf: 'Category there',
+  properties: 'Facts there',
 }
 
 /** Not a field of the content: that the listing is there at all. */
@@ -74,6 +76,8 @@ export function inWords(field: ListingField, value: ListingContent[ListingField]
       return filesInWords(value as readonly ListingFile[], versionOf)
     case 'shelf':
       return value === null || value === undefined ? null : shelfPath(value as string)
+    case 'properties':
+      return propertiesInWords(value as readonly ListedProperty[] | null)
     case 'description':
       return shortened(plainText(value as string)) || null
     default:

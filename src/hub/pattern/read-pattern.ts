@@ -6,10 +6,9 @@ import { asOf, isSame } from '../listing/difference.ts'
 import { type ListingSummary, listingsOfPattern } from '../listing/read-listings.ts'
 import type { Money } from '../money.ts'
 import type { PlanningWorld } from '../publication/plan.ts'
-import { placeAt } from '../publication/preview.ts'
+import { leftWhereItIs, placeAt } from '../publication/preview.ts'
 import { notFound } from '../refused.ts'
-import { shelfOfListed } from '../storefront/choose-shelf.ts'
-import { noWishes, readWishes } from '../storefront/wishes.ts'
+import { readWishes } from '../storefront/wishes.ts'
 import type { FileRole, VersionKind } from './add-version.ts'
 import type { PatternFacts } from './facts.ts'
 import type { PatternPrice } from './set-prices.ts'
@@ -148,24 +147,29 @@ async function isUnsent(tx: Tx, pattern: PatternSource, world: Pick<PlanningWorl
     listing_id: string | null
     is_proven: boolean
     desired: ContentJson | null
+    observed: ContentJson | null
   }>`
     select c.connection_id, c.currency, c.spoke, l.listing_id,
-      coalesce(l.state = 'updated' and l.proven_no = l.desired_no, false) as is_proven, l.desired
+      coalesce(l.state = 'updated' and l.proven_no = l.desired_no, false) as is_proven, l.desired, l.observed -> 'content' as observed
     from connection c
     left join listing l on l.shop_id = c.shop_id and l.connection_id = c.connection_id and l.pattern_id = ${pattern.patternId}::uuid
     where c.shop_id = ${shopOf(tx)}::uuid and c.kind = 'shop' and c.removed_at is null`.execute(tx)
   const ids = rows.map(({ connection_id }) => connection_id)
   const wishes = await readWishes(tx, ids, [pattern.patternId])
-  return rows.some(({ connection_id, currency, spoke, listing_id, is_proven, desired }) => {
+  return rows.some(({ connection_id, currency, spoke, listing_id, is_proven, desired, observed }) => {
     const own = wishes.get(connection_id)
-    const { content } = desiredContent(pattern, placeAt({ currency, spoke }, own, world))
+    const place = placeAt({ currency, spoke }, own, world)
+    const made = desiredContent(pattern, place)
+    const { content } = made
     const isOffered = own?.wordings.get(pattern.patternId)?.isOffered ?? true
     if (listing_id === null) return content !== null && !pattern.isArchived && isOffered
     if (!is_proven || desired === null || content === null) return true
     const theirs = asOf(contentFromJson(desired), world.now)
-    const { shelves } = own ?? noWishes
-    const word = { own: own?.wordings.get(pattern.patternId)?.shelf ?? null, there: theirs.shelf ?? null }
-    const ours = { ...asOf(content, world.now), shelf: shelfOfListed(content.shelf ?? null, pattern, shelves, word) }
-    return listingFields.some(field => !isSame(field, ours, theirs))
+    const known = { desired: theirs, observed: observed === null ? null : { content: contentFromJson(observed) } }
+    const ours = asOf(leftWhereItIs(made, { source: pattern, place, known }).content ?? content, world.now)
+    const isChosen = Object.keys(own?.wordings.get(pattern.patternId)?.properties ?? {}).length > 0
+    // That a storefront has told what it asks for is no change of hers.
+    const fields = listingFields.filter(field => field !== 'properties' || theirs.properties !== undefined || isChosen)
+    return fields.some(field => !isSame(field, ours, theirs))
   })
 }

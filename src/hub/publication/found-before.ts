@@ -1,6 +1,7 @@
 /** What stood at a storefront before the first press of a listing that was found there. Pure. */
 import type { ListingContent, ListingField } from '../listing/content.ts'
 import { isSame } from '../listing/difference.ts'
+import { within } from '../listing/properties.ts'
 import type { Want } from './plan.ts'
 
 /** Known as it was read there; the bytes of its files and pictures are not kept here. */
@@ -16,8 +17,13 @@ interface Before {
 
 /** As it was found, with the files and pictures that were published. */
 export function asFound({ found, desired, fields }: Before): ListingContent {
-  const kept = fields.filter(field => !isOfBytes(field) && !(field === 'shelf' && found.shelf == null))
-  return { ...desired, ...Object.fromEntries(kept.map(field => [field, found[field]])) }
+  const kept = fields.filter(field => !isOfBytes(field) && !(field === 'shelf' && found.shelf == null) && field !== 'properties')
+  const { properties = [] } = desired
+  return {
+    ...desired,
+    ...Object.fromEntries(kept.map(field => [field, found[field]])),
+    ...(desired.properties && { properties: within(found.properties, properties) }),
+  }
 }
 
 /** @returns what a press replaces at this storefront for good, as a sentence; null when nothing is. */

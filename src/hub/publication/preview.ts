@@ -2,8 +2,12 @@
 import { shopOf, sql, type Tx } from '#database'
 import { handRulesOf, takesListings } from '../by-hand/hand-rules.ts'
 import { waitingForLaunch } from '../launch/waiting.ts'
-import { type Desired, desiredContent, type PatternSource, type Place, readSources } from '../listing/desired-content.ts'
+import type { ListingContent } from '../listing/content.ts'
+import { type Desired, desiredContent, type PatternSource, type Place, propertiesAt, readSources } from '../listing/desired-content.ts'
+import type { ListedProperty } from '../listing/properties.ts'
 import { type ListingState, listingIdFor, readStates } from '../listing/read-state.ts'
+import { shelfId } from '../listing/shelf.ts'
+import type { Observed } from '../listing/shop-rules.ts'
 import { type ChangeInWords, changesInWords, type VersionOf } from '../listing/words.ts'
 import { add, type Money, type MoneyJson, toJson } from '../money.ts'
 import { readPromoted, withPromotion } from '../promotion/overlay.ts'
@@ -135,16 +139,49 @@ function wantAt({
   return { ...base, ...desired, content: { ...desired.content, isPublished: false } }
 }
 
-/** Its place in the storefront's own tree of categories, of a listing that is there. */
+/** Its place in the storefront's own tree of categories, and what stands in the properties of that, of a listing that is there. */
 export function leftWhereItIs(
   desired: Desired,
-  { source, place: { wishes }, known }: { source: PatternSource; place: Pick<Place, 'wishes'>; known: ListingState | null },
+  { source, place, known }: { source: PatternSource; place: Pick<Place, 'rules' | 'wishes'>; known: Seen | null },
 ): Desired {
   const { content, losses } = desired
-  if (known === null || content === null || content.shelf == null) return desired
-  const own = wishes.wordings.get(source.patternId)?.shelf ?? null
-  const shelf = shelfOfListed(content.shelf, source, wishes.shelves, { own, there: known.desired?.shelf ?? null })
-  return { content: { ...content, shelf }, refused: null, losses }
+  if (known === null || content === null) return desired
+  const { wishes } = place
+  const own = wishes.wordings.get(source.patternId)
+  const word = { own: own?.shelf ?? null, there: known.desired?.shelf ?? null }
+  const shelf = content.shelf == null ? content.shelf : shelfOfListed(content.shelf, source, wishes.shelves, word)
+  const placed = shelf === undefined ? content : { ...content, shelf }
+  const matched = propertiesAt(source, place, shelfId(shelf ?? known.observed?.content.shelf))
+  if (matched === null) return { content: withoutProperties(placed), refused: null, losses }
+  const { table, properties } = matched
+  const before = known.desired?.properties ?? []
+  const there = new Map((known.observed?.content.properties ?? []).map(one => [one.id, one]))
+  // What somebody has put there before we ever did stays until she says otherwise; and so does what nobody has looked at yet.
+  const isRead = known.observed === null || known.observed.content.properties !== undefined
+  const isTheirs = ({ id }: ListedProperty) =>
+    own?.properties[id] === undefined && !before.some(one => one.id === id) && (!isRead || (there.get(id)?.values.length ?? 0) > 0)
+  const isOnce = new Set(table.known.filter(one => one.isOnce).map(({ id }) => id))
+  const kept = [...properties.filter(one => !isOnce.has(one.id) && !isTheirs(one)), ...before.filter(({ id }) => isOnce.has(id))]
+  const emptied = before.filter(
+    ({ id, values }) =>
+      values.length > 0 &&
+      !isOnce.has(id) &&
+      !kept.some(one => one.id === id) &&
+      (table.takesOthers || table.known.some(one => one.id === id)),
+  )
+  return {
+    content: { ...placed, properties: [...kept, ...emptied.map(({ id, name }) => ({ id, name, values: [] }))] },
+    refused: null,
+    losses: [...losses.filter(({ field }) => field !== 'properties'), ...matched.losses],
+  }
+}
+
+/** What is known of a listing that is there: what was wanted of it last, and what was read. */
+type Seen = { readonly desired: ListingContent | null; readonly observed: Pick<Observed, 'content'> | null }
+
+function withoutProperties(content: ListingContent): ListingContent {
+  const { properties: _none, ...rest } = content
+  return rest
 }
 
 async function connectionsOf(tx: Tx, { connectionIds }: Target, { rulesOf }: PlanningWorld): Promise<PlanConnection[]> {

@@ -1,10 +1,14 @@
 /** One pattern as each storefront shows it: her own words for it there, what becomes of the text, and what that loses. */
 import type { Tx } from '#database'
-import { desiredContent, readSources } from '../listing/desired-content.ts'
+import type { ListingContent } from '../listing/content.ts'
+import { desiredContent, type PatternSource, type Place, propertiesAt, readSources } from '../listing/desired-content.ts'
 import { type ListingLimits, noLimits } from '../listing/limits.ts'
+import { merged, type Property, type PropertyValue } from '../listing/properties.ts'
 import { readStates } from '../listing/read-state.ts'
 import { type Shelf, shelfId, shelfText } from '../listing/shelf.ts'
+import type { ShopRules } from '../listing/shop-rules.ts'
 import type { Money } from '../money.ts'
+import { factLabels } from '../pattern/craft-facts.ts'
 import { type PlanningWorld, readConnections } from '../publication/plan.ts'
 import { leftWhereItIs, placeAt } from '../publication/preview.ts'
 import { notFound } from '../refused.ts'
@@ -30,9 +34,19 @@ export interface AtStorefront {
   } | null
   /** The storefront's own tree of categories; [] where it has none, or has not told it yet. */
   readonly shelves: readonly Shelf[]
+  /** The fields of its category there, as it last told them, those with a fact of the pattern first. */
+  readonly properties: readonly PropertyThere[]
   readonly losses: readonly string[]
   readonly refused: string | null
   readonly limits: ListingLimits
+}
+
+export interface PropertyThere extends Property {
+  /** What would stand there: hers, or by the facts, or what stands there. */
+  readonly chosen: readonly PropertyValue[]
+  /** The fact that it tells, in words; null: none. */
+  readonly fact: string | null
+  readonly isOwn: boolean
 }
 
 /** @throws {Refused} when there is no such pattern. */
@@ -50,6 +64,7 @@ export async function readStorefronts(tx: Tx, patternId: string, world: Pick<Pla
     const isThere = state !== undefined && state.remoteId !== null && state.state !== 'gone'
     const place = placeAt(connection, known, world)
     const { content, losses, refused } = leftWhereItIs(desiredContent(source, place), { source, place, known: isThere ? state : null })
+    const shelf = shelfId(content?.shelf ?? (isThere ? state?.observed?.content.shelf : null))
     const there = known.shelves.shelves.find(({ id }) => id === shelfId(state?.observed?.content.shelf))
     return {
       ...{ connectionId, shop: label, spoke, currency },
@@ -57,9 +72,57 @@ export async function readStorefronts(tx: Tx, patternId: string, world: Pick<Pla
       own: known.wordings.get(patternId) ?? noWording,
       shown: content === null ? null : { ...content, shelf: content.shelf ?? (isThere && there !== undefined ? shelfText(there) : null) },
       shelves: world.rulesOf(spoke)?.fields.includes('shelf') ? known.shelves.shelves : [],
+      properties:
+        content === null
+          ? []
+          : propertiesThere({
+              source,
+              place,
+              shelf,
+              wanted: heldAs(content, world.rulesOf(spoke)),
+              there: isThere ? state?.observed?.content.properties : [],
+            }),
       losses: losses.map(({ says }) => says),
       refused,
       limits: world.rulesOf(spoke)?.limits ?? noLimits,
     }
   })
+}
+
+/** As the storefront will hold it; what it cannot be asked about as it is sent. */
+function heldAs(content: ListingContent, rules: Pick<ShopRules, 'project'> | null): ListingContent['properties'] {
+  return rules === null ? content.properties : merged(content.properties, rules.project(content).properties ?? [])
+}
+
+function propertiesThere({
+  source,
+  place,
+  shelf,
+  wanted = [],
+  there = [],
+}: {
+  source: PatternSource
+  place: Place
+  shelf: string
+  wanted: ListingContent['properties']
+  there: ListingContent['properties']
+}): PropertyThere[] {
+  const matched = propertiesAt(source, place, shelf)
+  if (matched === null) return []
+  const { table, properties, factOf } = matched
+  const own = place.wishes.wordings.get(source.patternId)?.properties ?? {}
+  const valuesOf = (id: string) => (wanted.find(one => one.id === id) ?? there.find(one => one.id === id))?.values ?? []
+  const others = table.takesOthers ? properties.filter(({ id }) => !table.known.some(one => one.id === id)) : []
+  const all: readonly Property[] = [...table.known, ...others.map(({ id, name }) => ({ id, name, values: [], isFree: true, most: null }))]
+  return all
+    .map((property): PropertyThere => {
+      const fact = factOf.get(property.id)
+      return {
+        ...property,
+        chosen: valuesOf(property.id),
+        fact: fact === undefined ? null : factLabels[fact],
+        isOwn: own[property.id] !== undefined,
+      }
+    })
+    .sort((a, b) => Number(a.fact === null) - Number(b.fact === null))
 }

@@ -1,4 +1,5 @@
 import { shopOf, type Tx } from '#database'
+import type { PropertyValue } from '../listing/properties.ts'
 import { cleanHtml } from '../pattern/clean-html.ts'
 import { line, tidyFacts } from '../pattern/facts.ts'
 import { notFound, Refused } from '../refused.ts'
@@ -46,8 +47,9 @@ export async function setWording(
     throw new Refused('price-below-zero', `A price cannot be below zero. Give one in ${connection.currency} of 0 or more.`, {
       field: 'price',
     })
-  const { title, description, tags, price, shelf, isOffered } = wanted
-  if (title === null && description === null && tags === null && price === null && shelf === null && isOffered) {
+  const { title, description, tags, price, shelf, properties, isOffered } = wanted
+  const isPlain = title === null && description === null && tags === null && price === null && shelf === null && isOffered
+  if (isPlain && Object.keys(properties).length === 0) {
     await tx
       .deleteFrom('wording')
       .where('shop_id', '=', shop)
@@ -63,6 +65,7 @@ export async function setWording(
     price_minor: price?.minor ?? null,
     price_currency: price?.currency ?? null,
     shelf,
+    properties: JSON.stringify(properties),
     is_offered: isOffered,
     updated_at: now,
   }
@@ -74,13 +77,22 @@ export async function setWording(
 }
 
 function tidied(given: { readonly [Name in keyof Wording]?: Wording[Name] | undefined }): Partial<Wording> {
-  const { title, description, tags, price, shelf, isOffered } = given
+  const { title, description, tags, price, shelf, properties, isOffered } = given
   return {
     ...(title !== undefined && { title: title === null ? null : line(title) }),
     ...(description !== undefined && { description: description === null ? null : cleanHtml(description) }),
     ...(tags !== undefined && { tags: tags === null ? null : (tidyFacts({ tags }).tags ?? []) }),
     ...(price !== undefined && { price }),
     ...(shelf !== undefined && { shelf: shelf === null ? null : line(shelf) || null }),
+    ...(properties !== undefined && { properties: tidiedProperties(properties) }),
     ...(isOffered !== undefined && { isOffered }),
   }
+}
+
+function tidiedProperties(given: Wording['properties']): Wording['properties'] {
+  const values = (all: readonly PropertyValue[]) =>
+    all
+      .map(({ id, text, unit }) => ({ id, text: line(text), ...(unit !== undefined && { unit }) }))
+      .filter(({ id, text }) => id !== '' || text !== '')
+  return Object.fromEntries(Object.entries(given).flatMap(([id, all]) => (all === undefined ? [] : [[id, values(all)]])))
 }

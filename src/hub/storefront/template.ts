@@ -68,7 +68,7 @@ export function checkTemplate({ title, description }: Template): void {
 
 const displayed = new Intl.DisplayNames(['en'], { type: 'language', fallback: 'code' })
 
-function languageOf(code: string): string {
+export function languageOf(code: string): string {
   try {
     return displayed.of(code) ?? code
   } catch {

@@ -96,6 +96,7 @@ export default defineShop<Settings>({
   openListedFile: cannot('Not written yet'),
   pictureAddress: cannot('Not written yet'),
   readShelves: cannot('Not written yet'),
+  readProperties: cannot('Not written yet'),
   leftByHand: null,
   coupons: cannot('Not written yet'),
   bundles: cannot('Not written yet'),

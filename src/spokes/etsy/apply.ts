@@ -6,6 +6,7 @@ import { draftMark } from './mapping.ts'
 import { putMedia } from './media.ts'
 import { patchListing, quantity } from './patch.ts'
 import type { CreateBody, InventoryBody, MediaBody, StateBody, TextsBody } from './plan.ts'
+import { type PropertiesBody, writeProperties } from './properties.ts'
 import { choosePlace, forgetPlace, requiredProperties, withEra } from './taxonomy.ts'
 import { Draft, Listing } from './wire.ts'
 
@@ -24,6 +25,7 @@ async function act(ctx: Context, order: StepOrder): Promise<string> {
   if (step.kind === 'media') await putMedia(ctx, remoteId, body as MediaBody)
   else if (step.kind === 'inventory') await writeInventory(ctx, remoteId, body as InventoryBody)
   else if (step.kind === 'texts') await writeTexts(ctx, remoteId, body as TextsBody)
+  else if (step.kind === 'properties') await writeProperties(ctx, remoteId, body as PropertiesBody)
   else if (step.kind === 'on-sale' || step.kind === 'off-sale') await setState(ctx, remoteId, body as StateBody)
   else throw new SpokeError('bug', `there is no step “${step.kind}” here`)
   return remoteId

@@ -27,6 +27,7 @@ const faults: Readonly<Record<string, string>> = {
   'issue-174': 'A change of a listing empties its files',
   'issue-221': 'A change that says type=download is refused: “You must attach at least one file”, although there are files',
   'issue-454': 'A made-to-order download whose last file is taken away becomes physical, too; without the switch only others do',
+  'issue-524': 'Of several values in a form that sets a property the last one alone is kept; JSON keeps all',
   'issue-585': 'A made-to-order download becomes an instant one with any change',
   'issue-652': 'The list of orders tells a paid one that nobody placed; by its number it is not found',
   'hooks-dead': 'No webhook is sent',

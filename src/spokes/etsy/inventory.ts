@@ -47,7 +47,10 @@ export async function writeInventory(ctx: Context, remoteId: string, wanted: Inv
 /** A new price moves the mark of the listing and leaves its files alone: until the mark can be trusted again they need no asking. */
 async function keepFiles(ctx: Context, remoteId: string): Promise<void> {
   const note = noteFrom((await ctx.notes([remoteId])).get(remoteId))
-  if (note.files !== null) await ctx.note(remoteId, asJson({ ...note, files: { ...note.files, isKept: true } }))
+  const kept = <Noted extends { mark: string }>(noted: Noted | null) =>
+    noted === null || noted.mark === '' ? noted : { ...noted, isKept: true }
+  if (note.files !== null || note.properties !== null)
+    await ctx.note(remoteId, asJson({ ...note, files: kept(note.files), properties: kept(note.properties) }))
 }
 
 /** Its price is never read: what is wanted takes its place. */

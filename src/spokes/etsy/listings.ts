@@ -2,8 +2,9 @@
 import { z } from 'zod'
 import { fewAtOnce, type Json, type ObservedListing, type Page, type SeenListing, SpokeError } from '#kit'
 import { type Answer, asJson, atOnce, type Context, call, serverTime } from './client.ts'
-import { type FileFact, listingIdIn, type Note, noteFrom, toListing } from './mapping.ts'
+import { listingIdIn, type Note, noteFrom, toListing } from './mapping.ts'
 import { listFiles } from './media.ts'
+import { listProperties } from './properties.ts'
 import { Draft, fromSeconds, Mark, Page as PageShape } from './wire.ts'
 
 /** As many as one request gives or takes. */
@@ -35,6 +36,7 @@ export async function readListingsById(
   ctx: Context,
   remoteIds: readonly string[],
   seen: ReadonlyMap<string, SeenListing> = new Map(),
+  withProperties: ReadonlySet<string> = new Set(),
 ): Promise<readonly ObservedListing[]> {
   const pages = await fewAtOnce(atOnce, chunks(idsOnly(remoteIds)), async some => {
     const answer = await call(ctx, {
@@ -44,7 +46,7 @@ export async function readListingsById(
     })
     const wanted = new Set(some)
     const results = pageIn(answer, 'read listings').results.filter(raw => wanted.has(String(Mark.safeParse(raw).data?.listing_id)))
-    return toListings(ctx, answer, results, seen)
+    return toListings(ctx, answer, results, { seen, withProperties })
   })
   return pages.flat()
 }
@@ -87,7 +89,7 @@ async function toListings(
   ctx: Context,
   answer: Answer,
   results: readonly unknown[],
-  seen: ReadonlyMap<string, SeenListing> = new Map(),
+  { seen, withProperties }: { seen?: ReadonlyMap<string, SeenListing>; withProperties?: ReadonlySet<string> } = {},
 ): Promise<ObservedListing[]> {
   const marked = results.map(raw => {
     const { data } = Mark.safeParse(raw)
@@ -98,9 +100,10 @@ async function toListings(
   return fewAtOnce(atOnce, marked, async ({ raw, id, mark }) => {
     const note = noteFrom(notes.get(id))
     const isDownload = Kind.safeParse(raw).data?.listing_type !== 'physical'
-    const files = await filesOf(ctx, { id, mark, note, isDownload, isUntouched: isUntouched(seen.get(id)) })
+    const isAsked = note.properties !== null || (withProperties?.has(id) ?? false)
+    const { files, properties } = await detailsOf(ctx, { id, mark, note, isDownload, isAsked, seen: seen?.get(id) })
     try {
-      return toListing(raw, files, note, mark)
+      return toListing(raw, { files, properties, note }, mark)
     } catch (error) {
       if (!(error instanceof z.ZodError)) throw error
       throw new SpokeError('bug', `read listing ${id}: it does not have the shape of the API: ${fieldsOf(error)}`)
@@ -109,26 +112,37 @@ async function toListings(
 }
 const Kind = z.object({ listing_type: z.string().nullish() })
 
-/** A new price or SKU is the only change that leaves the files alone for certain (issue 174). */
-const isUntouched = (seen: SeenListing | undefined) => seen?.fields.every(field => field === 'price' || field === 'sku') ?? false
-
 interface Asked {
   readonly id: string
   readonly mark: string | null
   readonly note: Note
   readonly isDownload: boolean
-  readonly isUntouched: boolean
+  readonly seen: SeenListing | undefined
+  /** Whether anybody wants to know its properties. */
+  readonly isAsked: boolean
 }
 
-/** One request a listing, so only when its mark has moved since its files were read. */
-async function filesOf(ctx: Context, { id, mark, note, isDownload, isUntouched }: Asked): Promise<readonly FileFact[]> {
-  if (!isDownload) return []
-  if (mark !== null && note.files?.mark === mark) return note.files.list
-  // Too young to be trusted, or moved by ourselves: the next sweep reads them.
-  if (note.files?.isKept && (mark === null || isUntouched)) return note.files.list
-  const list = await listFiles(ctx, id)
-  if (mark !== null) await ctx.note(id, asJson({ ...note, files: { mark, list } }))
-  return list
+/** One request each for a listing, so only when its mark has moved since they were read. */
+async function detailsOf(ctx: Context, { id, mark, note, isDownload, isAsked, seen }: Asked) {
+  // A new price or SKU is the only change that leaves all of this alone for certain (issue 174).
+  const isUntouched = seen?.fields.every(field => field === 'price' || field === 'sku') ?? false
+  const kept = <Item>(noted: { mark: string; list: readonly Item[]; isKept?: boolean } | null) => {
+    if (mark !== null && noted?.mark === mark) return noted.list
+    // Too young to be trusted, or moved by ourselves: the next sweep reads them.
+    return noted?.isKept && (mark === null || isUntouched) ? noted.list : null
+  }
+  const [known, standing] = [isDownload ? kept(note.files) : [], isAsked ? kept(note.properties) : undefined]
+  if (known !== null && standing !== null) return { files: known, properties: standing }
+  const files = known ?? (await listFiles(ctx, id))
+  const properties = standing === null ? await listProperties(ctx, id) : standing
+  if (mark !== null) {
+    const read = {
+      ...(known === null && { files: { mark, list: files } }),
+      ...(standing === null && { properties: { mark, list: properties } }),
+    }
+    await ctx.note(id, asJson({ ...note, ...read }))
+  }
+  return { files, properties }
 }
 
 function markOf(ctx: Context, answer: Answer, updated: number): string | null {

@@ -3,6 +3,7 @@ import {
   decimalsOf,
   decodeEntities,
   type Json,
+  type ListedProperty,
   type ListingContent,
   type Money,
   MoneyRefused,
@@ -37,14 +38,20 @@ export interface Extras {
 export interface Note {
   /** Our hash by Etsy's id. */
   readonly images: Readonly<Record<string, string>>
-  /** As they were when the listing had this mark; `isKept`: what we have written since did not touch them. */
-  readonly files: { readonly mark: string; readonly list: readonly FileFact[]; readonly isKept?: boolean } | null
+  /** Both as they were when the listing had this mark; `isKept`: what we have written since did not touch them. */
+  readonly files: Noted<FileFact> | null
+  readonly properties: Noted<ListedProperty> | null
+}
+interface Noted<Item> {
+  readonly mark: string
+  readonly list: readonly Item[]
+  readonly isKept?: boolean
 }
 export type FileFact = { readonly id: number; readonly name: string }
 
 export function noteFrom(json: Json | undefined): Note {
-  const { images, files } = (json ?? {}) as { images?: Note['images']; files?: Note['files'] }
-  return { images: images ?? {}, files: files ?? null }
+  const { images, files, properties } = (json ?? {}) as Partial<Note>
+  return { images: images ?? {}, files: files ?? null, properties: properties ?? null }
 }
 
 /**
@@ -61,7 +68,11 @@ export const listingIdIn = (description: string | null | undefined): string | nu
 const noPrice = (currency: string): Money => money(-1n, currency)
 
 /** @param mark null when it cannot be trusted. */
-export function toListing(raw: unknown, files: readonly FileFact[], note: Note, mark: string | null): ObservedListing {
+export function toListing(
+  raw: unknown,
+  { files, properties, note }: { files: readonly FileFact[]; properties: readonly ListedProperty[] | undefined; note: Note },
+  mark: string | null,
+): ObservedListing {
   const listing = Listing.parse(raw)
   const extras = extrasOf(listing, files, note)
   return {
@@ -80,6 +91,7 @@ export function toListing(raw: unknown, files: readonly FileFact[], note: Note, 
       images: extras.images.map(({ mark, alt }) => ({ sha256: mark, alt })),
       files: extras.files.map(({ name, mark }) => ({ key: name, name, sha256: mark })),
       ...(listing.taxonomy_id && { shelf: shelfText({ id: String(listing.taxonomy_id), path: '' }) }),
+      ...(properties && { properties }),
     },
     mark,
     extras: extras as unknown as Json,
@@ -165,6 +177,7 @@ export function project(desired: ListingContent): ListingContent {
       return { key: placed, name: placed, sha256 }
     }),
     ...(desired.shelf && { shelf: desired.shelf }),
+    ...(desired.properties && { properties: desired.properties }),
   }
 }
 

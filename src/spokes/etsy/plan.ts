@@ -1,7 +1,9 @@
 /** From a difference to steps, as data. Pure. */
 import {
   type Difference,
+  isSameProperty,
   type Json,
+  type ListedProperty,
   type ListingContent,
   type ListingField,
   type Money,
@@ -15,13 +17,25 @@ import {
   toDecimal,
 } from '#kit'
 import { type Extras, project } from './mapping.ts'
+import { bodyFor, type PropertiesBody } from './properties.ts'
 import { toText } from './text.ts'
 import type { Inventory } from './wire.ts'
 
 /** Putting a listing up, or up again, for four months. Source: Etsy's fees policy, in US dollars whatever the shop's currency; read 2026-10. */
 export const listingFee: Money = money(20n, 'USD')
 
-export const fields: readonly ListingField[] = ['title', 'description', 'sku', 'price', 'isPublished', 'tags', 'images', 'files', 'shelf']
+export const fields: readonly ListingField[] = [
+  'title',
+  'description',
+  'sku',
+  'price',
+  'isPublished',
+  'tags',
+  'images',
+  'files',
+  'shelf',
+  'properties',
+]
 
 export interface CreateBody {
   readonly title: string
@@ -65,7 +79,13 @@ export function plan({ listingId, desired, observed, difference }: PlanInput): r
   if (observed !== null && difference.length === 0) return []
   const wanted = project(desired)
   const differing = new Set(observed === null ? fields : difference.map(({ field }) => field))
-  const place: Place = { listingId, wanted, text: toText(desired.description), extras: (observed?.extras ?? blank) as unknown as Extras }
+  const place: Place = {
+    listingId,
+    wanted,
+    text: toText(desired.description),
+    extras: (observed?.extras ?? blank) as unknown as Extras,
+    standing: observed?.content.properties ?? [],
+  }
   if (observed !== null) return stepsFor(place, differing, difference)
   // A draft has what it is made with; the rest comes step by step, and it is for sale last.
   for (const field of ['title', 'tags', 'shelf', ...(wanted.isPublished ? [] : ['isPublished' as const])] as const) differing.delete(field)
@@ -78,6 +98,7 @@ interface Place {
   /** The description as Etsy holds it. */
   readonly text: string
   readonly extras: Extras
+  readonly standing: readonly ListedProperty[]
 }
 const blank: Extras = {
   state: 'draft',
@@ -94,7 +115,12 @@ const blank: Extras = {
 function stepsFor(place: Place, differing: ReadonlySet<ListingField>, difference: readonly Difference[]): Step[] {
   const { isPublished } = place.wanted
   const state = differing.has('isPublished') ? [stateStep(place)] : []
-  const changes = [mediaStep(place, differing), inventoryStep(place, differing), textsStep(place, differing, difference)]
+  const changes = [
+    mediaStep(place, differing),
+    inventoryStep(place, differing),
+    textsStep(place, differing, difference),
+    propertiesStep(place, differing),
+  ]
   const rest = changes.filter(step => step !== null)
   const steps = isPublished ? [...rest, ...state] : [...state, ...rest]
   return place.extras.isMadeToOrder ? steps.map(step => (step.kind === 'texts' ? { ...step, cannotUndo: lostOrder } : step)) : steps
@@ -106,7 +132,7 @@ interface Made {
   readonly kind: string
   readonly says: string
   readonly fields: readonly ListingField[]
-  readonly body: CreateBody | MediaBody | InventoryBody | TextsBody | StateBody
+  readonly body: CreateBody | MediaBody | InventoryBody | TextsBody | StateBody | PropertiesBody
   readonly cost?: Money
   readonly cannotUndo?: string
 }
@@ -228,6 +254,23 @@ function textsStep(place: Place, differing: ReadonlySet<ListingField>, differenc
       ...(differing.has('shelf') && taxonomyId !== null && { taxonomyId }),
     },
   })
+}
+
+/** One request for each that differs, after the category, which decides what there is. */
+function propertiesStep({ wanted, standing, ...place }: Place, differing: ReadonlySet<ListingField>): Step | null {
+  if (!differing.has('properties')) return null
+  const there = new Map(standing.map(one => [one.id, one]))
+  const others = (wanted.properties ?? []).filter(one => !isSameProperty(one, there.get(one.id)))
+  if (others.length === 0) return null
+  return stepOf(
+    { wanted, standing, ...place },
+    {
+      kind: 'properties',
+      says: `Set ${others.map(({ name }) => `“${name}”`).join(', ')}`,
+      fields: ['properties'],
+      body: bodyFor(others),
+    },
+  )
 }
 
 function stateStep(place: Place): Step {

@@ -10,6 +10,7 @@ import { findOwn, readListings, readListingsById, readMarks } from './listings.t
 import { type Extras, project } from './mapping.ts'
 import { access, authorise, home, tokens } from './oauth.ts'
 import { fields, plan } from './plan.ts'
+import { readProperties } from './properties.ts'
 import { readSales, salesFrom } from './sales.ts'
 import { type Settings, settingFields, settingsSchema } from './settings.ts'
 import { readShelves } from './taxonomy.ts'
@@ -59,6 +60,7 @@ export default defineShop<Settings>({
   openListedFile: cannot('Etsy hands the files of a listing to buyers only; what is there is told by the name that each file carries.'),
   pictureAddress: ({ extras }) => (extras as unknown as Extras).picture ?? null,
   readShelves,
+  readProperties,
   leftByHand: null,
   coupons: { byHand: 'Shop Manager > Marketing > Sales and discounts > “Set up a promo code”' },
   bundles: cannot('Etsy’s API has no bundles: a set there is a listing of its own, with all the files in it.'),

@@ -49,6 +49,7 @@ export const PropertyValue = z.object({
   property_id: Id,
   property_name: z.string().nullish(),
   scale_id: Id.nullish(),
+  scale_name: z.string().nullish(),
   value_ids: z.array(Id).default([]),
   values: z.array(z.string()).default([]),
 })
@@ -109,7 +110,18 @@ export const TaxonomyNode: z.ZodType<Node> = z.object({
   },
 }) as z.ZodType<Node>
 export type TaxonomyNode = Node
-export const TaxonomyProperty = z.object({ display_name: z.string(), is_required: z.boolean().default(false) })
+export const TaxonomyProperty = z.object({
+  property_id: Id,
+  display_name: z.string(),
+  is_required: z.boolean().default(false),
+  supports_attributes: z.boolean().default(false),
+  is_multivalued: z.boolean().default(false),
+  max_values_allowed: z.int().positive().nullish(),
+  scales: z.array(z.object({ scale_id: Id, display_name: z.string() })).default([]),
+  possible_values: z.array(z.object({ value_id: Id.nullish(), name: z.string(), scale_id: Id.nullish() })).default([]),
+  selected_values: z.array(z.unknown()).default([]),
+})
+export type TaxonomyProperty = z.infer<typeof TaxonomyProperty>
 
 export const Transaction = z.object({
   transaction_id: Id,

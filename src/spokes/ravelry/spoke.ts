@@ -61,6 +61,7 @@ export default defineShop<Settings>({
   apply,
   openListedFile,
   pictureAddress: ({ extras }) => (extras as unknown as Extras).photos[0]?.url ?? null,
+  readProperties: cannot('Gauge, needles and yarn are filled in on the pattern’s page at Ravelry.'),
   readShelves: cannot(
     'Ravelry sets categories and attributes by the names of yours when the draft is made; it takes no later change of them from here.',
   ),

@@ -99,6 +99,9 @@ export default defineShop<Settings>({
   apply,
   openListedFile: cannot('The shop holds no files to download; Selvage delivers them.'),
   pictureAddress: ({ extras }) => (extras as unknown as Extras).picture ?? null,
+  readProperties: cannot(
+    'Shopify’s API tells what a category asks for, and has no way to set it on a product; fill it in there, under “Category metafields”.',
+  ),
   readShelves,
   leftByHand: null,
   coupons,

@@ -43,7 +43,7 @@ export interface Copy {
 }
 
 /** Its categories are the shop's own and go by name; there is no tree beside them. */
-export const storeFields = listingFields.filter(field => field !== 'shelf')
+export const storeFields = listingFields.filter(field => field !== 'shelf' && field !== 'properties')
 
 export function plan({ listingId, desired, observed, difference, delivery }: PlanInput): readonly Step[] {
   if (observed !== null && difference.length === 0) return []

@@ -153,6 +153,7 @@ export default defineShop<Settings>({
   apply,
   openListedFile,
   pictureAddress: ({ extras }) => (extras as unknown as Extras).picture ?? null,
+  readProperties: cannot('Attributes of this shop are yours; the description tells gauge, needles and yarn.'),
   readShelves: cannot('The categories of this shop are your own: they go by their names, and one that is missing is made there.'),
   leftByHand: null,
   coupons,

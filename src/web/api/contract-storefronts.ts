@@ -78,12 +78,33 @@ const WritingPreview = z.object({
   ),
 })
 
+const PropertyValue = z.object({
+  id: z.string().max(200).describe('the shop’s own; empty where it goes by its text'),
+  text: z.string().max(500),
+  unit: z.string().max(100).optional().describe('what the shop counts it in, where it says so apart: US sizes'),
+})
+const Property = z.object({
+  id: z.string(),
+  name: z.string(),
+  values: z.array(PropertyValue).describe('what it takes; empty: any text'),
+  isFree: z.boolean().describe('whether it takes other texts than those'),
+  most: z.int().nullable().describe('how many at once; null: any number'),
+  chosen: z.array(PropertyValue).describe('what would stand there'),
+  fact: z.string().nullable().describe('the fact of the pattern that it tells, in words; null: none'),
+  isOwn: z.boolean().describe('whether she has chosen it herself'),
+  isOnce: z.boolean().describe('set with a new listing alone; afterwards it is changed at the shop'),
+})
+
 const Wording = z.object({
   title: z.string().min(1).max(500).nullable(),
   description: z.string().max(60_000).nullable(),
   tags: z.array(z.string().min(1).max(255)).max(250).nullable(),
   price: s.MoneyShape.nullable(),
   shelf: ShelfId.nullable(),
+  properties: z
+    .record(z.string().min(1).max(200), z.array(PropertyValue).max(50))
+    .refine(all => Object.keys(all).length <= 100, 'At most 100 of them')
+    .describe('what stands in the fields of its category there, by their ids, where she has chosen it; none: it stays empty'),
   isOffered: z.boolean().describe('false: not made there, and off sale where it is'),
 })
 
@@ -106,6 +127,7 @@ export const AtStorefront = z.object({
     .nullable()
     .describe('as it would stand there'),
   shelves: z.array(Shelf).describe('the shop’s own categories'),
+  properties: z.array(Property).describe('the fields of the category there, as the shop last told them; those with a fact first'),
   losses: z.array(z.string()),
   refused: z.string().nullable(),
   limits: LimitsShape,

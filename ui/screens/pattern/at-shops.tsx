@@ -8,6 +8,7 @@ import { MoneyInput } from '../../parts/money-input.tsx'
 import { Shown } from '../../parts/more.tsx'
 import { Refusal, Section } from '../../parts/page.tsx'
 import { useShop } from '../../shop.tsx'
+import { ChooseFacts, FactsThere } from './facts-there.tsx'
 import type { PatternFull } from './pattern.tsx'
 
 type AtShop = AnswerOf<'GET /shops/{shop}/patterns/{pattern}/storefronts'>['items'][number]
@@ -40,8 +41,8 @@ export function AtShops({ pattern }: { pattern: PatternFull }) {
 
 function ShopCard({ one, pattern }: { one: AtShop; pattern: PatternFull }) {
   const [isOpen, setOpen] = useState(false)
-  const isOwn =
-    one.own.title !== null || one.own.tags !== null || one.own.price !== null || one.own.description !== null || one.own.shelf !== null
+  const { title, tags, price, description, shelf, properties } = one.own
+  const isOwn = [title, tags, price, description, shelf].some(word => word !== null) || Object.keys(properties).length > 0
   return (
     <li className="card">
       <div className="listing-top">
@@ -56,6 +57,7 @@ function ShopCard({ one, pattern }: { one: AtShop; pattern: PatternFull }) {
         </p>
       )}
       {one.shown?.shelf != null && <p className="dim">Category there: {one.shown.shelf}</p>}
+      <FactsThere fields={one.properties} />
       <Losses losses={one.losses} />
       <div className="listing-tools">
         <Button
@@ -79,6 +81,7 @@ function OwnWords({ one, pattern, onKept }: { one: AtShop; pattern: PatternFull;
   const [tags, setTags] = useState<string[]>(one.own.tags ?? [])
   const [price, setPrice] = useState(one.own.price === null ? '' : decimalOf(one.own.price))
   const [shelf, setShelf] = useState(one.own.shelf)
+  const [properties, setProperties] = useState(one.own.properties)
   const [isOffered, setOffered] = useState(one.own.isOffered)
   const keep = useAct('PUT /shops/{shop}/patterns/{pattern}/storefronts/{connection}', onKept)
   const wrong = price.trim() === '' ? null : wrongMoney(price, one.currency)
@@ -93,6 +96,7 @@ function OwnWords({ one, pattern, onKept }: { one: AtShop; pattern: PatternFull;
         tags: tags.length === 0 ? null : tags,
         price: price.trim() === '' ? null : moneyFrom(price, one.currency),
         shelf,
+        properties,
         isOffered,
       },
     })
@@ -139,6 +143,7 @@ function OwnWords({ one, pattern, onKept }: { one: AtShop; pattern: PatternFull;
           nothingFoundMessage="No category there is called so"
         />
       )}
+      <ChooseFacts fields={one.properties} isThere={one.isThere} own={properties} onChange={setProperties} />
       <Switch label="Offered there" checked={isOffered} onChange={event => setOffered(event.currentTarget.checked)} />
       <Refusal error={keep.error} />
       <div className="form-foot">

@@ -1,5 +1,6 @@
 /** The verbs of the control port: the far side's own truth, sales and hand edits by others than the hub. */
 import { fromJson, type MoneyJson } from '#hub/money.ts'
+import type { ListedProperty } from '#kit'
 import type { FarListing, SellRequest } from '#kit/fake.ts'
 import type { FakeMessages } from '#kit/fake-messages.ts'
 import type { Json } from '#kit/shop.ts'
@@ -8,6 +9,7 @@ import { dropFile } from './files.ts'
 import { lowestPrice } from './listing-json.ts'
 import { listingOf, setState, touch } from './listings.ts'
 import { cancelOrder, makeHistory, placeOrder, refundOrder } from './orders.ts'
+import { standing } from './properties.ts'
 import { assertPrice } from './rules.ts'
 import { isTraded, type Shop } from './shop.ts'
 import type { Told } from './state.ts'
@@ -50,6 +52,7 @@ interface Edit {
     readonly sku?: string
     readonly price?: string
     readonly dropFile?: string
+    readonly properties?: readonly ListedProperty[]
   }
 }
 
@@ -69,6 +72,16 @@ export function editByHand(shop: Shop, { remoteId, set }: Edit): void {
       if (set.sku !== undefined) product.sku = set.sku
       for (const offering of product.offerings) offering.price = price
     }
+  }
+  for (const { id, values } of set.properties ?? []) {
+    const others = listing.properties.filter(one => one.property_id !== Number(id))
+    const scale = values[0]?.id.split('-')[1]
+    const ids = values.map(value => Number(value.id.split('-')[0]))
+    const own =
+      ids.length === 0
+        ? []
+        : [standing(shop, listing, { id: Number(id), ids, values: [], scale: scale === undefined ? null : Number(scale) })]
+    listing.properties = [...others, ...own]
   }
   if (set.dropFile !== undefined) dropFile(shop, listing, Number(set.dropFile))
   if (set.isPublished !== undefined) setState(shop, listing, set.isPublished ? 'active' : 'inactive')

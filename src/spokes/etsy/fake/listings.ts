@@ -4,7 +4,7 @@ import { listingJson } from './listing-json.ts'
 import { assertDescription, assertEra, assertPrice, assertQuantity, assertTags, assertTitle, notFound } from './rules.ts'
 import { refused, refusedAt, type Shop } from './shop.ts'
 import type { Listing, ListingState } from './state.ts'
-import { isTaxonomy } from './taxonomy.ts'
+import { isTaxonomy, propertyNamed } from './taxonomy.ts'
 import type { Values } from './validate.ts'
 
 const termSeconds = 120 * 86_400
@@ -52,6 +52,7 @@ export function createDraft({ shop, body }: Call): Reply {
     shippingProfileId: null,
     images: [],
     files: [],
+    properties: [],
     created: now,
     updated: now,
     stateAt: now,
@@ -118,7 +119,11 @@ export function setState(shop: Shop, listing: Listing, to: 'active' | 'inactive'
       throw refused(400, 'A digital listing must have a file before it can be activated')
     if (listing.type === 'physical' && listing.shippingProfileId === null)
       throw refused(400, 'A shipping profile is required before the listing can be activated')
-    if (shop.isOn('needs-details')) throw refused(400, 'A required property of the category is missing: attribute 501')
+    if (
+      shop.isOn('needs-details') &&
+      !listing.properties.some(one => propertyNamed(shop, listing.taxonomyId, 'Craft type')?.id === one.property_id)
+    )
+      throw refused(400, 'A required property of the category is missing: attribute 501')
     if (from === 'sold_out') setQuantity(listing, 1)
     const now = shop.now()
     // A listing that was paid for keeps its four months, also while it is inactive.

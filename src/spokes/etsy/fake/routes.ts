@@ -6,6 +6,7 @@ import { deleteImage, listImages, uploadImage } from './images.ts'
 import { getInventory, putInventory } from './inventory.ts'
 import { getLedger } from './ledger.ts'
 import { createDraft, deleteListing, getBatch, getListing, listListings, updateListing } from './listings.ts'
+import { deleteProperty, listProperties, putProperty } from './properties.ts'
 import { getReceipt, listReceipts } from './receipts.ts'
 import { type Operation, operations } from './schema.ts'
 import { nodes, properties } from './taxonomy.ts'
@@ -16,6 +17,9 @@ const runs: Readonly<Record<string, Run>> = {
   getMe,
   tokenScopes,
   getShop,
+  getListingProperties: listProperties,
+  updateListingProperty: putProperty,
+  deleteListingProperty: deleteProperty,
   getSellerTaxonomyNodes: nodes,
   getPropertiesByTaxonomyId: properties,
   createDraftListing: createDraft,

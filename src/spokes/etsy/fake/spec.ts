@@ -53,7 +53,7 @@ export type SpecCheck = (operation: Operation, sent: Sent) => readonly string[]
 export function makeSpecCheck(): SpecCheck | null {
   if (!haveSpec) return null
   const spec = readSpec()
-  return ({ id }, { method, query, contentType, fields, json }) => {
+  return ({ id, body: rules }, { method, query, contentType, fields, json }) => {
     const found = spec.get(id)
     if (found === undefined) return [`${id} is not in the document`]
     const { operation } = found
@@ -67,6 +67,8 @@ export function makeSpecCheck(): SpecCheck | null {
     for (const one of parameters) if (one.required && !query.some(([name]) => name === one.name)) said.push(`query: ${one.name} is missing`)
     const content = Object.entries(operation.requestBody?.content ?? {})
     if (content.length === 0) return said
+    if (rules?.isAlsoJson && contentType.startsWith('application/json'))
+      return [...said, ...content.flatMap(([, { schema }]) => deep(schema, json, 'body'))]
     const [type, body] = content.find(([type]) => contentType.startsWith(type)) ?? []
     if (type === undefined || body === undefined) return [...said, `body: must be ${content.map(([name]) => name).join(' or ')}`]
     if (type === 'application/json') return [...said, ...deep(body.schema, json, 'body')]

@@ -57,6 +57,8 @@ export interface Listing {
   /** In their order. */
   images: ListingImage[]
   files: ListingFile[]
+  /** What stands in the properties of its category. */
+  properties: PropertyValue[]
   created: number
   updated: number
   stateAt: number

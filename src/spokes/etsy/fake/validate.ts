@@ -13,6 +13,8 @@ export interface Bytes {
 export interface Arguments {
   readonly query: Values
   readonly body: Values
+  /** Whether the body came as JSON. */
+  readonly isJson: boolean
 }
 
 const bodyTypes = { form: 'application/x-www-form-urlencoded', json: 'application/json', multipart: 'multipart/form-data' } as const
@@ -25,19 +27,20 @@ export async function readArguments(
   const unknown: string[] = []
   const query = readFlat(operation.query, [...request.query], requiredInQuery[operation.id] ?? [], unknown)
   const { body: rules } = operation
-  if (rules === null) return { query, body: {}, unknown }
+  if (rules === null) return { query, body: {}, isJson: false, unknown }
   const type = request.headers['content-type'] ?? ''
-  if (!type.startsWith(bodyTypes[rules.type])) throw refused(415, `The body of ${operation.id} must be ${bodyTypes[rules.type]}`)
-  if (rules.type === 'form') {
+  const isJson = type.startsWith(bodyTypes.json) && (rules.type === 'json' || rules.isAlsoJson === true)
+  if (!isJson && !type.startsWith(bodyTypes[rules.type])) throw refused(415, `The body of ${operation.id} must be ${bodyTypes[rules.type]}`)
+  if (rules.type === 'form' && !isJson) {
     const pairs = [...new URLSearchParams(request.body.toString('utf8'))]
-    return { query, body: readFlat(rules.fields, pairs, rules.required, unknown), unknown }
+    return { query, body: readFlat(rules.fields, pairs, rules.required, unknown), isJson, unknown }
   }
-  if (rules.type === 'json') {
+  if (isJson) {
     const body = parseJson(request.body)
     checkObject(rules.fields, body, rules.required, '', unknown)
-    return { query, body, unknown }
+    return { query, body, isJson, unknown }
   }
-  return { query, body: readFlat(rules.fields, await parts(type, request.body), rules.required, unknown), unknown }
+  return { query, body: readFlat(rules.fields, await parts(type, request.body), rules.required, unknown), isJson, unknown }
 }
 
 function parseJson(body: Buffer): Values {

@@ -20,6 +20,15 @@ const writing = {
 }
 const tree = [{ id: '2004', path: 'Craft Supplies › Patterns › Sewing Patterns' }]
 const writingThere = { ...writing, currency: 'EUR', tree, limits, placeholders: [{ name: 'title', says: 'the title of the pattern' }] }
+const levels = [
+  { id: '411', text: 'Beginner' },
+  { id: '412', text: 'Intermediate' },
+]
+const needles = [
+  { id: '421-7', text: '6', unit: 'US sizes' },
+  { id: '422-7', text: '7', unit: 'US sizes' },
+]
+const field = { isFree: false, most: 1, fact: null, isOwn: false, isOnce: false, chosen: [] }
 const losses = ['2 tags of 15 are left out, the last ones: linen, summer.']
 const storefront = {
   connectionId: ids.connection,
@@ -27,7 +36,15 @@ const storefront = {
   spokeLabel: 'Stub shop',
   currency: 'EUR',
   isThere: true,
-  own: { title: 'Wren Tee, boxy top for wovens', description: null, tags: null, price: null, shelf: null, isOffered: true },
+  own: {
+    title: 'Wren Tee, boxy top for wovens',
+    description: null,
+    tags: null,
+    price: null,
+    shelf: null,
+    properties: { 42: [needles[0]!] },
+    isOffered: true,
+  },
   shown: {
     title: 'Wren Tee, boxy top for wovens',
     description: '<p>Boxy, with a faced neckline.</p>',
@@ -37,6 +54,21 @@ const storefront = {
     shelf: 'Craft Supplies › Patterns › Sewing Patterns',
   },
   shelves: tree,
+  properties: [
+    { ...field, id: '41', name: 'Skill level', fact: 'Skill level', values: levels, chosen: [levels[0]!] },
+    { ...field, id: '42', name: 'Needle size', most: 5, fact: 'Needle size', isOwn: true, values: needles, chosen: [needles[0]!] },
+    {
+      ...field,
+      id: '43',
+      name: 'Gauge',
+      isFree: true,
+      most: null,
+      fact: 'Gauge',
+      values: [],
+      chosen: [{ id: '', text: '22 stitches in 10 cm' }],
+    },
+    { ...field, id: '44', name: 'Occasion', values: [{ id: '441', text: 'Wedding' }] },
+  ],
   losses,
   refused: null,
   limits,

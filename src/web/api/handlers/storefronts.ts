@@ -170,7 +170,7 @@ function limitsShape(limits: ListingLimits, currency: string): StorefrontJson['l
 
 const storefrontShape = (
   { spokes }: Pick<WebDeps, 'spokes'>,
-  { connectionId, shop, spoke, currency, isThere, own, shown, shelves, losses, refused, limits }: AtStorefront,
+  { connectionId, shop, spoke, currency, isThere, own, shown, shelves, properties, losses, refused, limits }: AtStorefront,
 ): StorefrontJson => ({
   ...{ connectionId, shop, currency, isThere, refused },
   spokeLabel: spokes.get(spoke)?.label ?? spoke,
@@ -178,6 +178,7 @@ const storefrontShape = (
     ...{ title: own.title, description: own.description, shelf: own.shelf, isOffered: own.isOffered },
     tags: own.tags === null ? null : [...own.tags],
     price: own.price === null ? null : amount(own.price),
+    properties: Object.fromEntries(Object.entries(own.properties).map(([id, values = []]) => [id, [...values]])),
   },
   shown:
     shown === null
@@ -189,6 +190,12 @@ const storefrontShape = (
           shelf: shown.shelf ? shelfPath(shown.shelf) : null,
         },
   shelves: [...shelves],
+  properties: properties.map(({ values, chosen, isOnce = false, ...one }) => ({
+    ...one,
+    isOnce,
+    values: [...values],
+    chosen: [...chosen],
+  })),
   losses: [...losses],
   limits: limitsShape(limits, currency),
 })
