@@ -10,7 +10,7 @@ import { Currency, fromGmt, Mark } from './wire.ts'
 
 /** Only what the mapping reads: a whole product is four times as long. */
 const fields =
-  'id,name,permalink,date_modified_gmt,type,status,description,short_description,sku,regular_price,sale_price,date_on_sale_from_gmt,date_on_sale_to_gmt,downloadable,downloads,categories,tags,images,meta_data'
+  'id,name,permalink,date_modified_gmt,type,status,description,short_description,sku,regular_price,sale_price,date_on_sale_from_gmt,date_on_sale_to_gmt,downloadable,downloads,categories,tags,images,attributes,meta_data'
 /** The store's times are whole seconds: two changes within one look the same, so a mark this young proves nothing. */
 const youngMs = 2000
 const currencyMs = 5 * 60_000
@@ -111,7 +111,7 @@ function markOf(ctx: Context, answer: Answer, modified: string | null | undefine
   return ageMs > youngMs ? modified : null
 }
 
-function listIn({ body }: Answer, what: string): readonly unknown[] {
+export function listIn({ body }: Answer, what: string): readonly unknown[] {
   if (!Array.isArray(body)) throw new SpokeError('retry', `${what}: the answer is not a list`)
   return body
 }

@@ -83,6 +83,7 @@ test('a product that is as we want it reads back as what we want', () => {
       ...project(desired),
       images: [{ sha256: 'a'.repeat(16), alt: 'Front' }],
       files: desired.files.map(file => ({ ...file, sha256: file.sha256.slice(0, 16) })),
+      properties: [],
     }),
   )
 })

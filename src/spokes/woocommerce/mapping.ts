@@ -28,7 +28,8 @@ import {
   textUpTo,
   tidyHtml,
 } from '#kit'
-import { fromGmt, Order, Product } from './wire.ts'
+import { projectProperties, propertiesIn } from './attributes.ts'
+import { fromGmt, Order, Product, type StandingAttribute } from './wire.ts'
 
 export const listingMeta = '_selvage_listing'
 /** JSON: our file keys by download id. */
@@ -50,6 +51,8 @@ export interface Extras {
   readonly picture: string | null
   readonly tags: readonly Term[]
   readonly categories: readonly Term[]
+  /** As they stand there, to be sent back whole. */
+  readonly attributes: readonly StandingAttribute[]
 }
 type Term = { readonly id: number; readonly name: string }
 
@@ -77,6 +80,7 @@ export function toListing(raw: unknown, currency: string, mark: string | null): 
       images: extras.images.map(({ mark, alt }) => ({ sha256: mark, alt })),
       // A product that is not downloadable gives its buyers nothing, whatever it lists.
       files: product.downloadable ? extras.downloads.map(({ key, name, file }) => ({ key, name, sha256: markIn(file) })) : [],
+      properties: propertiesIn(extras.attributes),
     },
     mark,
     extras: extras as unknown as Json,
@@ -106,6 +110,7 @@ function extrasOf(product: Product): Extras {
     picture: product.images[0]?.src || null,
     tags: termsOf(product.tags),
     categories: product.categories.length === 1 && isDefaultCategory(product.categories[0]!.slug) ? [] : termsOf(product.categories),
+    attributes: product.attributes,
   }
 }
 
@@ -197,6 +202,7 @@ export function project(desired: ListingContent): ListingContent {
     categories: termNames(desired.categories),
     images: desired.images.map(({ sha256, alt }) => ({ sha256, alt: withoutTags(alt) })),
     files: desired.files.map(({ key, name, sha256 }) => ({ key, name: withoutTags(name), sha256 })),
+    ...(desired.properties && { properties: projectProperties(desired.properties) }),
   }
 }
 

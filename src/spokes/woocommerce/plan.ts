@@ -16,6 +16,7 @@ import {
   stableUuid,
   toDecimal,
 } from '#kit'
+import { attributesFor } from './attributes.ts'
 import { captionOf, type Extras, filesMeta, fold, listingMeta, markIn, project } from './mapping.ts'
 import { toGmt } from './wire.ts'
 
@@ -43,7 +44,7 @@ export interface Copy {
 }
 
 /** Its categories are the shop's own and go by name; there is no tree beside them. */
-export const storeFields = listingFields.filter(field => field !== 'shelf' && field !== 'properties')
+export const storeFields = listingFields.filter(field => field !== 'shelf')
 
 export function plan({ listingId, desired, observed, difference, delivery }: PlanInput): readonly Step[] {
   if (observed !== null && difference.length === 0) return []
@@ -141,6 +142,7 @@ function toBody({ listingId, wanted, fields, extras, files, delivery }: BodyInpu
     // Together, because a price below the sale price would end the sale without a word.
     ...(has('price') || has('salePrice') ? prices(wanted) : {}),
     ...(has('isPublished') ? { status: wanted.isPublished ? 'publish' : 'draft' } : {}),
+    ...(has('properties') && wanted.properties ? { attributes: attributesFor(wanted.properties, extras?.attributes ?? []) } : {}),
     ...(has('files') ? { virtual: true, downloadable: true } : {}),
     ...(meta.length > 0 ? { meta_data: meta } : {}),
   }
@@ -220,6 +222,7 @@ const words: Readonly<Partial<Record<ListingField, string>>> = {
   categories: 'the categories',
   images: 'the pictures',
   files: 'the files',
+  properties: 'the attributes',
 }
 
 function sentence(difference: readonly Difference[], wanted: ListingContent, extras: Extras | null): string {

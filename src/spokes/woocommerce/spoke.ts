@@ -9,6 +9,7 @@ import { dropHooks, keepHooks, readHook } from './hooks.ts'
 import { findOwn, readListings, readListingsById, readMarks } from './listings.ts'
 import { check, type Extras, limits, project } from './mapping.ts'
 import { plan, storeFields } from './plan.ts'
+import { readProperties } from './read-attributes.ts'
 import { readSales, salesFrom } from './sales.ts'
 import { verify } from './verify.ts'
 import { Handover } from './wire.ts'
@@ -153,7 +154,7 @@ export default defineShop<Settings>({
   apply,
   openListedFile,
   pictureAddress: ({ extras }) => (extras as unknown as Extras).picture ?? null,
-  readProperties: cannot('Attributes of this shop are yours; the description tells gauge, needles and yarn.'),
+  readProperties,
   readShelves: cannot('The categories of this shop are your own: they go by their names, and one that is missing is made there.'),
   leftByHand: null,
   coupons,

@@ -15,6 +15,16 @@ export const Image = z.object({ id: Id, src: z.string(), name: z.string().defaul
 /** `value` may be anything: plugins keep what they like. */
 export const Meta = z.object({ key: z.string(), value: z.unknown() })
 
+/** `id` 0: of this product alone. */
+export const StandingAttribute = z.object({
+  id: Id.default(0),
+  name: z.string(),
+  visible: z.boolean().default(false),
+  variation: z.boolean().default(false),
+  options: z.array(z.string()).default([]),
+})
+export type StandingAttribute = z.infer<typeof StandingAttribute>
+
 export const Product = z.object({
   id: Id,
   name: z.string(),
@@ -34,6 +44,7 @@ export const Product = z.object({
   categories: z.array(Term).default([]),
   tags: z.array(Term).default([]),
   images: z.array(Image).default([]),
+  attributes: z.array(StandingAttribute).default([]),
   meta_data: z.array(Meta).default([]),
 })
 export type Product = z.infer<typeof Product>

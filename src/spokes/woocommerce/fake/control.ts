@@ -1,8 +1,11 @@
 /** The verbs of the control port: the far side's own truth, sales and hand edits by others than the hub, and its bad days. */
 import { createHash } from 'node:crypto'
 import { fromJson, type MoneyJson, toDecimal } from '#hub/money.ts'
+import type { ListedProperty } from '#kit'
 import type { CouponByHand, FarListing, SellRequest } from '#kit/fake.ts'
 import type { Json } from '#kit/shop.ts'
+import { attributesFor } from '../attributes.ts'
+import type { StandingAttribute } from '../wire.ts'
 import type { Ledger } from './answer.ts'
 import { noAddress } from './book.ts'
 import { couponByHand, farCoupons } from './coupons.ts'
@@ -109,6 +112,7 @@ interface Edit {
     readonly sku?: string
     readonly price?: string
     readonly dropFile?: string
+    readonly properties?: readonly ListedProperty[]
   }
 }
 
@@ -121,6 +125,8 @@ async function edit(shop: Shop, { remoteId, set }: Edit): Promise<void> {
   if (set.tags !== undefined) fields.tags = set.tags.map(name => ({ name }))
   if (set.sku !== undefined) fields.sku = set.sku
   if (set.price !== undefined) fields.regular_price = set.price
+  if (set.properties !== undefined)
+    fields.attributes = attributesFor(set.properties, (product.rest.attributes ?? []) as unknown as StandingAttribute[])
   if (set.dropFile !== undefined) {
     const left = product.files.filter(file => file.id !== set.dropFile && file.name !== set.dropFile)
     if (left.length === product.files.length) throw new Error(`Product ${remoteId} has no file “${set.dropFile}”.`)

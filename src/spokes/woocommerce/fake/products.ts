@@ -1,6 +1,7 @@
 /** Products: made, changed, put in the bin, taken out of it, deleted. */
 
 import type { Json } from '#kit/shop.ts'
+import { attributesFrom } from './attributes.ts'
 import type { Writer } from './crossing.ts'
 import { imagesFrom } from './images.ts'
 import { cleanPrice } from './money.ts'
@@ -114,6 +115,7 @@ function setFields(shop: Shop, product: Product, args: Item, images: readonly nu
   }
   if (Array.isArray(args.meta_data)) setMeta(shop, product.meta, args.meta_data)
   for (const name of rest) if (has(name)) product.rest[name] = args[name] as Json
+  if (Array.isArray(args.attributes)) product.rest.attributes = attributesFrom(shop, args.attributes)
 }
 
 /** `A & B` is kept, and shown ever after, as `A &amp; B`. */

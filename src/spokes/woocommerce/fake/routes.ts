@@ -1,4 +1,5 @@
 /** Every REST route of the pretend store: its rules, who may use it, and what it does. */
+import { listAttributes, listAttributeTerms } from './attributes.ts'
 import { batchOrders, batchProducts, batchTerms } from './batch.ts'
 import { createCoupon, getCoupon, listCoupons, removeCoupon, updateCoupon } from './coupons.ts'
 import { createCustomer, getCustomer, listCustomers } from './customers.ts'
@@ -100,6 +101,9 @@ export const routes: readonly Route[] = [
     ]
   }),
 
+  route(GET, `${v3}/products/attributes`, 'list', context, listAttributes, 'documented'),
+  route(GET, `${v3}/products/attributes/{id}/terms`, 'list', rules.termList, listAttributeTerms, 'documented'),
+
   route(GET, `${v3}/orders`, 'list', rules.orderList, listOrders),
   route(POST, `${v3}/orders`, 'create', rules.orderWrite, createOrder),
   route(EDIT, `${v3}/orders/batch`, 'batch', lists, batchOrders),
@@ -198,7 +202,7 @@ const indexName = (pattern: string): string =>
     .replace('/wp-json', '')
     .replace(/\{group\}/, '(?P<group_id>[\\w-]+)')
     .replace(/\{setting\}/, '(?P<id>[\\w-]+)')
-    .replace(/(order|customer)s\/\{id\}(?=\/)/, (_, kind: string) => `${kind}s/(?P<${kind}_id>[\\d]+)`)
+    .replace(/(order|customer|attribute)s\/\{id\}(?=\/)/, (_, kind: string) => `${kind}s/(?P<${kind}_id>[\\d]+)`)
     .replace(/\{(id|refund)\}/, '(?P<id>[\\d]+)')
 
 function storeIndex(url: string): unknown {

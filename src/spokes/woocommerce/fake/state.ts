@@ -59,6 +59,13 @@ export interface Product {
   rest: Record<string, Json>
 }
 
+/** Of the shop, with the names of its terms. */
+export interface ShopAttribute {
+  readonly id: number
+  readonly name: string
+  terms: string[]
+}
+
 export interface Term {
   readonly id: number
   name: string
@@ -292,6 +299,7 @@ export interface State {
   products: Product[]
   categories: Term[]
   tags: Term[]
+  attributes: ShopAttribute[]
   attachments: Attachment[]
   orders: Order[]
   /** Orders of a history batch that are gone for good. */
@@ -344,6 +352,7 @@ export function newState(seed: number, currency: string, nowSeconds: number): St
     products: [],
     categories: [{ id: uncategorized, name: 'Uncategorized', slug: 'uncategorized', description: '', parent: 0 }],
     tags: [],
+    attributes: [{ id: 1, name: 'Yarn weight', terms: ['DK', 'Worsted'] }],
     attachments: [],
     orders: [],
     goneOrders: [],
