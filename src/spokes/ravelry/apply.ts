@@ -6,6 +6,7 @@ import { putFiles } from './files.ts'
 import { markIn, type Place, placeOf, withMark } from './mapping.ts'
 import { putPhotos } from './photos.ts'
 import type { CreateBody, MediaBody, ProductBody, StateBody, TextsBody } from './plan.ts'
+import { dataFor } from './properties.ts'
 import { publish } from './publish.ts'
 import { readProduct, writeDraft } from './records.ts'
 import { OneDraft, type Product } from './wire.ts'
@@ -64,17 +65,19 @@ async function putMedia(ctx: Context, { product, place }: Whole, { images, files
 }
 
 /** The product bears the name as well; the page, by which it is told, comes last. */
-async function writeTexts(ctx: Context, { product, place }: Whole, { title, notes }: TextsBody): Promise<void> {
+async function writeTexts(ctx: Context, { product, place }: Whole, { title, notes, properties }: TextsBody): Promise<void> {
   const what = 'change the texts'
   if (title !== undefined) await call(ctx, { what, method: 'POST', path: `/products/${product.id}`, data: { title } })
+  const facts = properties === undefined ? {} : dataFor(properties, place.kind)
   if (place.kind === 'pattern') {
-    const data = { ...(title !== undefined && { name: title }), ...(notes !== undefined && { notes }) }
+    const data = { ...facts, ...(title !== undefined && { name: title }), ...(notes !== undefined && { notes }) }
     await call(ctx, { what, method: 'PUT', path: `/patterns/${place.id}`, data })
     return
   }
   const { body } = await call(ctx, { what: 'read a draft', path: `/drafts/patterns/${place.id}` })
   const mark = markIn(OneDraft.parse(body).draft_pattern.notes)
   await writeDraft(ctx, place.id, {
+    ...facts,
     ...(title !== undefined && { name: title }),
     ...(notes !== undefined && { notes: mark === null ? notes : withMark(notes, mark.listingId, mark.productId) }),
   })

@@ -50,7 +50,11 @@ async function ownDraft(ctx: Context, listingId: string): Promise<Draft | null> 
   return own.find(({ notes }) => markIn(notes)?.productId != null) ?? own[0] ?? null
 }
 
-async function sendDraft(ctx: Context, listingId: string, { title, notes, craft, tags, categories }: CreateBody): Promise<Draft> {
+async function sendDraft(
+  ctx: Context,
+  listingId: string,
+  { title, notes, craft, tags, categories, properties }: CreateBody,
+): Promise<Draft> {
   const { id: storeId, businessId } = await storeOf(ctx)
   if (businessId === null)
     throw new SpokeError('seller', 'Ravelry does not tell which business (Pro account) your store belongs to. Look at your store there.')
@@ -65,6 +69,7 @@ async function sendDraft(ctx: Context, listingId: string, { title, notes, craft,
         notes: withMark(notes, listingId, null),
         craft_id: crafts[craft ?? ctx.settings.craft ?? 'knitting'],
         downloadable: true,
+        ...properties,
         draft_business_id: businessId,
         draft_store_id: storeId,
         ...(categoryIds.length > 0 && { pattern_classifications: categoryIds.map(pattern_category_id => ({ pattern_category_id })) }),

@@ -12,6 +12,7 @@ import {
   parseMoney,
   sha256Hex,
 } from '#kit'
+import { projectProperties, propertiesOf } from './properties.ts'
 import { fromMarkdown, toMarkdown } from './text.ts'
 import type { Attachment, Draft, Pattern, Photo, Product } from './wire.ts'
 
@@ -176,6 +177,7 @@ export function toListing(seen: Seen, { currency, site }: { currency: string; si
       categories: [],
       images: photos.map(({ mark, alt }) => ({ sha256: mark, alt })),
       files: attachments.map(({ key, name, mark }) => ({ key, name, sha256: mark })),
+      properties: propertiesOf(seen),
     },
     mark: markOfSeen(seen),
     extras: extras as unknown as Json,
@@ -189,6 +191,7 @@ export function markOfSeen({ product, place, draft, pattern, photos, note }: Omi
     [product.title, product.sku, product.price, product.currency, product.free, product.active].map(value => value ?? null),
     place,
     [own?.name, own?.notes, pattern?.updated_at].map(value => value ?? null),
+    propertiesOf({ pattern, draft }).map(({ id, values }) => [id, values.map(value => value.id || value.text)]),
     // Where they lie may change by itself.
     pattern === null ? note.photos : photos.map(({ id, mark, alt }) => ({ id, mark, alt })),
     product.active === true ? note.listedBytes : null,
@@ -210,5 +213,6 @@ export function project(desired: ListingContent): ListingContent {
     categories: [],
     images: desired.images.map(({ sha256, alt }) => ({ sha256, alt: oneLine(decodeEntities(alt)) })),
     files: desired.files.map(({ key, name, sha256 }) => ({ key: keyOf(key), name: fileName(name, key, sha256), sha256 })),
+    ...(desired.properties && { properties: projectProperties(desired.properties) }),
   }
 }

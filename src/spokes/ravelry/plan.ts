@@ -12,10 +12,11 @@ import {
   toDecimal,
 } from '#kit'
 import { type Extras, project } from './mapping.ts'
+import { bodyFor, dataFor, onceFor, type PropertiesBody } from './properties.ts'
 import type { Craft } from './settings.ts'
 import { toMarkdown } from './text.ts'
 
-export const fields: readonly ListingField[] = ['title', 'description', 'sku', 'price', 'isPublished', 'images', 'files']
+export const fields: readonly ListingField[] = ['title', 'description', 'sku', 'price', 'isPublished', 'images', 'files', 'properties']
 
 export interface CreateBody {
   readonly title: string
@@ -25,6 +26,7 @@ export interface CreateBody {
   /** Names by which Ravelry may know what the pattern is. */
   readonly tags: readonly string[]
   readonly categories: readonly string[]
+  readonly properties: Readonly<Record<string, Json>>
 }
 export interface MediaBody {
   readonly images: {
@@ -44,6 +46,7 @@ export interface ProductBody {
   readonly price?: { readonly amount: string; readonly currency: string; readonly isFree: boolean }
 }
 export interface TextsBody {
+  readonly properties?: PropertiesBody
   readonly title?: string
   readonly notes?: string
 }
@@ -60,7 +63,8 @@ export function plan({ listingId, desired, observed, difference }: PlanInput): r
   const place: Planned = { listingId, wanted, desired, extras: (observed?.extras ?? blank) as unknown as Extras }
   if (observed !== null) return stepsFor(place, differing, difference)
   // A draft has what it is made with; the rest comes step by step, and everybody sees it last.
-  for (const field of ['title', 'description', ...(wanted.isPublished ? [] : ['isPublished' as const])] as const) differing.delete(field)
+  for (const field of ['title', 'description', 'properties', ...(wanted.isPublished ? [] : ['isPublished' as const])] as const)
+    differing.delete(field)
   return [createStep(place), ...stepsFor(place, differing, difference)]
 }
 
@@ -102,12 +106,13 @@ const stepOf = ({ listingId }: Planned, { kind, says, fields, body, cannotUndo }
 
 function createStep(place: Planned): Step {
   const { wanted, desired } = place
-  const { tags, categories } = desired
+  const { tags, categories, properties = [] } = desired
+  const facts = { ...dataFor(bodyFor(wanted.properties ?? []), 'draft'), ...onceFor(properties) } as Record<string, Json>
   return stepOf(place, {
     kind: 'create',
     says: `Make a draft of “${wanted.title}” and a product in your store`,
-    fields: ['title', 'description'],
-    body: { title: wanted.title, notes: toMarkdown(desired.description), craft: craftIn(desired), tags, categories },
+    fields: ['title', 'description', 'properties'],
+    body: { title: wanted.title, notes: toMarkdown(desired.description), craft: craftIn(desired), tags, categories, properties: facts },
   })
 }
 
@@ -202,17 +207,18 @@ function productStep(place: Planned, differing: ReadonlySet<ListingField>): Step
 }
 
 function textsStep(place: Planned, differing: ReadonlySet<ListingField>, difference: readonly Difference[]): Step | null {
-  const changed = (['title', 'description'] as const).filter(field => differing.has(field))
+  const changed = (['title', 'description', 'properties'] as const).filter(field => differing.has(field))
   if (changed.length === 0) return null
   if (place.extras.place === null)
     throw new SpokeError('seller', 'This product belongs to no pattern page at Ravelry, so its words cannot be changed from here.')
-  const words = { title: 'the title', description: 'the notes' } as const
+  const words = { title: 'the title', description: 'the notes', properties: 'the facts of the page' } as const
   const isNew = difference.every(({ observed }) => observed === null)
   return stepOf(place, {
     kind: 'texts',
     says: `${isNew ? 'Write' : 'Change'} ${changed.map(field => words[field]).join(' and ')}`,
     fields: changed,
     body: {
+      ...(differing.has('properties') && { properties: bodyFor(place.wanted.properties ?? []) }),
       ...(differing.has('title') && { title: place.wanted.title }),
       ...(differing.has('description') && { notes: toMarkdown(place.desired.description) }),
     },

@@ -32,8 +32,11 @@ export async function readDraft(ctx: Context, id: number): Promise<Draft | null>
 }
 
 /** @param data what is left out stays as it is. */
-export const writeDraft = (ctx: Context, id: number, data: { readonly name?: string; readonly notes?: string }) =>
-  call(ctx, { what: 'change a draft', method: 'PUT', path: `/drafts/patterns/${id}`, data })
+export const writeDraft = (
+  ctx: Context,
+  id: number,
+  data: { readonly name?: string; readonly notes?: string } & Readonly<Record<string, unknown>>,
+) => call(ctx, { what: 'change a draft', method: 'PUT', path: `/drafts/patterns/${id}`, data })
 
 function parsedAs<Shape>(shape: z.ZodType<Shape>, body: unknown, what: string): Shape {
   const found = shape.safeParse(body)

@@ -10,6 +10,7 @@ import { leftByHand } from './left-by-hand.ts'
 import { readListings, readListingsById, readMarks } from './listings.ts'
 import { type Extras, project } from './mapping.ts'
 import { fields, plan } from './plan.ts'
+import { readProperties } from './properties.ts'
 import { readSales, salesFrom } from './sales.ts'
 import { type Settings, settingFields, settingsSchema } from './settings.ts'
 import { verify } from './verify.ts'
@@ -61,7 +62,7 @@ export default defineShop<Settings>({
   apply,
   openListedFile,
   pictureAddress: ({ extras }) => (extras as unknown as Extras).photos[0]?.url ?? null,
-  readProperties: cannot('Gauge, needles and yarn are filled in on the pattern’s page at Ravelry.'),
+  readProperties,
   readShelves: cannot(
     'Ravelry sets categories and attributes by the names of yours when the draft is made; it takes no later change of them from here.',
   ),

@@ -68,10 +68,21 @@ export const Uploads = z
   .transform(({ uploads }) => (Array.isArray(uploads) ? Object.assign({}, ...uploads) : uploads) as Record<string, unknown>)
   .pipe(z.object({ file0: z.object({ image_id: id }) }))
 
+/** Numbers are told as texts in places. */
+const numberText = z
+  .union([z.string(), z.number()])
+  .nullish()
+  .transform(value => (value === null || value === undefined ? null : String(value)))
+const whole = z.coerce.number().int().nonnegative().nullish().catch(null)
+const facts = { gauge: text, gauge_divisor: numberText, row_gauge: numberText, sizes_available: text, yardage_max: whole }
+
 export const Draft = z.object({
   id,
   name: text,
   notes: text,
+  ...facts,
+  yardage_min: whole,
+  yarn_weight_id: numberText,
   published_pattern_id: id.nullish(),
 })
 export type Draft = z.infer<typeof Draft>
@@ -84,6 +95,12 @@ export const Pattern = z.object({
   permalink: text,
   notes: text,
   updated_at: text,
+  ...facts,
+  yardage: whole,
+  yarn_weight: z
+    .object({ id: z.coerce.string(), name: z.string().default('') })
+    .nullish()
+    .catch(null),
   photos: listOf(Photo),
   product_id: id.nullish().catch(null),
   unlisted_product_ids: listOf(id),
@@ -98,6 +115,14 @@ export const Published = z.object({
 })
 
 export const DownloadLink = z.object({ download_link: z.object({ url: z.string() }) })
+
+export const YarnWeights = z.object({ yarn_weights: listOf(z.object({ id: z.coerce.string(), name: z.string(), wpi: text })) })
+/** Of a list, ids are numbers; metric sizes are called whole numbers, and told with their fraction beside. */
+const NeedleSize = z
+  .object({ id: z.coerce.string(), name: z.string(), pretty_metric: numberText, metric: numberText })
+  .transform(({ pretty_metric, metric, ...rest }) => ({ ...rest, metric: pretty_metric ?? metric }))
+export const NeedleSizes = z.object({ needle_sizes: listOf(NeedleSize) })
+export const Languages = z.object({ languages: listOf(z.object({ id: z.coerce.string(), name: z.string() })) })
 
 /** Names of what a pattern is, in groups within groups. */
 export interface Named {

@@ -1,7 +1,9 @@
 /** The verbs of the control port: the far side's own truth, sales and hand edits by others than the hub. */
 import { fromJson, type MoneyJson } from '#hub/money.ts'
+import type { ListedProperty } from '#kit'
 import type { FarListing, SellRequest } from '#kit/fake.ts'
 import type { Json } from '#kit/shop.ts'
+import { bodyFor, dataFor } from '../properties.ts'
 import { dropAttachment } from './attachments.ts'
 import { readyPhotos, setFacts } from './facts.ts'
 import { grantTo } from './oauth.ts'
@@ -49,6 +51,7 @@ export interface Edit {
     readonly price?: string
     readonly dropFile?: string
     readonly tags?: readonly string[]
+    readonly properties?: readonly ListedProperty[]
   }
 }
 
@@ -61,6 +64,7 @@ export function editByHand(shop: Shop, { remoteId, set }: Edit): void {
     setFacts(shop, facts, {
       ...(set.title !== undefined && { name: set.title }),
       ...(set.description !== undefined && { notes: set.description }),
+      ...(set.properties !== undefined && dataFor(bodyFor(set.properties), 'pattern')),
     })
   if (set.dropFile !== undefined) dropAttachment(shop, Number(set.dropFile))
   setProduct(shop, product, {

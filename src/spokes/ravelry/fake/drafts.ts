@@ -4,11 +4,12 @@ import { categoriesJson, notesHtml, readyPhotos, setFacts } from './facts.ts'
 import { patternJson } from './patterns.ts'
 import { refused, type Shop } from './shop.ts'
 import type { Draft, Pattern } from './state.ts'
+import { draftTold } from './tools.ts'
 
 const dayMs = 86_400_000
 
 export const draftJson = (draft: Draft) => ({
-  ...draft.more,
+  ...draftTold(draft),
   id: draft.id,
   name: draft.name,
   permalink: `draft-${draft.id}`,
@@ -18,9 +19,7 @@ export const draftJson = (draft: Draft) => ({
   published_pattern_id: draft.publishedPatternId,
   pattern_categories: categoriesJson(draft),
   pattern_attributes: draft.attributes.map(id => ({ id, name: String(id), description: null, sort_order: null })),
-  languages: [],
   draft_pattern_yarns: [],
-  draft_needle_sizes: [],
 })
 
 export const listDrafts = ({ shop, query }: Call) => ({
@@ -79,7 +78,7 @@ function lookAt(shop: Shop, draft: Draft): { errors: Told[]; warnings: Told[] } 
   const warnings: Told[] = []
   if (draft.photos.length === 0) warnings.push({ field: 'photos', message: 'There are no photos' })
   if (draft.categories.length === 0) warnings.push({ field: 'category', message: 'No category has been chosen' })
-  if (draft.more.yarn_weight_id === undefined) warnings.push({ field: 'yarn', message: 'No yarn weight has been chosen' })
+  if (draft.more.yarn_weight_id == null) warnings.push({ field: 'yarn', message: 'No yarn weight has been chosen' })
   return { errors, warnings }
 }
 

@@ -3,6 +3,7 @@
 import { refused, type Shop } from './shop.ts'
 import type { Facts, Photo } from './state.ts'
 import { attributeIds, categoryIds, nameOfCategory } from './terms.ts'
+import { assertKnown } from './tools.ts'
 import type { Values } from './validate.ts'
 
 /** What is left out stays as it is. @throws {Refused} 400 for what Ravelry does not take. */
@@ -31,6 +32,7 @@ export function setFacts(shop: Shop, facts: Facts, data: Values): void {
     })
   if (pattern_classifications !== undefined) facts.categories = ids(pattern_classifications, 'pattern_category_id', categoryIds)
   if (pattern_taggings !== undefined) facts.attributes = ids(pattern_taggings, 'pattern_attribute_id', attributeIds)
+  assertKnown(more)
   Object.assign(facts.more, more)
   facts.updatedMs = shop.now()
 }

@@ -3,13 +3,14 @@ import type { Call } from './answer.ts'
 import { categoriesJson, notesHtml, photoJson, readyPhotos, setFacts } from './facts.ts'
 import type { Shop } from './shop.ts'
 import type { Pattern } from './state.ts'
+import { pageTold } from './tools.ts'
 import type { Values } from './validate.ts'
 
 export function patternJson(shop: Shop, pattern: Pattern) {
   const products = shop.productsOn('Pattern', pattern.id)
   const listed = products.find(({ isActive }) => isActive)
   return {
-    ...pattern.more,
+    ...pageTold(pattern),
     id: pattern.id,
     name: pattern.name,
     permalink: pattern.permalink,

@@ -10,6 +10,7 @@ import { createProduct, listProducts, showProduct, updateProduct } from './produ
 import { listPurchases } from './purchases.ts'
 import { type Operation, operations } from './schema.ts'
 import { attributeGroups, categories } from './terms.ts'
+import { languages, sizes, weights } from './tools.ts'
 
 type Run = (call: Call) => unknown
 
@@ -20,6 +21,9 @@ const runs: Readonly<Record<string, Run>> = {
   storesPurchases: listPurchases,
   patternCategoriesList: categories,
   patternAttributesList: attributeGroups,
+  yarnWeights: weights,
+  needlesSizes: sizes,
+  languagesLanguages: languages,
   draftsList: listDrafts,
   draftsShow: showDraft,
   draftsCreate: createDraft,

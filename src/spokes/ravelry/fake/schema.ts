@@ -11,6 +11,8 @@ export interface Rule {
   readonly maximum?: number
   readonly items?: Rule
   readonly properties?: Rules
+  /** Emptied by null: said nowhere, and the way of what Ravelry is made with. */
+  readonly isNullable?: boolean
 }
 export type Rules = Readonly<Record<string, Rule>>
 
@@ -33,6 +35,7 @@ export interface Operation {
 const text: Rule = { type: 'string' }
 const flag: Rule = { type: 'boolean' }
 const whole: Rule = { type: 'integer' }
+const wholeOrNone: Rule = { type: 'integer', isNullable: true }
 const listOf = (properties: Rules): Rule => ({ type: 'array', items: { type: 'object', properties } })
 
 const paging: Rules = { page: whole, page_size: whole }
@@ -60,14 +63,14 @@ const draftFields: Rules = {
   pattern_taggings: listOf({ id: whole, pattern_attribute_id: whole }),
   price: { type: 'number' },
   published: text,
-  row_gauge: whole,
+  row_gauge: wholeOrNone,
   sizes_available: text,
   url: text,
-  yardage_max: whole,
-  yardage_min: whole,
+  yardage_max: wholeOrNone,
+  yardage_min: wholeOrNone,
   yarn_held_together: flag,
   yarn_list_type: whole,
-  yarn_weight_id: whole,
+  yarn_weight_id: wholeOrNone,
 }
 
 const patternFields: Rules = {
@@ -89,11 +92,11 @@ const patternFields: Rules = {
   row_gauge: text,
   sizes_available: text,
   url: text,
-  yardage_max: whole,
-  yardage_min: whole,
+  yardage_max: wholeOrNone,
+  yardage_min: wholeOrNone,
   yarn_held_together: flag,
   yarn_list_type: text,
-  yarn_weight_id: whole,
+  yarn_weight_id: wholeOrNone,
 }
 
 const productFields: Rules = {
@@ -149,6 +152,9 @@ export const operations: readonly Operation[] = [
   },
   read('patternCategoriesList', '/pattern_categories/list', 'any'),
   read('patternAttributesList', '/pattern_attributes/groups', 'any'),
+  read('yarnWeights', '/yarn_weights', 'any'),
+  read('needlesSizes', '/needles/sizes', 'any', { craft: text }),
+  read('languagesLanguages', '/languages/list', 'any'),
   read('draftsList', '/drafts/patterns/list', 'patternstore-read', { business_id: whole }),
   read('draftsShow', '/drafts/patterns/{id}', 'patternstore-read'),
   act('draftsCreate', '/drafts/patterns/create', 'patternstore-write', { type: 'data', fields: draftFields, required: [] }),

@@ -136,6 +136,7 @@ const isOf: Readonly<Record<Rule['type'], (value: unknown) => boolean>> = {
 }
 
 function checkValue(rule: Rule, value: unknown, path: string, unknown: string[]): void {
+  if (value === null && rule.isNullable) return
   if (!isOf[rule.type](value)) throw wrong(path, `expected ${rule.type}`)
   if (rule.type === 'array')
     for (const [at, item] of (value as unknown[]).entries()) checkValue(rule.items!, item, `${path}/${at}`, unknown)
