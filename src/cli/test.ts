@@ -13,6 +13,8 @@ const root = join(import.meta.dirname, '../..')
 /** In the order they begin: what takes longest first, and beside each browser something else. */
 const groups = [
   'journeys/designer.test.ts',
+  'src/simulate/simulate.test.ts',
+  'journeys/screens.test.ts',
   'src/simulate/*.test.ts',
   'src/work/*.test.ts',
   'journeys/**/*.test.ts',

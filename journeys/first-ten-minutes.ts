@@ -4,22 +4,21 @@
  */
 import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import type { Page } from 'playwright-core'
 import type { FarListing } from '#kit/fake.ts'
 import { callControl } from '#kit/fake-control.ts'
 import { isCannot } from '#kit/shop.ts'
 import { until } from '../src/drill/hub-process.ts'
 import { pdfOf, pngOf } from '../src/drill/props.ts'
+import { commandAt, page, shots, stage } from './demo-stage.ts'
 import { type HerShop, openHerShops, withoutFile } from './her-shops.ts'
-import { changeShop, goTo, hashOf, keyFields, openStage, ownerLinkOf, type Stage, stopwatch } from './stage.ts'
+import { changeShop, goTo, hashOf, keyFields, ownerLinkOf, stopwatch } from './stage.ts'
 import { tenMinutes } from './ten-minutes.ts'
 
-/** Set it to a folder to have each step kept there as pictures, wide and as on a phone. */
-const shots = process.env.SELVAGE_JOURNEY_SHOTS
+/** Each step is kept as pictures in both. */
 const [wide, phone] = [
   { width: 1280, height: 900 },
   { width: 390, height: 844 },
@@ -31,26 +30,18 @@ const slowMs = 700
 const recognised = 5
 const names: (string | undefined)[] = []
 
-let stage: Stage
-let page: Page
 let hers: readonly [HerShop, HerShop, HerShop]
 let drawn: string
 /** What each storefront held when she came. */
 let asBefore: readonly (readonly FarListing[])[]
-let commandAt = 0
 const clock = tenMinutes(() => stage.hub.child.pid!)
 
 before(async () => {
-  commandAt = performance.now()
-  stage = await openStage({ env: { SELVAGE_DEMO: 'on', SELVAGE_FAKES_PORT: '0' } })
-  if (shots) await mkdir(shots, { recursive: true })
   drawn = await mkdtemp(join(tmpdir(), 'selvage-drawn-'))
   hers = await openHerShops()
-  page = await stage.visitor()
 })
 after(async () => {
   await Promise.all((hers ?? []).map(({ stop }) => stop()))
-  await stage?.close()
   await rm(drawn, { recursive: true, force: true })
 })
 
@@ -75,6 +66,8 @@ test('1 and 2: the demo comes by itself, without card or plan, and its first scr
 test('3: she connects what she sells at, one by its own page and two by keys, to be read', async t => {
   const part = stopwatch(t)
   const connected = clock.start(3)
+  await changeShop(page, /^Start your own shop$/)
+  await page.getByText('First become the owner.').waitFor()
   await page.goto(await ownerLinkOf(stage))
   await page.getByLabel('Your name').fill('Ana Lindqvist')
   await page.getByLabel('E-mail').fill('ana@example.com')
