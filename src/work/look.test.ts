@@ -155,3 +155,22 @@ test('near-equal titles with different pictures are not taken as one unasked; wi
   assert.equal(wren?.isSure, false)
   assert.deepEqual(wren.doubts, ['their pictures are not alike'])
 })
+
+test('of two shops that are connected at once one looks at each cover of hers', async t => {
+  const hub = await storefrontStage(t, database, { spoke: first, delivery: 'copy' })
+  for (const [at, name] of ['cat', 'cup', 'tower'].entries())
+    await hub.addPattern(name, `COVER-${at}`, { png: await hub.keep(photo(`${name}.jpg`), 'image/jpeg') })
+  const opened: string[] = []
+  const blobs: typeof hub.deps.blobs = {
+    ...hub.deps.blobs,
+    open: (...asked) => {
+      opened.push(asked[1])
+      return hub.deps.blobs.open(...asked)
+    },
+  }
+  const round = () => lookAtListings({ ...hub.deps, blobs }, { shop: hub.shop, connection: hub.connectionId })
+  await Promise.all([round(), round()])
+  assert.deepEqual([opened.length, new Set(opened).size], [3, 3])
+  const { rows } = await hub.inShop(tx => sql<{ look: string | null }>`select look from look`.execute(tx))
+  assert.equal(rows.filter(({ look }) => look !== null).length, 3)
+})

@@ -163,17 +163,30 @@ function nextTime(
   return { failures, dueAt: new Date(now.getTime() + waitMs) }
 }
 
+/** Those that a round of this process has in hand: of two shops connected at once one looks at each, as it takes a processor. */
+const inHand = new Set<string>()
+
 /** Of her own patterns, which stand among the listings as those of a place of their own. */
 async function lookAtCovers(round: Round): Promise<void> {
   const { deps, shop, eye, signal } = round
   while (!signal.aborted) {
     const covers = await deps.database.inShop(shop, tx => readUnseenCovers(tx, pageSize))
-    if (covers.length === 0) return
+    let looked = 0
     for (const { sha256, sizeBytes } of covers) {
-      const bytes = sizeBytes > pictureLimits.maxBytes ? null : await buffer((await deps.blobs.open(shop, sha256)).stream as never)
-      const look = bytes === null ? null : await eye.lookAt(bytes)
-      await deps.database.inShop(shop, tx => keepLook(tx, sha256, look))
+      const one = `${shop} ${sha256}`
+      if (inHand.has(one)) continue
+      inHand.add(one)
+      try {
+        if (await deps.database.inShop(shop, tx => isLookedAt(tx, sha256))) continue
+        const bytes = sizeBytes > pictureLimits.maxBytes ? null : await buffer((await deps.blobs.open(shop, sha256)).stream as never)
+        const look = bytes === null ? null : await eye.lookAt(bytes)
+        await deps.database.inShop(shop, tx => keepLook(tx, sha256, look))
+        looked++
+      } finally {
+        inHand.delete(one)
+      }
     }
+    if (looked === 0) return
     round.hasNews = true
   }
 }

@@ -58,22 +58,24 @@ function chunksOf(bytes: Buffer) {
   return { packed: Buffer.concat(packed), palette: palette!, opacity: opacity! }
 }
 
-/** In place. */
+/** In place; a loop for each filter, as a picture of a shop has millions of bytes. Left of the first pixel and above the first row is 0. */
 function unfilter(filter: number, row: Uint8Array, above: Uint8Array, step: number): void {
-  if (filter > 4) throw new Error('no filter of PNG')
-  for (let at = 0; at < row.length; at++) {
-    const left = at < step ? 0 : row[at - step]!
-    const up = above[at]!
-    if (filter === 1) row[at]! += left
-    else if (filter === 2) row[at]! += up
-    else if (filter === 3) row[at]! += (left + up) >> 1
-    else if (filter === 4) row[at]! += paeth(left, up, at < step ? 0 : above[at - step]!)
-  }
+  const { length } = row
+  if (filter === 1) for (let at = step; at < length; at++) row[at]! += row[at - step]!
+  else if (filter === 2) for (let at = 0; at < length; at++) row[at]! += above[at]!
+  else if (filter === 3) for (let at = 0; at < length; at++) row[at]! += ((at < step ? 0 : row[at - step]!) + above[at]!) >> 1
+  else if (filter === 4) {
+    // Without a left and a corner the upper one is nearest.
+    for (let at = 0; at < Math.min(step, length); at++) row[at]! += above[at]!
+    for (let at = step; at < length; at++) row[at]! += paeth(row[at - step]!, above[at]!, above[at - step]!)
+  } else if (filter !== 0) throw new Error('no filter of PNG')
 }
 
 function paeth(left: number, up: number, corner: number): number {
   const whole = left + up - corner
-  const [a, b, c] = [Math.abs(whole - left), Math.abs(whole - up), Math.abs(whole - corner)]
+  const a = Math.abs(whole - left)
+  const b = Math.abs(whole - up)
+  const c = Math.abs(whole - corner)
   return a <= b && a <= c ? left : b <= c ? up : corner
 }
 
@@ -96,6 +98,11 @@ function rowReader({ width, depth, colour, palette, opacity }: Kind): (row: Uint
   const shades = Array.from({ length: 256 }, (_, at) =>
     onWhite(luma(palette[at * 3] ?? 0, palette[at * 3 + 1] ?? 0, palette[at * 3 + 2] ?? 0), opacity[at] ?? 255),
   )
+  if (colour === 2 && depth === 8)
+    // What storefronts keep nearly always.
+    return (row, grey) => {
+      for (let x = 0, at = 0; x < width; x++, at += 3) grey[x] = luma(row[at]!, row[at + 1]!, row[at + 2]!)
+    }
   return (row, grey) => {
     for (let x = 0; x < width; x++) {
       if (colour === 0) grey[x] = sample(row, x) * scale

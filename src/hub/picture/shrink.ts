@@ -25,10 +25,14 @@ export class Shrinker {
   }
 
   add(grey: ArrayLike<number>): void {
-    const y = Math.floor(this.#row++ / this.#factor)
+    const [factor, width, sums] = [this.#factor, this.#width, this.#sums]
+    const y = Math.floor(this.#row++ / factor)
     if (y >= this.#height) return
-    const to = y * this.#width
-    for (let x = 0, from = 0; x < this.#width; x++) for (let n = 0; n < this.#factor; n++) this.#sums[to + x]! += grey[from++]!
+    for (let to = y * width, end = to + width, from = 0; to < end; to++) {
+      let sum = 0
+      for (let n = 0; n < factor; n++) sum += grey[from++]!
+      sums[to]! += sum
+    }
   }
 
   grey(): Grey {
