@@ -202,6 +202,29 @@ create table public.blob (
 alter table public.blob enable row level security;
 alter table public.blob force row level security;
 
+create table public.bringing (
+  shop_id uuid not null,
+  pattern_id uuid not null,
+  acceptance_id uuid not null,
+  state text not null default 'waiting'::text,
+  due_at timestamp with time zone not null,
+  attempts integer not null default 0,
+  images jsonb not null default '[]'::jsonb,
+  images_from uuid,
+  version_id uuid,
+  files_from uuid,
+  troubles text[] not null default '{}'::text[],
+  begun_at timestamp with time zone not null,
+  constraint bringing_pkey PRIMARY KEY (shop_id, pattern_id),
+  constraint bringing_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'done'::text]))),
+  constraint bringing_shop_id_acceptance_id_fkey FOREIGN KEY (shop_id, acceptance_id) REFERENCES public.acceptance(shop_id, acceptance_id),
+  constraint bringing_shop_id_pattern_id_fkey FOREIGN KEY (shop_id, pattern_id) REFERENCES public.pattern(shop_id, pattern_id) ON DELETE CASCADE,
+  constraint bringing_shop_id_version_id_fkey FOREIGN KEY (shop_id, version_id) REFERENCES public.version(shop_id, version_id) ON DELETE SET NULL (version_id)
+);
+
+alter table public.bringing enable row level security;
+alter table public.bringing force row level security;
+
 create table public.bundle (
   shop_id uuid not null,
   bundle_id uuid not null default uuidv7(),
@@ -767,6 +790,7 @@ create table public.listed_bytes (
   sha256 text,
   failures integer not null default 0,
   due_at timestamp with time zone not null,
+  reason text,
   constraint listed_bytes_pkey PRIMARY KEY (shop_id, listing_id, part),
   constraint listed_bytes_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text)),
   constraint listed_bytes_shop_id_listing_id_fkey FOREIGN KEY (shop_id, listing_id) REFERENCES public.listing(shop_id, listing_id) ON DELETE CASCADE
@@ -1396,6 +1420,21 @@ create table public.shop (
 alter table public.shop enable row level security;
 alter table public.shop force row level security;
 
+create table public.standing (
+  shop_id uuid not null,
+  listing_id uuid not null,
+  field text not null,
+  same_as text,
+  is_lifted boolean not null default false,
+  constraint standing_pkey PRIMARY KEY (shop_id, listing_id, field),
+  constraint standing_field_check CHECK ((field = ANY (ARRAY['images'::text, 'files'::text]))),
+  constraint standing_same_as_check CHECK ((same_as ~ '^[0-9a-f]{64}$'::text)),
+  constraint standing_shop_id_listing_id_fkey FOREIGN KEY (shop_id, listing_id) REFERENCES public.listing(shop_id, listing_id) ON DELETE CASCADE
+);
+
+alter table public.standing enable row level security;
+alter table public.standing force row level security;
+
 create table public.step (
   shop_id uuid not null,
   step_id uuid not null default uuidv7(),
@@ -1627,6 +1666,10 @@ CREATE INDEX api_key_by_hash ON public.api_key USING btree (token_hash);
 
 CREATE INDEX batch_newest ON public.batch USING btree (shop_id, created_at DESC, batch_id DESC);
 
+CREATE INDEX bringing_due ON public.bringing USING btree (shop_id, due_at) WHERE (state = 'waiting'::text);
+
+CREATE INDEX bringing_version ON public.bringing USING btree (shop_id, version_id) WHERE (version_id IS NOT NULL);
+
 CREATE INDEX bundle_pattern_of_pattern ON public.bundle_pattern USING btree (shop_id, pattern_id);
 
 CREATE INDEX buyer_consent_of_customer ON public.buyer_consent USING btree (shop_id, customer_id);
@@ -1819,6 +1862,13 @@ create policy of_shop on public.batch for all to selvage_app
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
 
 create policy of_shop on public.blob for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy directory_reads on public.bringing for select to selvage_directory
+  using true;
+
+create policy of_shop on public.bringing for all to selvage_app
   using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
 
@@ -2083,6 +2133,10 @@ create policy of_shop on public.shop for all to selvage_app
   using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
 
+create policy of_shop on public.standing for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
 create policy of_shop on public.step for all to selvage_app
   using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
@@ -2131,6 +2185,8 @@ create policy of_shop on public.wording for all to selvage_app
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
 
 CREATE TRIGGER acceptance_told AFTER INSERT OR DELETE OR UPDATE ON public.acceptance FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
+
+CREATE TRIGGER bringing_told AFTER INSERT OR DELETE OR UPDATE ON public.bringing FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
 
 CREATE TRIGGER bundle_told AFTER INSERT OR DELETE OR UPDATE ON public.bundle FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
 
@@ -2187,6 +2243,8 @@ CREATE TRIGGER sales_import_told AFTER INSERT OR DELETE OR UPDATE ON public.sale
 CREATE TRIGGER sales_preset_told AFTER INSERT OR DELETE OR UPDATE ON public.sales_preset FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
 
 CREATE TRIGGER shop_told AFTER INSERT OR DELETE OR UPDATE ON public.shop FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
+
+CREATE TRIGGER standing_told AFTER INSERT OR DELETE OR UPDATE ON public.standing FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
 
 CREATE TRIGGER store_told AFTER INSERT OR DELETE OR UPDATE ON public.store FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
 
@@ -2299,6 +2357,14 @@ CREATE OR REPLACE FUNCTION directory.shops_with_due_launches(at timestamp with t
 AS $function$select distinct shop_id from public.launch where state = 'planned' and next_try_at <= $1$function$;
 alter function directory.shops_with_due_launches(timestamp with time zone) owner to selvage_directory;
 
+CREATE OR REPLACE FUNCTION directory.shops_with_due_pictures(at timestamp with time zone)
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$select distinct shop_id from public.bringing where state = 'waiting' and due_at <= $1$function$;
+alter function directory.shops_with_due_pictures(timestamp with time zone) owner to selvage_directory;
+
 CREATE OR REPLACE FUNCTION directory.shops_with_due_promotions(at timestamp with time zone)
  RETURNS SETOF uuid
  LANGUAGE sql
@@ -2377,6 +2443,8 @@ grant execute on function directory.shops_of_user(text) to selvage_app;
 
 grant execute on function directory.shops_with_due_launches(timestamp with time zone) to selvage_app;
 
+grant execute on function directory.shops_with_due_pictures(timestamp with time zone) to selvage_app;
+
 grant execute on function directory.shops_with_due_promotions(timestamp with time zone) to selvage_app;
 
 grant execute on function directory.shops_with_events() to selvage_app;
@@ -2428,6 +2496,10 @@ grant select (shop_id), select (token_hash) on table public.api_key to selvage_d
 grant delete, insert, select, update on table public.batch to selvage_app;
 
 grant delete, insert, select, update on table public.blob to selvage_app;
+
+grant delete, insert, select, update on table public.bringing to selvage_app;
+
+grant select (due_at), select (shop_id), select (state) on table public.bringing to selvage_directory;
 
 grant delete, insert, select, update on table public.bundle to selvage_app;
 
@@ -2560,6 +2632,8 @@ grant delete, insert, select, update on table public.sales_row to selvage_app;
 grant delete, insert, select, update on table public.shop to selvage_app;
 
 grant select (held_at), select (is_demo), select (shop_id), select (slug) on table public.shop to selvage_directory;
+
+grant delete, insert, select, update on table public.standing to selvage_app;
 
 grant delete, insert, select, update on table public.step to selvage_app;
 

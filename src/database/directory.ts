@@ -25,6 +25,7 @@ export const directory = {
   shopsWithWaitingMail: (database: Database, at: Date) => ids(database, sql`directory.shops_with_waiting_mail(${at})`),
   shopsWithDueLaunches: (database: Database, at: Date) => ids(database, sql`directory.shops_with_due_launches(${at})`),
   shopsWithDuePromotions: (database: Database, at: Date) => ids(database, sql`directory.shops_with_due_promotions(${at})`),
+  shopsWithDuePictures: (database: Database, at: Date) => ids(database, sql`directory.shops_with_due_pictures(${at})`),
   async dueConnections(database: Database, at: Date): Promise<Due[]> {
     const { rows } = await sql<{ shop_id: ShopId; connection_id: string; what: Due['what'] }>`
       select shop_id, connection_id, what from directory.due_connections(${at})`.execute(innerOf(database).kysely)

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { ListingContent } from '#hub/listing/content.ts'
 import { difference } from '#hub/listing/difference.ts'
+import { planListing } from '#hub/listing/plan-listing.ts'
 import { shelfId, shelfText } from '#hub/listing/shelf.ts'
 import { chooseShelf } from '#hub/storefront/choose-shelf.ts'
 import { paper, publish, readBack, sample } from './contract-stage.ts'
@@ -91,6 +92,28 @@ export function publishingFacts<Settings>({ spoke, stage, currency, holds, wante
         assert.deepEqual(await left(wanted), [], `after ${Object.keys(change)}`)
       }
       if (holds('files')) assert.equal((await far(wanted))?.files.length, wanted.desired.files.length)
+    })
+
+    test('pictures and files that are to stay are neither compared nor sent, and what else is changed leaves them there', async () => {
+      const wanted = await made()
+      const observed = (await readBack(stage(), [wanted])).get(wanted.remoteId!)!
+      const stays = { images: 'other', files: 'other' } as const
+      const desired = { ...wanted.desired, title: `${wanted.desired.title} anew`, images: [], files: [], stays }
+      const { delivery, blobs } = stage()
+      const place = { rules: spoke, listingId: wanted.listingId, delivery, blobs, now: stage().ctx().now() }
+      const plan = planListing({ ...place, desired, observed })
+      assert.equal(plan.refused, null)
+      assert.ok(plan.steps.length > 0 && plan.steps.every(({ fields }) => !fields.includes('images') && !fields.includes('files')))
+      allDone(
+        await spoke.apply(
+          stage().ctx(),
+          plan.steps.map(step => ({ ...wanted, sku: desired.sku, step })),
+        ),
+      )
+      assert.deepEqual(
+        (await left(wanted)).map(({ field }) => field),
+        ['title'],
+      )
     })
 
     test('a corrected file reaches those who bought before, under the link they have', async t => {

@@ -13,6 +13,7 @@ export {
 export { anyText, type ListingLimits, noLimits, textUpTo } from '#hub/listing/limits.ts'
 export { isSameProperty, type ListedProperty, type Property, type PropertyTable, type PropertyValue } from '#hub/listing/properties.ts'
 export { type Shelf, shelfId, shelfText } from '#hub/listing/shelf.ts'
+export { isStaying } from '#hub/listing/staying.ts'
 export { add, decimalsOf, fromJson, type Money, MoneyRefused, money, parseMoney, toDecimal, toJson } from '#hub/money.ts'
 export type { Sale, SaleLine, SaleRefund, SaleState } from '#hub/order/sale.ts'
 export { gaugeIn } from '#hub/pattern/craft-facts.ts'

@@ -5,6 +5,7 @@ import type { ListingField } from '#hub/listing/content.ts'
 import type { Held } from '#hub/listing/held.ts'
 import type { Proof } from '#hub/listing/read-state.ts'
 import type { ProvenChange } from '#hub/listing/shop-rules.ts'
+import { isStaying } from '#hub/listing/staying.ts'
 import { attempt, type Run } from './run-shared.ts'
 
 /** A listing that has just been proven; `before` is the proof that stood until now. */
@@ -17,7 +18,7 @@ export async function keepWhatIsLeft(tx: Tx, { spoke, deps }: Run, proven: reado
   const { leftByHand } = spoke
   if (leftByHand === null) return
   const changed = proven
-    .map(({ held, before }) => ({ held, before, fields: changedFields(spoke.fields, before, held.proof) }))
+    .map(({ held, before }) => ({ held, before, fields: changedFields(spoke.fields, before, held) }))
     .filter(({ held, fields }) => fields.length > 0 && held.observed !== null)
   const versions = await versionsOf(
     tx,
@@ -33,8 +34,8 @@ export async function keepWhatIsLeft(tx: Tx, { spoke, deps }: Run, proven: reado
   await keepLeft(tx, left, deps.now())
 }
 
-const changedFields = (fields: readonly ListingField[], before: Proof | null, after: Proof | null): ListingField[] =>
-  fields.filter(field => before?.fields[field] !== after?.fields[field])
+const changedFields = (fields: readonly ListingField[], before: Proof | null, { proof, desired }: Held): ListingField[] =>
+  fields.filter(field => !isStaying(field, desired) && before?.fields[field] !== proof?.fields[field])
 
 /** Of a listing that was there before: who buys what has just been made has the newest files from the beginning. */
 const hasNewFiles = ({ held, before, fields }: Proven & { readonly fields: readonly ListingField[] }): boolean =>

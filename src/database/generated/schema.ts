@@ -84,6 +84,21 @@ export type BlobRow = {
   created_at: Generated<Date>
 }
 
+export type BringingRow = {
+  shop_id: ShopId
+  pattern_id: string
+  acceptance_id: string
+  state: Generated<'waiting' | 'done'>
+  due_at: Date
+  attempts: Generated<number>
+  images: JsonWithDefault
+  images_from: string | null
+  version_id: string | null
+  files_from: string | null
+  troubles: Generated<string[]>
+  begun_at: Date
+}
+
 export type BundleRow = {
   shop_id: ShopId
   bundle_id: Generated<string>
@@ -436,6 +451,7 @@ export type ListedBytesRow = {
   sha256: string | null
   failures: Generated<number>
   due_at: Date
+  reason: string | null
 }
 
 export type ListingRow = {
@@ -811,6 +827,14 @@ export type ShopRow = {
   source_publishes: Generated<boolean>
 }
 
+export type StandingRow = {
+  shop_id: ShopId
+  listing_id: string
+  field: 'images' | 'files'
+  same_as: string | null
+  is_lifted: Generated<boolean>
+}
+
 export type StepRow = {
   shop_id: ShopId
   step_id: Generated<string>
@@ -1018,6 +1042,7 @@ export type Schema = {
   api_key: ApiKeyRow
   batch: BatchRow
   blob: BlobRow
+  bringing: BringingRow
   bundle: BundleRow
   bundle_pattern: BundlePatternRow
   buyer_consent: BuyerConsentRow
@@ -1075,6 +1100,7 @@ export type Schema = {
   sales_preset: SalesPresetRow
   sales_row: SalesRowRow
   shop: ShopRow
+  standing: StandingRow
   step: StepRow
   store: StoreRow
   store_change: StoreChangeRow

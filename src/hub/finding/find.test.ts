@@ -32,7 +32,7 @@ const source: PatternSource = {
   isArchived: false,
   images: [],
   prices: [{ currency: 'EUR', amountMinor: '750', saleMinor: null, saleFrom: null, saleTo: null }],
-  version: { versionId: 'v', number: '2.1', files: [{ key: 'a4', name: 'Wren A4.pdf', sha256: sha('b') }] },
+  version: { versionId: 'v', number: '2.1', files: [{ key: 'a4', name: 'Wren A4.pdf', sha256: sha('b') }], isBrought: false },
   craft: 'sewing',
   sizes: [],
   materials: '',
@@ -53,6 +53,7 @@ const find = (there: Partial<ListingContent>, given: Partial<FindInput> = {}) =>
   findingsOf({
     source,
     there: observedOf('1', { ...right, ...there }).content,
+    stays: {},
     shop: 'the market',
     rules,
     place: { currency: 'EUR', rules, wishes: noWishes },
@@ -158,16 +159,16 @@ test('a field that the storefront does not hold is never told of', () => {
   assert.deepEqual(find({ files: [], tags: [], description: '' }, { rules: poor }), [])
 })
 
-test('pictures that are at the storefront alone are told before a press would take them away', () => {
+test('pictures that are at the storefront alone are told, and that a press leaves them there', () => {
   const image = (sha256: string) => ({ sha256, alt: '' })
   const there = { images: [image(sha('c')), image(sha('d'))] }
   const about = (given: Partial<FindInput> = {}) =>
-    find(there, given)
+    find(there, { stays: { images: 'other' }, ...given })
       .filter(({ field }) => field === 'images')
       .map(({ kind, says }) => [kind, says])
   assert.deepEqual(about(), [
-    ['limit', 'Its 2 pictures are at the market alone, and gone after a press. Add your own to the pattern first.'],
+    ['limit', 'Its 2 pictures are at the market alone. A press leaves them there; add your own to the pattern to have them everywhere.'],
   ])
   const own = [{ ...image(sha('e')), mediaType: 'image/png', sizeBytes: 9, width: 4, height: 5 }]
-  assert.deepEqual(about({ source: { ...source, images: own } }), [], 'her own take their place')
+  assert.deepEqual(about({ source: { ...source, images: own } }), [], 'the pattern has some')
 })

@@ -7,6 +7,7 @@ import type { ListingContent, ListingField } from '../listing/content.ts'
 import { desiredContent, type PatternSource, type Place } from '../listing/desired-content.ts'
 import { asOf, type Difference, difference } from '../listing/difference.ts'
 import { type BlobFacts, type ShopRules, sentenceFor } from '../listing/shop-rules.ts'
+import { asAsked, isStaying, type Stays } from '../listing/staying.ts'
 import { changesInWords, inWords, moneyInWords, type VersionOf } from '../listing/words.ts'
 
 export const findingKinds = ['price', 'files-missing', 'files-stale', 'limit', 'hidden', 'tags', 'texts'] as const
@@ -31,21 +32,21 @@ export interface FindInput {
   readonly rules: ShopRules
   readonly place: Place
   readonly versionOf: VersionOf
+  /** Of `staysAt`. */
+  readonly stays: Stays
   readonly blobs: BlobFacts
   readonly now: Date
 }
 
 export function findingsOf(input: FindInput): Finding[] {
-  const { source, there, rules, place, versionOf, now } = input
+  const { source, there, rules, place, versionOf, stays, now } = input
   const isWithoutFiles = source.version === null || source.version.files.length === 0
-  // Without files here nothing can be published; the rest is compared all the same.
-  const asked: PatternSource = isWithoutFiles
-    ? { ...source, version: { versionId: '', number: '', files: there.files.length > 0 ? there.files : [noFile] } }
-    : source
-  const desired = desiredContent(asked, place)
+  // Without files here nothing may be published; the rest is compared all the same.
+  const desired = desiredContent(source, place, { needsFiles: false })
   if (desired.content === null) return [...files(input, []), told('limit', 'price', desired.refused)].map(keyed)
   const wanted = rules.project(asOf(desired.content, now))
-  const fields = rules.fields.filter(field => field !== 'files' || !isWithoutFiles)
+  const staying = { stays }
+  const fields = rules.fields.filter(field => (field !== 'files' || !isWithoutFiles) && !isStaying(field, staying))
   const differing = difference(wanted, asOf(there, now), fields)
   const words = new Map(changesInWords(differing, versionOf).map(change => [change.field, change]))
   const change = (field: ListingField) => {
@@ -55,15 +56,18 @@ export function findingsOf(input: FindInput): Finding[] {
   return [
     ...prices(input, differing).map(one => ({ ...one, ...change(one.field as ListingField) })),
     ...files(input, differing).map(one => (one.field === 'files' ? { ...one, ...change('files') } : one)),
-    ...limits(input, desired.content, desired.losses),
-    ...pictures(input, differing).map(one => ({ ...one, ...change('images') })),
+    ...limits(
+      input,
+      isWithoutFiles ? null : asAsked({ ...desired.content, stays }, true),
+      desired.losses.filter(({ field }) => !isStaying(field, staying)),
+    ),
+    ...pictures(input),
     ...hidden(input, differing).map(one => ({ ...one, ...change('isPublished') })),
     ...tags(input, wanted, differing).map(one => ({ ...one, ...change('tags') })),
     ...texts(input, differing).map(one => ({ ...one, ...change(one.field as ListingField) })),
   ].map(keyed)
 }
 
-const noFile = { key: 'other', name: 'none.pdf', sha256: '' }
 type Told = Omit<Finding, 'key'>
 
 function keyed({ kind, field, says, from, to }: Told): Finding {
@@ -154,7 +158,8 @@ function isOlder(a: string, b: string): boolean {
 /** What would be lost or refused there. */
 function limits(
   { source, shop, rules, blobs }: FindInput,
-  content: ListingContent,
+  /** null: files are missing here, so it cannot be sent. */
+  content: ListingContent | null,
   losses: ReturnType<typeof desiredContent>['losses'],
 ): Told[] {
   const { longestName } = rules.limits.files
@@ -169,13 +174,11 @@ function limits(
         `The file name “${name}” has ${name.length} characters; ${shop} takes ${longestName}, so it is shortened there.`,
       ),
     ),
-    ...refusals(rules, content, blobs).map(says => told('limit', 'files', says)),
+    ...(content === null ? [] : refusals(rules, content, blobs)).map(says => told('limit', 'files', says)),
   ]
 }
 
 function refusals(rules: ShopRules, content: ListingContent, blobs: BlobFacts): string[] {
-  // Files that are not here yet are no fault of the content.
-  if (content.files.some(({ sha256 }) => sha256 === '')) return []
   try {
     rules.check(content, blobs)
     return []
@@ -184,11 +187,13 @@ function refusals(rules: ShopRules, content: ListingContent, blobs: BlobFacts): 
   }
 }
 
-/** They cannot be taken over by themselves, and a press makes the pictures there those of the pattern. */
-function pictures({ source, there, shop }: FindInput, differing: readonly Difference[]): Told[] {
-  if (source.images.length > 0 || of(differing, 'images') === undefined) return []
+/** They stand there alone: what becomes of the listing there becomes of them. */
+function pictures({ source, there, shop, rules, stays }: FindInput): Told[] {
+  if (source.images.length > 0 || stays.images === undefined || there.images.length === 0 || !rules.fields.includes('images')) return []
   const alone = there.images.length === 1 ? 'Its picture is' : `Its ${there.images.length} pictures are`
-  return [told('limit', 'images', `${alone} at ${shop} alone, and gone after a press. Add your own to the pattern first.`)]
+  return [
+    told('limit', 'images', `${alone} at ${shop} alone. A press leaves them there; add your own to the pattern to have them everywhere.`),
+  ]
 }
 
 function hidden({ shop }: FindInput, differing: readonly Difference[]): Told[] {

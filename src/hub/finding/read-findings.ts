@@ -3,6 +3,7 @@ import { shopOf, sql, type Tx } from '#database'
 import { readFileFacts } from '../listing/delivery.ts'
 import { desiredContent, readSources } from '../listing/desired-content.ts'
 import { readStates } from '../listing/read-state.ts'
+import { staysAt } from '../listing/staying.ts'
 import { type PlanningWorld, readConnections } from '../publication/plan.ts'
 import { placeAt, readVersionOf } from '../publication/preview.ts'
 import { notFound } from '../refused.ts'
@@ -43,12 +44,14 @@ export async function readFindings(tx: Tx, world: PlanningWorld): Promise<Listin
   return sources.flatMap(source =>
     (byPattern.get(source.patternId) ?? []).flatMap(({ listing_id: listingId, connection_id: connectionId }) => {
       const connection = connections.get(connectionId)
-      const observed = states.get(listingId)?.observed
+      const state = states.get(listingId)
+      const observed = state?.observed
       const rules = connection === undefined ? null : world.rulesOf(connection.spoke)
       // Where nothing can be published from here, no press would change anything.
       if (connection === undefined || observed == null || rules === null || rules.publishes !== true) return []
       const place = placeAt(connection, wishes.get(connectionId), world)
-      const found = findingsOf({ source, there: observed.content, shop: connection.label, rules, place, versionOf, blobs, now: world.now })
+      const there = { source, there: observed.content, stays: state === undefined ? {} : staysAt(state, source, rules.fields) }
+      const found = findingsOf({ ...there, shop: connection.label, rules, place, versionOf, blobs, now: world.now })
       return found.map(finding => ({
         ...finding,
         listingId,
@@ -80,6 +83,7 @@ export async function findingsMark(tx: Tx): Promise<string | null> {
       (select sum(hashtextextended(w::text, 0)) from wording w where w.shop_id = ${shop}::uuid),
       (select sum(hashtextextended(r::text, 0)) from price_rule r where r.shop_id = ${shop}::uuid),
       (select sum(hashtextextended(t::text, 0)) from storefront_template t where t.shop_id = ${shop}::uuid),
+      (select sum(hashtextextended(g::text, 0)) from standing g where g.shop_id = ${shop}::uuid),
       (select string_agg(c.label, ' ') from connection c where c.shop_id = ${shop}::uuid and c.removed_at is null))) as mark
     from listing l
     where ${neverPublished}`.execute(tx)

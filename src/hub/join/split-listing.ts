@@ -47,6 +47,7 @@ export async function letGo(tx: Tx, listingId: string): Promise<void> {
     update listing
     set pattern_id = null, state = 'unplanned', reason = null, desired = null, proof = null, proven_at = null, attempts = 0, lease_until = null, lease_no = lease_no + 1
     where shop_id = ${shopOf(tx)}::uuid and listing_id = ${listingId}::uuid`.execute(tx)
+  await sql`delete from standing where shop_id = ${shopOf(tx)}::uuid and listing_id = ${listingId}::uuid`.execute(tx)
   await sql`
     update hand_edit set settled_at = now(), settled_how = 'superseded'
     where shop_id = ${shopOf(tx)}::uuid and listing_id = ${listingId}::uuid and settled_at is null`.execute(tx)

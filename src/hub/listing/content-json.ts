@@ -2,6 +2,7 @@
 import { fromJson, type MoneyJson, toJson } from '../money.ts'
 import type { ListingContent, ListingFile, ListingImage } from './content.ts'
 import type { ListedProperty } from './properties.ts'
+import type { Stays } from './staying.ts'
 
 export interface ContentJson {
   readonly title: string
@@ -17,6 +18,7 @@ export interface ContentJson {
   readonly files: readonly ListingFile[]
   readonly shelf?: string | null
   readonly properties?: readonly ListedProperty[]
+  readonly stays?: Stays
 }
 
 export function contentToJson(content: ListingContent): ContentJson {

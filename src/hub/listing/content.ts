@@ -1,6 +1,7 @@
 /** What a listing holds, in our words: the shape that the hub wants, the spokes read back, and the difference compares. */
 import type { Money } from '#hub/money.ts'
 import type { ListedProperty } from './properties.ts'
+import type { Stays } from './staying.ts'
 
 export const listingFields = [
   'title',
@@ -62,6 +63,8 @@ export interface ListingContent {
   /** What stands in the properties of its category. Those alone are wanted that are named; a wanted one without values is to be empty. Left out
    * of what was read: nobody asked this time, and it is not compared. */
   readonly properties?: readonly ListedProperty[]
+  /** Of a listing that was found there: fields that stay as they stand there, whatever they are; they are neither compared nor sent. */
+  readonly stays?: Stays
 }
 
 /** The digits of a content hash that file names on the far side carry, so that what is there can be told without fetching it. */

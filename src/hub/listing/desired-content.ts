@@ -27,7 +27,13 @@ export interface PatternSource extends Omit<TemplateFacts, 'version'> {
     readonly saleTo: string | null
   }[]
   /** null: no version yet. */
-  readonly version: { readonly versionId: string; readonly number: string; readonly files: readonly ListingFile[] } | null
+  readonly version: {
+    readonly versionId: string
+    readonly number: string
+    readonly files: readonly ListingFile[]
+    /** Taken over from a storefront when its listings were joined. */
+    readonly isBrought: boolean
+  } | null
 }
 
 /** One query for any number of patterns. */
@@ -48,7 +54,8 @@ export async function readSources(tx: Tx, patternIds: readonly string[]): Promis
     from pattern p
     join shop s on s.shop_id = p.shop_id
     left join lateral (
-      select jsonb_build_object('versionId', n.version_id, 'number', n.number, 'files', coalesce((
+      select jsonb_build_object('versionId', n.version_id, 'number', n.number, 'isBrought', exists (
+        select from bringing g where g.shop_id = n.shop_id and g.version_id = n.version_id), 'files', coalesce((
         select jsonb_agg(jsonb_build_object('key', f.file_key, 'name', f.file_name, 'sha256', f.sha256) order by f.position)
         from version_file f where f.shop_id = n.shop_id and f.version_id = n.version_id), '[]')) as version
       from version n where n.shop_id = p.shop_id and n.pattern_id = p.pattern_id
@@ -73,15 +80,15 @@ export type Desired =
   | { readonly content: ListingContent; readonly refused: null; readonly losses: readonly Loss[] }
   | { readonly content: null; readonly refused: string; readonly losses: readonly Loss[] }
 
-/** Pure. An archived pattern stays listed but not for sale; nothing is deleted. */
-export function desiredContent(source: PatternSource, place: Place): Desired {
+/** Pure. An archived pattern stays listed but not for sale; nothing is deleted. @param needsFiles false where those that stand there stay. */
+export function desiredContent(source: PatternSource, place: Place, { needsFiles = true } = {}): Desired {
   const refuse = (refused: string): Desired => ({ content: null, refused, losses: [] })
-  if (source.version === null || source.version.files.length === 0)
-    return refuse(`“${source.title}” has no files yet. Add its first version, then publish.`)
+  const { number = '', files = [] } = source.version ?? {}
+  if (needsFiles && files.length === 0) return refuse(`“${source.title}” has no files yet. Add its first version, then publish.`)
   const wording = place.wishes.wordings.get(source.patternId) ?? noWording
   const priced = pricesFor(source, place, wording)
   if ('refused' in priced) return refuse(priced.refused)
-  const facts: TemplateFacts = { ...source, version: source.version.number }
+  const facts: TemplateFacts = { ...source, version: number }
   const { template } = place.wishes
   const content: ListingContent = {
     title: wording.title ?? fillTitle(template?.title ?? '', facts),
@@ -94,7 +101,7 @@ export function desiredContent(source: PatternSource, place: Place): Desired {
     tags: wording.tags ?? source.tags,
     categories: source.categories,
     images: source.images.map(({ sha256, alt }) => ({ sha256, alt })),
-    files: source.version.files,
+    files,
     ...(place.rules?.fields.includes('shelf') && { shelf: chooseShelf(source, place.wishes.shelves, wording.shelf) }),
   }
   if (place.rules === null) return { content, refused: null, losses: priced.losses }

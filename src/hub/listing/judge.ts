@@ -6,6 +6,7 @@ import type { Finish, Held } from './held.ts'
 import { differenceNow, planListing, projected } from './plan-listing.ts'
 import { filesToVerify, isElsewhere, wereFilesSent } from './prove.ts'
 import type { BlobFacts, Delivery, PlannedStep, ShopRules } from './shop-rules.ts'
+import { isStaying } from './staying.ts'
 import { isEffectThere, isOpen, type JournalStep, type SettledStep } from './steps.ts'
 import { labelOf, wholeListing } from './words.ts'
 
@@ -97,7 +98,11 @@ function removed(settled: readonly SettledStep[], now: Date): Judgement {
 
 /** The files are there, but not where they should be by now, such as under an address of ours that leads nowhere: they are given anew, once. */
 const mustGiveAnew = ({ held, rules, address }: JudgeInput): boolean =>
-  rules.fields.includes('files') && !rules.uploadsFiles && isElsewhere(held.proof, address) && !wereFilesSent(held)
+  rules.fields.includes('files') &&
+  !isStaying('files', held.desired) &&
+  !rules.uploadsFiles &&
+  isElsewhere(held.proof, address) &&
+  !wereFilesSent(held)
 
 function done({ held, rules, address }: JudgeInput, asked: readonly ListingField[]): Next {
   return asked.length > 0 ? { kind: 'ask', fields: asked } : { kind: 'right', verify: filesToVerify(held, rules, address) }

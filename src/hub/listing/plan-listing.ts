@@ -4,6 +4,7 @@ import { handRulesOf } from '../by-hand/hand-rules.ts'
 import type { ListingContent, ListingField } from './content.ts'
 import { asOf, type Difference, difference } from './difference.ts'
 import { type BlobFacts, type Delivery, type Observed, type PlannedStep, type ShopRules, sentenceFor } from './shop-rules.ts'
+import { asAsked, isStaying } from './staying.ts'
 
 export interface ListingPlan {
   readonly difference: readonly Difference[]
@@ -39,7 +40,7 @@ export function planListing({
   readonly again?: readonly ListingField[]
   readonly now: Date
 }): ListingPlan {
-  const wanted = asOf(desired, now)
+  const wanted = asAsked(asOf(desired, now), observed !== null)
   // Nothing is there and nothing should be: there is nothing for her hands.
   if (handRulesOf(rules) !== null && observed === null && !wanted.isPublished)
     return { difference: [], steps: [], refused: null, losses: [] }
@@ -66,4 +67,9 @@ export const differenceNow = (
   desired: ListingContent,
   observed: Observed | null,
   now: Date,
-): Difference[] => difference(rules.project(asOf(desired, now)), observed === null ? null : asOf(observed.content, now), rules.fields)
+): Difference[] =>
+  difference(
+    rules.project(asOf(desired, now)),
+    observed === null ? null : asOf(observed.content, now),
+    rules.fields.filter(field => observed === null || !isStaying(field, desired)),
+  )

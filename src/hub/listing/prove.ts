@@ -6,6 +6,7 @@ import { hashOf, near } from './difference.ts'
 import type { Held } from './held.ts'
 import type { Proof } from './read-state.ts'
 import type { ShopRules } from './shop-rules.ts'
+import { isStaying } from './staying.ts'
 
 /** Files whose bytes were not compared yet since they were last changed there. */
 export const filesToVerify = (
@@ -13,7 +14,9 @@ export const filesToVerify = (
   { fields, uploadsFiles }: Pick<ShopRules, 'fields' | 'uploadsFiles'>,
   address: string | null,
 ): readonly ListingFile[] =>
-  fields.includes('files') ? desired.files.filter(file => !provenFile(proof, file) || (!uploadsFiles && isElsewhere(proof, address))) : []
+  fields.includes('files') && !isStaying('files', desired)
+    ? desired.files.filter(file => !provenFile(proof, file) || (!uploadsFiles && isElsewhere(proof, address)))
+    : []
 
 /** The files were proven in another place than they would be given in now: an old address of ours may lead nowhere. */
 export const isElsewhere = (proof: Proof | null, address: string | null): boolean =>
@@ -39,14 +42,15 @@ export function proofOf(
     address: address ?? (wereFilesSent(held) ? copyMark : (held.proof?.address ?? copyMark)),
     fields: Object.fromEntries(rules.fields.map(field => [field, hashOf(field, content)])),
     content: contentToJson(content),
-    files: rules.fields.includes('files')
-      ? held.desired.files.map(file => ({
-          key: file.key,
-          name: file.name,
-          sha256: file.sha256,
-          by: verified.has(file.key) ? 'bytes' : (provenFile(held.proof, file)?.by ?? 'name'),
-        }))
-      : [],
+    files:
+      rules.fields.includes('files') && !isStaying('files', held.desired)
+        ? held.desired.files.map(file => ({
+            key: file.key,
+            name: file.name,
+            sha256: file.sha256,
+            by: verified.has(file.key) ? 'bytes' : (provenFile(held.proof, file)?.by ?? 'name'),
+          }))
+        : [],
   }
 }
 

@@ -4,6 +4,7 @@ import { kept, shopOf, sql, type Tx } from '#database'
 import type { ListingContent, ListingField } from './content.ts'
 import { type ContentJson, contentFromJson, contentToJson } from './content-json.ts'
 import type { Json, Observed } from './shop-rules.ts'
+import type { Standings } from './staying.ts'
 
 export type ListingStateWord = 'unplanned' | 'waiting' | 'working' | 'updated' | 'needs-you' | 'failed' | 'gone' | 'by-hand'
 
@@ -23,6 +24,8 @@ export interface ListingState {
   readonly leaseNo: bigint
   /** Fields that somebody changed by hand and that nobody has decided on yet. */
   readonly openEdits: readonly string[]
+  /** What is known of pictures and files that were found there. */
+  readonly standings: Standings
 }
 
 /** What was last read back and found right, field by field. */
@@ -76,7 +79,13 @@ interface Row {
   proven_no: number
   lease_no: bigint
   open_edits: string[]
+  standings: Standings
 }
+
+/** Of `listing l`. */
+export const standingsOf = sql<Standings>`coalesce((
+        select jsonb_object_agg(t.field, jsonb_build_object('sameAs', t.same_as, 'isLifted', t.is_lifted))
+        from standing t where t.shop_id = l.shop_id and t.listing_id = l.listing_id), '{}')`
 
 /** @param where by listing ids, or by patterns at connections. */
 export async function readStates(
@@ -90,7 +99,8 @@ export async function readStates(
   const { rows } = await sql<Row>`${kept}
     select l.listing_id, l.connection_id, l.pattern_id, l.remote_id, l.url, l.state, l.reason, l.desired_no, l.desired, l.observed, l.observed_mark,
       l.observed_at, l.proof, l.proven_no, l.lease_no, array(
-      select e.field from hand_edit e where e.shop_id = l.shop_id and e.listing_id = l.listing_id and e.settled_at is null) as open_edits
+      select e.field from hand_edit e where e.shop_id = l.shop_id and e.listing_id = l.listing_id and e.settled_at is null) as open_edits,
+      ${standingsOf} as standings
     from listing l
     where l.shop_id = ${shopOf(tx)}::uuid and ${which}
     order by l.listing_id`.execute(tx)
@@ -121,4 +131,5 @@ const toState = (row: Row): ListingState => ({
   provenNo: row.proven_no,
   leaseNo: row.lease_no,
   openEdits: row.open_edits,
+  standings: row.standings,
 })

@@ -1,12 +1,14 @@
 import { shopOf, sql, type Tx } from '#database'
 import { listingFields } from '../listing/content.ts'
 import { type ContentJson, contentFromJson } from '../listing/content-json.ts'
-import { desiredContent, type PatternSource, readSources } from '../listing/desired-content.ts'
-import { asOf, isSame } from '../listing/difference.ts'
+import { type PatternSource, readSources } from '../listing/desired-content.ts'
+import { asOf } from '../listing/difference.ts'
 import { type ListingSummary, listingsOfPattern } from '../listing/read-listings.ts'
+import { standingsOf } from '../listing/read-state.ts'
+import { isSameWish, type Standings } from '../listing/staying.ts'
 import type { Money } from '../money.ts'
 import type { PlanningWorld } from '../publication/plan.ts'
-import { leftWhereItIs, placeAt } from '../publication/preview.ts'
+import { desiredAt, placeAt } from '../publication/preview.ts'
 import { notFound } from '../refused.ts'
 import { readWishes } from '../storefront/wishes.ts'
 import type { FileRole, VersionKind } from './add-version.ts'
@@ -147,29 +149,30 @@ async function isUnsent(tx: Tx, pattern: PatternSource, world: Pick<PlanningWorl
     listing_id: string | null
     is_proven: boolean
     desired: ContentJson | null
-    observed: ContentJson | null
+    desired_no: number | null
+    observed: { content: ContentJson } | null
+    standings: Standings
   }>`
     select c.connection_id, c.currency, c.spoke, l.listing_id,
-      coalesce(l.state = 'updated' and l.proven_no = l.desired_no, false) as is_proven, l.desired, l.observed -> 'content' as observed
+      coalesce(l.state = 'updated' and l.proven_no = l.desired_no, false) as is_proven, l.desired, l.desired_no, l.observed, ${standingsOf} as standings
     from connection c
     left join listing l on l.shop_id = c.shop_id and l.connection_id = c.connection_id and l.pattern_id = ${pattern.patternId}::uuid
     where c.shop_id = ${shopOf(tx)}::uuid and c.kind = 'shop' and c.removed_at is null`.execute(tx)
   const ids = rows.map(({ connection_id }) => connection_id)
   const wishes = await readWishes(tx, ids, [pattern.patternId])
-  return rows.some(({ connection_id, currency, spoke, listing_id, is_proven, desired, observed }) => {
+  return rows.some(({ connection_id, currency, spoke, listing_id, is_proven, desired, desired_no, observed, standings }) => {
     const own = wishes.get(connection_id)
-    const place = placeAt({ currency, spoke }, own, world)
-    const made = desiredContent(pattern, place)
-    const { content } = made
+    const there = desired === null ? null : contentFromJson(desired)
+    const seen = observed === null ? null : contentFromJson(observed.content)
+    const known = { desiredNo: desired_no ?? 0, desired: there, observed: seen === null ? null : { content: seen }, standings }
+    const { content } = desiredAt(pattern, placeAt({ currency, spoke }, own, world), listing_id === null ? null : known)
     const isOffered = own?.wordings.get(pattern.patternId)?.isOffered ?? true
     if (listing_id === null) return content !== null && !pattern.isArchived && isOffered
-    if (!is_proven || desired === null || content === null) return true
-    const theirs = asOf(contentFromJson(desired), world.now)
-    const known = { desired: theirs, observed: observed === null ? null : { content: contentFromJson(observed) } }
-    const ours = asOf(leftWhereItIs(made, { source: pattern, place, known }).content ?? content, world.now)
+    if (!is_proven || there === null || content === null) return true
+    const [theirs, ours] = [asOf(there, world.now), asOf(content, world.now)]
     const isChosen = Object.keys(own?.wordings.get(pattern.patternId)?.properties ?? {}).length > 0
     // That a storefront has told what it asks for is no change of hers.
     const fields = listingFields.filter(field => field !== 'properties' || theirs.properties !== undefined || isChosen)
-    return fields.some(field => !isSame(field, ours, theirs))
+    return !isSameWish(fields, ours, theirs)
   })
 }

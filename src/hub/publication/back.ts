@@ -3,6 +3,7 @@ import { shopOf, sql, type Tx } from '#database'
 import { type ContentJson, contentFromJson } from '../listing/content-json.ts'
 import { readStates } from '../listing/read-state.ts'
 import { notFound } from '../refused.ts'
+import { backBefore } from './found-before.ts'
 import { type PlanningWorld, planWants, readConnections, type Want } from './plan.ts'
 import { type Preview, previewOf } from './preview.ts'
 import { type Press, pressOn } from './publish.ts'
@@ -58,10 +59,14 @@ async function wantAt(tx: Tx, { listingId, no }: Point): Promise<{ want: Want; s
   if (row === undefined || connection === undefined) throw notFound('This point of the listing')
   const [known = null] = await readStates(tx, { listingIds: [listingId] })
   const { pattern_id: patternId, title: patternTitle } = row
+  const { content, lost } = backBefore(connection.label, contentFromJson(row.then), contentFromJson(row.content))
   return {
-    want: { listingId, connection, patternId, patternTitle, known, content: contentFromJson(row.then), refused: null },
-    staying: isOlderThanLibrary(row, row.then)
-      ? [`Buyers keep version ${row.newest_version} of “${patternTitle}” in their library; only a newer version takes its place there.`]
-      : [],
+    want: { listingId, connection, patternId, patternTitle, known, content, refused: null },
+    staying: [
+      ...(isOlderThanLibrary(row, row.then)
+        ? [`Buyers keep version ${row.newest_version} of “${patternTitle}” in their library; only a newer version takes its place there.`]
+        : []),
+      ...(lost === null ? [] : [lost]),
+    ],
   }
 }

@@ -14,7 +14,7 @@ const source: PatternSource = {
   ...{ materials: 'DK weight wool', gauge: '', fabric: '', skill: 'easy' },
   ...{ sizes: [], languages: [], tags: [], categories: [], images: [], isArchived: false },
   prices: [{ currency: 'EUR', amountMinor: '750', saleMinor: null, saleFrom: null, saleTo: null }],
-  version: { versionId: 'v1', number: '1.0', files: [{ key: 'a4', name: 'A4.pdf', sha256: 'a'.repeat(64) }] },
+  version: { versionId: 'v1', number: '1.0', files: [{ key: 'a4', name: 'A4.pdf', sha256: 'a'.repeat(64) }], isBrought: false },
 }
 const property = (id: string, name: string, texts: readonly string[], isOnce = false): Property => ({
   ...{ id, name, values: texts.map((text, at) => ({ id: `${id}${at}`, text })), isFree: false, most: 1 },

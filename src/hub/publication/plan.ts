@@ -5,11 +5,11 @@ import { handRulesOf } from '../by-hand/hand-rules.ts'
 import type { ListingContent } from '../listing/content.ts'
 import { contentToJson } from '../listing/content-json.ts'
 import { type DeliverySource, makeDelivery, readFileFacts } from '../listing/delivery.ts'
-import { isSame } from '../listing/difference.ts'
 import type { Loss } from '../listing/fit.ts'
 import { type ListingPlan, planListing } from '../listing/plan-listing.ts'
 import type { ListingState } from '../listing/read-state.ts'
 import type { ShopRules } from '../listing/shop-rules.ts'
+import { asAsked, isSameWish } from '../listing/staying.ts'
 
 /** What the hub is handed for planning: the pure parts of the spokes, how files travel, the time. */
 export interface PlanningWorld {
@@ -70,7 +70,7 @@ export async function readConnections(tx: Tx, ids: readonly string[] | null): Pr
 export async function planWants(tx: Tx, wants: readonly Want[], world: PlanningWorld): Promise<Planned[]> {
   const contents = wants.flatMap(({ content }) => (content === null ? [] : [content]))
   const facts = await readFileFacts(tx, contents, [...new Set(wants.map(({ connection }) => connection.connectionId))])
-  return wants.map(want => {
+  return wants.map(asMadeAnew).map(want => {
     const { content, connection, listingId, known } = want
     const rules = world.rulesOf(connection.spoke)
     if (rules !== null && typeof rules.publishes === 'object' && 'cannot' in rules.publishes)
@@ -91,6 +91,10 @@ export async function planWants(tx: Tx, wants: readonly Want[], world: PlanningW
   })
 }
 
+/** Of what was removed there nothing stays. */
+const asMadeAnew = (want: Want): Want =>
+  want.known?.state === 'gone' && want.content !== null ? { ...want, content: asAsked(want.content, false) } : want
+
 const nothing: ListingPlan = { difference: [], steps: [], refused: null, losses: [] }
 
 function notNow({ state }: PlanConnection): string | null {
@@ -102,7 +106,7 @@ function notNow({ state }: PlanConnection): string | null {
 
 function isWantedAlready({ desired, desiredNo }: ListingState, content: ListingContent, { fields }: ShopRules): boolean {
   if (desiredNo === 0) return !content.isPublished
-  return desired !== null && fields.every(field => isSame(field, desired, content))
+  return desired !== null && isSameWish(fields, desired, content)
 }
 
 /** Changes with whatever the press would do: what is wanted, what would be sent, what is refused. */

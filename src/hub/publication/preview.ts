@@ -8,6 +8,7 @@ import type { ListedProperty } from '../listing/properties.ts'
 import { type ListingState, listingIdFor, readStates } from '../listing/read-state.ts'
 import { shelfId } from '../listing/shelf.ts'
 import type { Observed } from '../listing/shop-rules.ts'
+import { sayStays, staysAt, type There } from '../listing/staying.ts'
 import { type ChangeInWords, changesInWords, type VersionOf } from '../listing/words.ts'
 import { add, type Money, type MoneyJson, toJson } from '../money.ts'
 import { readPromoted, withPromotion } from '../promotion/overlay.ts'
@@ -134,9 +135,19 @@ function wantAt({
   if (isOffSale && known?.desired) return { ...base, content: { ...known.desired, isPublished: false }, refused: null }
   const isWanted = place.wishes.wordings.get(source.patternId)?.isOffered ?? true
   if (!isWanted && !isThere) return { ...base, content: null, refused: notOffered }
-  const desired = leftWhereItIs(desiredContent(source, place), { source, place, known: isThere ? known : null })
+  const desired = desiredAt(source, place, isThere ? known : null)
   if (!isHidden || desired.content === null) return { ...base, ...desired }
   return { ...base, ...desired, content: { ...desired.content, isPublished: false } }
+}
+
+/** What a listing should hold, where it stands already as well: what stands there and is not to be replaced unasked is left as it is. */
+export function desiredAt(source: PatternSource, place: Place, known: There | null): Desired {
+  const stays = known === null ? {} : staysAt(known, source, place.rules?.fields ?? [])
+  const { content, losses, refused } = desiredContent(source, place, { needsFiles: stays.files === undefined })
+  if (content === null) return { content, losses, refused }
+  if (known === null || Object.keys(stays).length === 0) return leftWhereItIs({ content, losses, refused: null }, { source, place, known })
+  const told = [...losses.filter(({ field }) => !(field in stays)), ...sayStays(stays, source)]
+  return leftWhereItIs({ content: { ...content, stays }, losses: told, refused: null }, { source, place, known })
 }
 
 /** Its place in the storefront's own tree of categories, and what stands in the properties of that, of a listing that is there. */

@@ -3,7 +3,7 @@ import { shopOf, sql, type Tx } from '#database'
 import { type ContentJson, contentFromJson } from '../listing/content-json.ts'
 import { listingIdFor, readStates } from '../listing/read-state.ts'
 import { notFound, Refused } from '../refused.ts'
-import { asFound, replacedForGood } from './found-before.ts'
+import { asFound, backBefore, replacedForGood } from './found-before.ts'
 import { type PlanningWorld, planWants, readConnections, type Want } from './plan.ts'
 import { type Preview, previewOf } from './preview.ts'
 import { type Press, pressOn } from './publish.ts'
@@ -124,7 +124,9 @@ async function wantsBefore(tx: Tx, publicationId: string, { rulesOf }: PlanningW
         staying.push(
           `Buyers keep version ${row.newest_version} of “${row.title}” in their library; only a newer version takes its place there.`,
         )
-      return [{ ...base, content: contentFromJson(row.before), refused: null }]
+      const { content, lost } = backBefore(connection.label, contentFromJson(row.before), contentFromJson(row.content))
+      if (lost !== null) staying.push(lost)
+      return [{ ...base, content, refused: null }]
     }
     const fields = rulesOf(connection.spoke)?.fields
     if (row.found !== null && fields !== undefined) {

@@ -9,6 +9,8 @@ export const tablesOfShop = [
   'look',
   'finding_hidden',
   'acceptance_listing',
+  'standing',
+  'bringing',
   'join_word',
   'proposal_member',
   'proposal',

@@ -1,7 +1,7 @@
 /** One pattern as each storefront shows it: her own words for it there, what becomes of the text, and what that loses. */
 import type { Tx } from '#database'
 import type { ListingContent } from '../listing/content.ts'
-import { desiredContent, type PatternSource, type Place, propertiesAt, readSources } from '../listing/desired-content.ts'
+import { type PatternSource, type Place, propertiesAt, readSources } from '../listing/desired-content.ts'
 import { type ListingLimits, noLimits } from '../listing/limits.ts'
 import { merged, type Property, type PropertyValue } from '../listing/properties.ts'
 import { readStates } from '../listing/read-state.ts'
@@ -10,7 +10,7 @@ import type { ShopRules } from '../listing/shop-rules.ts'
 import type { Money } from '../money.ts'
 import { factLabels } from '../pattern/craft-facts.ts'
 import { type PlanningWorld, readConnections } from '../publication/plan.ts'
-import { leftWhereItIs, placeAt } from '../publication/preview.ts'
+import { desiredAt, placeAt } from '../publication/preview.ts'
 import { notFound } from '../refused.ts'
 import { noWishes, noWording, readWishes, type Wording } from './wishes.ts'
 
@@ -63,7 +63,7 @@ export async function readStorefronts(tx: Tx, patternId: string, world: Pick<Pla
     const state = states.get(connectionId)
     const isThere = state !== undefined && state.remoteId !== null && state.state !== 'gone'
     const place = placeAt(connection, known, world)
-    const { content, losses, refused } = leftWhereItIs(desiredContent(source, place), { source, place, known: isThere ? state : null })
+    const { content, losses, refused } = desiredAt(source, place, isThere ? state : null)
     const shelf = shelfId(content?.shelf ?? (isThere ? state?.observed?.content.shelf : null))
     const there = known.shelves.shelves.find(({ id }) => id === shelfId(state?.observed?.content.shelf))
     return {

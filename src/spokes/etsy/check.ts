@@ -1,5 +1,5 @@
 /** What Etsy would refuse, said before anything is sent: what, where, and what to do. Pure. */
-import { type BlobFacts, decimalsOf, type ListingContent, SpokeError, toDecimal } from '#kit'
+import { type BlobFacts, decimalsOf, isStaying, type ListingContent, SpokeError, toDecimal } from '#kit'
 import { project } from './mapping.ts'
 import { lengthOf, notInTag, notInTitle, onceInTitle, toText } from './text.ts'
 
@@ -17,7 +17,7 @@ export function check(desired: ListingContent, blobs: BlobFacts): void {
   if (toText(desired.description) === '') refuse('The listing has no description; Etsy wants one. Write it in the pattern.')
   checkTags(wanted.tags)
   checkPrice(wanted)
-  checkImages(wanted, blobs)
+  checkImages(desired, wanted, blobs)
   checkFiles(desired, wanted, blobs)
 }
 
@@ -53,8 +53,9 @@ function checkPrice({ price }: ListingContent): void {
     refuse(`The price is ${toDecimal(price)} ${price.currency}; Etsy takes 0.20 and more.`)
 }
 
-function checkImages({ images, isPublished }: ListingContent, blobs: BlobFacts): void {
-  if (isPublished && images.length === 0) refuse('Etsy wants a picture before a listing is for sale. Add one to the pattern.')
+function checkImages(desired: ListingContent, { images, isPublished }: ListingContent, blobs: BlobFacts): void {
+  if (isPublished && images.length === 0 && !isStaying('images', desired))
+    refuse('Etsy wants a picture before a listing is for sale. Add one to the pattern.')
   if (images.length > limits.images) refuse(`There are ${images.length} pictures; Etsy takes ${limits.images}.`)
   for (const [at, { sha256, alt }] of images.entries()) {
     const { mediaType = '' } = blobs(sha256) ?? {}
@@ -65,7 +66,8 @@ function checkImages({ images, isPublished }: ListingContent, blobs: BlobFacts):
 }
 
 function checkFiles(desired: ListingContent, { files, isPublished }: ListingContent, blobs: BlobFacts): void {
-  if (isPublished && files.length === 0) refuse('Etsy wants a file before a download is for sale. Add one to the pattern.')
+  if (isPublished && files.length === 0 && !isStaying('files', desired))
+    refuse('Etsy wants a file before a download is for sale. Add one to the pattern.')
   if (files.length > limits.files)
     refuse(`There are ${files.length} files; Etsy takes ${limits.files} a listing. Put some together, as one PDF or a ZIP.`)
   for (const { name, sha256 } of desired.files) {

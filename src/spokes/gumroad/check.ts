@@ -1,5 +1,5 @@
 /** What Gumroad would refuse, said before anything is sent: what, where, and what to do. Pure. */
-import { type BlobFacts, decodeEntities, type ListingContent, oneLine, SpokeError, toDecimal } from '#kit'
+import { type BlobFacts, decodeEntities, isStaying, type ListingContent, oneLine, SpokeError, toDecimal } from '#kit'
 import { project } from './mapping.ts'
 import { fromUnits, leastPrices, toUnits } from './money.ts'
 
@@ -68,7 +68,8 @@ function checkImages({ images }: ListingContent, blobs: BlobFacts): void {
 }
 
 function checkFiles(desired: ListingContent, { files, isPublished }: ListingContent, blobs: BlobFacts): void {
-  if (isPublished && files.length === 0) refuse('A listing without a file gives its buyers nothing at Gumroad. Add one to the pattern.')
+  if (isPublished && files.length === 0 && !isStaying('files', desired))
+    refuse('A listing without a file gives its buyers nothing at Gumroad. Add one to the pattern.')
   for (const { name, sha256 } of desired.files) {
     const { sizeBytes = 1 } = blobs(sha256) ?? {}
     if (sizeBytes === 0) refuse(`The file “${name}” is empty; Gumroad takes no empty files.`)

@@ -1,5 +1,5 @@
 /** What Ravelry would refuse, said before anything is sent: what, where, and what to do. Pure. */
-import { type BlobFacts, decimalsOf, type ListingContent, type ListingLimits, noLimits, SpokeError, toDecimal } from '#kit'
+import { type BlobFacts, decimalsOf, isStaying, type ListingContent, type ListingLimits, noLimits, SpokeError, toDecimal } from '#kit'
 import { project } from './mapping.ts'
 import { currencies, wholeCurrencies } from './settings.ts'
 
@@ -54,7 +54,8 @@ function checkImages({ images }: ListingContent, blobs: BlobFacts): void {
 }
 
 function checkFiles(desired: ListingContent, { files, isPublished }: ListingContent, blobs: BlobFacts): void {
-  if (isPublished && files.length === 0) refuse('Ravelry wants a PDF before a pattern is for sale. Add one to the pattern.')
+  if (isPublished && files.length === 0 && !isStaying('files', desired))
+    refuse('Ravelry wants a PDF before a pattern is for sale. Add one to the pattern.')
   for (const { name, sha256 } of desired.files) {
     const { mediaType = '', sizeBytes = 0 } = blobs(sha256) ?? {}
     if (mediaType !== '' && mediaType !== 'application/pdf')

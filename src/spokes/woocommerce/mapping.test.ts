@@ -1,7 +1,7 @@
 /** What the client makes of a store's manners, without a store. The numbers are those of the recorded behaviours in README.md. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type ListingContent, markedName, money, type ObservedListing, type Step } from '#kit'
+import { type ListingContent, type ListingField, markedName, money, type ObservedListing, type Step } from '#kit'
 import { signOAuth } from './client.ts'
 import { topics } from './hooks.ts'
 import { check, filesMeta, listingMeta, markIn, project, toListing } from './mapping.ts'
@@ -63,7 +63,7 @@ const seen = (change: object = {}): ObservedListing => toListing(product(change)
 const planned = (
   change: Partial<ListingContent>,
   observed: ObservedListing | null,
-  fields = Object.keys(change) as (keyof ListingContent)[],
+  fields = Object.keys(change) as ListingField[],
 ): readonly Step[] =>
   plan({
     listingId: 'listing-1',
