@@ -129,6 +129,7 @@ export function shopByHand(shop: HandShop): ShopSpoke<HandSettings> {
     apply: never,
     openListedFile: missing,
     pictureAddress: missing,
+    listedPictures: missing,
     readShelves: missing,
     readProperties: missing,
     leftByHand: null,

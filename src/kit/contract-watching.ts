@@ -57,6 +57,22 @@ export function watchingFacts<Settings>(bench: Bench<Settings>): void {
       assert.equal(sha256Hex(answer.bytes), wanted.desired.images[0]!.sha256)
     })
 
+    test('all its pictures lie where the spoke says, in their order and with their words', async t => {
+      if (isCannot(spoke.listedPictures)) return t.skip(spoke.listedPictures.cannot)
+      const wanted = await made()
+      await stage().advance(minute)
+      const seen = (await readBack(stage(), [wanted])).get(wanted.remoteId!)!
+      const { baseUrl, fetch } = stage().ctx()
+      const ways = { baseUrl, own: fetch, other: (host: string) => assert.fail(`the pretend platform is not at ${host}`) }
+      const shown: { sha256: string; alt: string }[] = []
+      for (const { address, alt } of spoke.listedPictures(seen)) {
+        const answer = await readPicture(ways, address!, null)
+        assert.ok(answer.state === 'read', answer.state)
+        shown.push({ sha256: sha256Hex(answer.bytes), alt })
+      }
+      assert.deepEqual(shown, spoke.project(wanted.desired).images)
+    })
+
     test('a listing that was taken away is seen to be gone', async t => {
       for (const forGood of [false, true]) {
         const wanted = await made()

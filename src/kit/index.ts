@@ -46,6 +46,7 @@ export {
   isCannot,
   type Json,
   type Learned,
+  type ListedPicture,
   type MoneyRow,
   type ObservedListing,
   type Page,

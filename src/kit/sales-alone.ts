@@ -30,6 +30,7 @@ export function salesAlone(why: string) {
     },
     openListedFile: missing,
     pictureAddress: missing,
+    listedPictures: missing,
     readShelves: missing,
     readProperties: missing,
     leftByHand: null,

@@ -226,6 +226,13 @@ export interface Coupons<Settings> extends CouponRules {
   readonly end: (ctx: SpokeContext<Settings>, remoteId: string) => Promise<void>
 }
 
+/** One picture of a listing, as the platform shows it to everybody. */
+export interface ListedPicture {
+  /** null: the platform does not tell where it lies. */
+  readonly address: string | null
+  readonly alt: string
+}
+
 export interface ShopSpoke<Settings = never> {
   /** The folder's name. */
   readonly id: string
@@ -308,6 +315,11 @@ export interface ShopSpoke<Settings = never> {
    * listing without. It is looked at to tell whether two storefronts sell the same pattern.
    */
   readonly pictureAddress: Cannot | ((observed: ObservedListing) => string | null)
+  /**
+   * Pure. All pictures of a listing that was read, in their order, the cover first, as large as the platform has them for everybody: they come with a
+   * pattern that is made of the listing. Films are left out.
+   */
+  readonly listedPictures: Cannot | ((observed: ObservedListing) => readonly ListedPicture[])
   /**
    * The platform's own tree of categories, as far as patterns may stand in it, as it is now: asked once a day. Where there is one, `fields` has 'shelf', and
    * what is wanted of a listing tells the id of one of them (`shelfId`).

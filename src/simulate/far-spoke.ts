@@ -214,6 +214,7 @@ export function farSpoke(far: FarSide, { batchSize, pass, bytesOf }: FarSpokeOpt
     readShelves: cannot('It has no categories of its own.'),
     readProperties: cannot('It has no fields of its own for them.'),
     pictureAddress: cannot('It has no pictures to look at.'),
+    listedPictures: cannot('It has no pictures to look at.'),
     openListedFile:
       character === 'upsert'
         ? cannot('It holds no files.')

@@ -248,6 +248,7 @@ export class FarShop {
       readShelves: cannot('It has no categories of its own.'),
       readProperties: cannot('It has no fields of its own for them.'),
       pictureAddress: cannot('It has no pictures to look at.'),
+      listedPictures: cannot('It has no pictures to look at.'),
       openListedFile: async (_ctx, { remoteId }, fileKey) =>
         this.#read('file', 1, () => {
           const file = this.listings.get(remoteId)?.files.findLast(({ key }) => key === fileKey)

@@ -80,6 +80,7 @@ export function stubShop(id = 'stub'): StubShop {
       readShelves: cannot('It has no categories of its own.'),
       readProperties: cannot('It has no fields of its own for them.'),
       pictureAddress: cannot('It has no pictures to look at.'),
+      listedPictures: cannot('It has no pictures to look at.'),
       openListedFile: no,
       salesFrom: at => ({ since: at.toISOString(), after: '' }),
       readSales: async (_ctx, cursor) => {

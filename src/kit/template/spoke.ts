@@ -95,6 +95,7 @@ export default defineShop<Settings>({
   },
   openListedFile: cannot('Not written yet'),
   pictureAddress: cannot('Not written yet'),
+  listedPictures: cannot('Not written yet'),
   readShelves: cannot('Not written yet'),
   readProperties: cannot('Not written yet'),
   leftByHand: null,

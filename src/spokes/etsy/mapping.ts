@@ -4,6 +4,7 @@ import {
   decodeEntities,
   type Json,
   type ListedProperty,
+  type ListedPicture,
   type ListingContent,
   type Money,
   MoneyRefused,
@@ -32,6 +33,7 @@ export interface Extras {
   readonly images: readonly { readonly id: number; readonly mark: string; readonly alt: string }[]
   /** Where the first picture lies. */
   readonly picture: string | null
+  readonly shown: readonly ListedPicture[]
 }
 
 /** What is kept about a listing: pictures tell nothing of what they are, and files are asked for one listing at a time. */
@@ -115,6 +117,10 @@ function extrasOf(listing: Listing, files: readonly FileFact[], note: Note): Ext
       alt: oneLine(decodeEntities(alt_text ?? '')),
     })),
     picture: images[0]?.url_570xN ?? images[0]?.url_fullxfull ?? null,
+    shown: images.map(({ url_fullxfull, url_570xN, alt_text }) => ({
+      address: url_fullxfull ?? url_570xN ?? null,
+      alt: oneLine(decodeEntities(alt_text ?? '')),
+    })),
   }
 }
 

@@ -109,6 +109,7 @@ const blank: Extras = {
   files: [],
   images: [],
   picture: null,
+  shown: [],
 }
 
 /** Off sale first, so that nobody buys what is half changed; on sale last. */

@@ -57,8 +57,11 @@ export default defineShop<Settings>({
   findOwn,
   plan,
   apply,
-  openListedFile: cannot('Etsy hands the files of a listing to buyers only; what is there is told by the name that each file carries.'),
+  openListedFile: cannot(
+    'Etsy hands the files of a listing to its buyers only: they cannot be brought here, so add them to the pattern yourself. What is there is told by the name that each file carries.',
+  ),
   pictureAddress: ({ extras }) => (extras as unknown as Extras).picture ?? null,
+  listedPictures: ({ extras }) => (extras as unknown as Extras).shown ?? [],
   readShelves,
   readProperties,
   leftByHand: null,

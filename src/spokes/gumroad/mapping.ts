@@ -2,6 +2,7 @@
 import {
   decodeEntities,
   type Json,
+  type ListedPicture,
   type ListingContent,
   type Money,
   MoneyRefused,
@@ -26,6 +27,7 @@ export interface Extras {
   readonly covers: readonly { readonly id: string; readonly mark: string }[]
   /** Where the first one that is no film lies. */
   readonly picture: string | null
+  readonly shown: readonly ListedPicture[]
   readonly thumbnail: { readonly isThere: boolean; readonly mark: string }
   readonly files: readonly FileFact[]
 }
@@ -87,6 +89,9 @@ function extrasOf(product: SlimProduct, note: Note, files: readonly FileFact[]):
     permalink: product.custom_permalink || null,
     covers: (product.covers ?? []).map(({ id }) => ({ id, mark: note.covers[id] ?? '' })),
     picture: (product.covers ?? []).find(({ type }) => type === 'image')?.url ?? product.thumbnail_url ?? null,
+    shown: (product.covers ?? []).flatMap(({ type, url, original_url }) =>
+      type === 'image' ? [{ address: original_url ?? url ?? null, alt: '' }] : [],
+    ),
     thumbnail: { isThere: Boolean(product.thumbnail_url), mark: note.thumbnail },
     files,
   }

@@ -70,6 +70,7 @@ const blank: Extras = {
   permalink: null,
   covers: [],
   picture: null,
+  shown: [],
   thumbnail: { isThere: false, mark: '' },
   files: [],
 }

@@ -75,6 +75,7 @@ export default defineShop<Settings>({
   openListedFile,
   pictureAddress: ({ extras }) => (extras as unknown as Extras).picture ?? null,
   readProperties: cannot('Gumroad’s products have no fields for gauge, needles or yarn; the description tells them.'),
+  listedPictures: ({ extras }) => (extras as unknown as Extras).shown ?? [],
   readShelves: cannot(
     'Gumroad lists its categories nowhere in its API; choose the category of a product there, once. It is left as it is.',
   ),

@@ -25,7 +25,7 @@ export const UserAnswer = z.object({ user: User })
 export const TokenInfo = z.object({ scope: z.array(z.string()) })
 export const TokenAnswer = z.object({ access_token: z.string().min(1) })
 
-export const Cover = z.object({ id: z.string(), type: z.string().nullish(), url: z.string().nullish() })
+export const Cover = z.object({ id: z.string(), type: z.string().nullish(), url: z.string().nullish(), original_url: z.string().nullish() })
 export const ProductFile = z.object({
   id: z.string(),
   /** Without its ending, which is the file type. */

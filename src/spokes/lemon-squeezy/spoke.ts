@@ -33,6 +33,10 @@ export default defineShop<Settings>({
   readListings,
   readListingsById,
   pictureAddress: ({ extras }) => (extras as { readonly picture?: string | null } | null)?.picture ?? null,
+  listedPictures: ({ extras }) => {
+    const { picture = null } = (extras ?? {}) as { readonly picture?: string | null }
+    return picture === null ? [] : [{ address: picture, alt: '' }]
+  },
 
   readSales,
   salesFrom,

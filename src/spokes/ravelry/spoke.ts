@@ -63,6 +63,7 @@ export default defineShop<Settings>({
   openListedFile,
   pictureAddress: ({ extras }) => (extras as unknown as Extras).photos[0]?.url ?? null,
   readProperties,
+  listedPictures: ({ extras }) => (extras as unknown as Extras).photos.map(({ url, alt }) => ({ address: url, alt })),
   readShelves: cannot(
     'Ravelry sets categories and attributes by the names of yours when the draft is made; it takes no later change of them from here.',
   ),

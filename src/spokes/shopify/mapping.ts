@@ -5,6 +5,7 @@ import {
   type BlobFacts,
   decimalsOf,
   type Json,
+  type ListedPicture,
   type ListingContent,
   type ListingImage,
   type ListingLimits,
@@ -53,6 +54,7 @@ export interface Extras {
   readonly pictures: readonly Picture[]
   /** Where the first one lies. */
   readonly picture: string | null
+  readonly shown: readonly ListedPicture[]
   /** Videos and models of hers, which stay. */
   readonly others: readonly string[]
 }
@@ -66,8 +68,8 @@ export function toListingAgain(product: ProductAgain, before: ObservedListing, m
   const { currency } = before.content.price
   const none = { nodes: [], pageInfo: { hasNextPage: false, endCursor: null } }
   const now = toListing({ ...product, listing: null, media: none }, { currency, mark, marks: new Map() })
-  const { listingId, options, pictures, picture, others } = known
-  const extras: Extras = { ...(now.extras as unknown as Extras), listingId, options, pictures, picture, others }
+  const { listingId, options, pictures, picture, shown, others } = known
+  const extras: Extras = { ...(now.extras as unknown as Extras), listingId, options, pictures, picture, shown, others }
   const { images, shelf } = before.content
   return { ...now, content: { ...now.content, images, ...(shelf && { shelf }) }, extras: extras as unknown as Json }
 }
@@ -95,6 +97,7 @@ export function toListing(
     options: variant?.selectedOptions ?? [],
     pictures,
     picture: smallAddress(product.media.nodes.find(isPicture)?.image?.url ?? null),
+    shown: product.media.nodes.filter(isPicture).map(media => ({ address: media.image?.url ?? null, alt: oneLine(media.alt ?? '') })),
     others: product.media.nodes.filter(media => !isPicture(media)).map(({ id }) => id),
   }
   return {

@@ -102,6 +102,7 @@ export default defineShop<Settings>({
   readProperties: cannot(
     'Shopify’s API tells what a category asks for, and has no way to set it on a product; fill it in there, under “Category metafields”.',
   ),
+  listedPictures: ({ extras }) => (extras as unknown as Extras).shown ?? [],
   readShelves,
   leftByHand: null,
   coupons,

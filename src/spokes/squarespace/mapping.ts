@@ -124,6 +124,6 @@ export function toListing(raw: unknown): ObservedListing {
       files: [],
     },
     mark: modifiedOn,
-    extras: { picture: images?.[0]?.url || null },
+    extras: { picture: images?.[0]?.url || null, shown: (images ?? []).map(({ url }) => ({ address: url || null, alt: '' })) },
   }
 }

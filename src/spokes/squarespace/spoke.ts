@@ -1,5 +1,5 @@
 /** Squarespace: a site there, whose download products cannot be made from outside and whose orders come in. */
-import { cannot, defineShop, salesAlone } from '#kit'
+import { cannot, defineShop, type ListedPicture, salesAlone } from '#kit'
 import { dropHooks, keepHooks, readHook } from './hooks.ts'
 import { readListings, readListingsById } from './listings.ts'
 import { authorise, home, tokens } from './oauth.ts'
@@ -39,6 +39,7 @@ export default defineShop<Settings>({
   readListings,
   readListingsById,
   pictureAddress: ({ extras }) => (extras as { readonly picture?: string | null } | null)?.picture ?? null,
+  listedPictures: ({ extras }) => (extras as { readonly shown?: readonly ListedPicture[] } | null)?.shown ?? [],
 
   readSales,
   salesFrom,

@@ -4,6 +4,7 @@ import {
   decimalsOf,
   decodeEntities,
   type Json,
+  type ListedPicture,
   type ListingContent,
   type ListingFile,
   type ListingImage,
@@ -49,6 +50,7 @@ export interface Extras {
   readonly images: readonly { readonly id: number; readonly mark: string; readonly caption: string | null; readonly alt: string }[]
   /** Where the first one lies. */
   readonly picture: string | null
+  readonly shown: readonly ListedPicture[]
   readonly tags: readonly Term[]
   readonly categories: readonly Term[]
   /** As they stand there, to be sent back whole. */
@@ -108,6 +110,7 @@ function extrasOf(product: Product): Extras {
       alt: oneLine(decodeEntities(alt)),
     })),
     picture: product.images[0]?.src || null,
+    shown: product.images.map(({ src, alt }) => ({ address: src || null, alt: oneLine(decodeEntities(alt)) })),
     tags: termsOf(product.tags),
     categories: product.categories.length === 1 && isDefaultCategory(product.categories[0]!.slug) ? [] : termsOf(product.categories),
     attributes: product.attributes,

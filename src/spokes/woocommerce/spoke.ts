@@ -155,6 +155,7 @@ export default defineShop<Settings>({
   openListedFile,
   pictureAddress: ({ extras }) => (extras as unknown as Extras).picture ?? null,
   readProperties,
+  listedPictures: ({ extras }) => (extras as unknown as Extras).shown ?? [],
   readShelves: cannot('The categories of this shop are your own: they go by their names, and one that is missing is made there.'),
   leftByHand: null,
   coupons,
