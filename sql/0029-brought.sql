@@ -13,16 +13,16 @@ create table standing ( -- what is known of the pictures or files of a listing t
 create table bringing ( -- pictures and files on their way from storefronts to a pattern that was made of listings there
   shop_id       uuid not null,
   pattern_id    uuid not null,
-  acceptance_id uuid not null, -- the press that it belongs to; it goes back with it
+  acceptance_id uuid, -- the press that it belongs to and goes back with; null: she said by herself which pattern a listing is
   state         text not null default 'waiting' check (state in ('waiting', 'done')),
   due_at        timestamptz not null, -- while it waits: when it is tried again
+  asked_no      integer not null default 1, -- raised whenever it is asked for, so that a round of before does not call it done
   attempts      integer not null default 0,
   images        jsonb not null default '[]', -- [{ sha256, alt }], what was put into the pattern
   images_from   uuid, -- the listing that they stood at
   version_id    uuid, -- the version that was made of files from there
   files_from    uuid,
   troubles      text[] not null default '{}', -- what could not be had, each a sentence
-  begun_at      timestamptz not null,
   primary key (shop_id, pattern_id),
   foreign key (shop_id, pattern_id) references pattern on delete cascade,
   foreign key (shop_id, acceptance_id) references acceptance,

@@ -272,6 +272,11 @@ function pour(body: Body, outgoing: ReturnType<typeof plainRequest>): void {
   source.pipe(outgoing)
 }
 
+/** The cause of the SpokeError when an answer went beyond `maxBytes`. */
+export class AnswerTooLarge extends Error {
+  override readonly name = 'AnswerTooLarge'
+}
+
 interface Incoming {
   readonly what: string
   readonly maxBytes: number
@@ -298,7 +303,8 @@ function toResponse(incoming: IncomingMessage, { what, maxBytes, end, toError, i
   const counted = new Transform({
     transform(chunk: Uint8Array, _encoding, done) {
       bytes += chunk.byteLength // after unpacking, so that a small packed answer cannot grow without end
-      if (bytes > maxBytes) done(new SpokeError('bug', `${what}: the answer is larger than ${maxBytes} bytes`))
+      if (bytes > maxBytes)
+        done(new SpokeError('bug', `${what}: the answer is larger than ${maxBytes} bytes`, { cause: new AnswerTooLarge() }))
       else done(null, chunk)
     },
   })

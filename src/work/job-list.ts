@@ -31,6 +31,7 @@ const says: Readonly<Record<JobName, string>> = {
   invite: 'Invite past buyers',
   match: 'Compare listings',
   look: 'Look at pictures',
+  bring: 'Bring pictures and files of joined listings',
   tidy: 'Tidy up',
 }
 

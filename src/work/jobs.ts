@@ -1,5 +1,6 @@
 /** Which function does which job: a table. */
 
+import { bring } from './bring.ts'
 import { writeIntoLibraries } from './buyer-libraries.ts'
 import { keepCoupons } from './coupons.ts'
 import type { WorkDeps } from './deps.ts'
@@ -31,5 +32,6 @@ export const jobsOf = (deps: WorkDeps, publishing: Pick<JobHandlers, 'run' | 'sw
   invite: (payload, { signal }) => inviteBuyers(deps, payload, signal),
   match: (payload, { signal }) => match(deps, payload, signal),
   look: (payload, { signal }) => lookAtListings(deps, payload, signal),
+  bring: (payload, { signal }) => bring(deps, payload, signal),
   tidy: payload => tidy(deps, payload),
 })

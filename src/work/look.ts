@@ -23,10 +23,10 @@ import { keepProperties, shelvesToRead } from '#hub/storefront/keep-properties.t
 import { keepShelves } from '#hub/storefront/keep-shelves.ts'
 import { SpokeError } from '#kit/error.ts'
 import { fewAtOnce } from '#kit/few-at-once.ts'
-import { type Fetch, makeFetch } from '#kit/http.ts'
 import { type PictureFetch, pictureLimits, readPicture } from '#kit/picture.ts'
-import { isCannot, type RateRule } from '#kit/shop.ts'
+import { isCannot } from '#kit/shop.ts'
 import type { JobPayload, WorkDeps } from './deps.ts'
+import { waysOf } from './picture-ways.ts'
 import { contextOf, type Reached } from './spoke-context.ts'
 
 const [pageSize, picturesAtOnce] = [50, 2]
@@ -34,8 +34,6 @@ const [pageSize, picturesAtOnce] = [50, 2]
 const [freshMs, retryMs] = [7 * 86_400_000, 20 * 3_600_000]
 /** Of files in one round, which is one a day: some platforms count each one. */
 const fileLimits = { most: 30, bytes: 200 * 1024 * 1024 }
-/** Other hosts tell no limits, so they are asked as a person looks at a page. */
-const politeRule = (host: string): RateRule => ({ key: `pictures ${host}`, perSecond: 4, burst: 4, perDay: null, atOnce: 2 })
 
 interface Round {
   readonly deps: WorkDeps
@@ -76,25 +74,6 @@ export async function lookAtListings(
   } finally {
     await eye.close()
   }
-}
-
-function waysOf(deps: WorkDeps, { baseUrl }: ConnectionFacts, { ctx }: Reached): PictureFetch {
-  const known = new Map<string, Fetch>()
-  const other = (host: string): Fetch => {
-    const fetch =
-      known.get(host) ??
-      (deps.makeFetch ?? makeFetch)({
-        rates: { limiter: deps.rates, rules: [politeRule(host)] },
-        requestClass: 'history',
-        now: deps.now,
-        // The address is the platform's word or a stranger's, so nothing private, on no machine.
-        allowPrivate: false,
-        log: deps.log,
-      })
-    known.set(host, fetch)
-    return fetch
-  }
-  return { baseUrl, own: ctx.fetch, other }
 }
 
 async function eachFound({ deps, shop, signal }: Round, connectionId: string, act: (page: readonly ToRead[]) => Promise<unknown>) {

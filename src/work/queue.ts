@@ -22,6 +22,7 @@ export const jobNames = [
   'invite',
   'match',
   'look',
+  'bring',
   'tidy',
 ] as const
 export type JobName = (typeof jobNames)[number]
@@ -48,6 +49,7 @@ const queues: Readonly<Record<JobName, Omit<QueueOptions, 'name'>>> = {
   invite: { policy: 'exclusive', retryLimit: 20, retryDelay: 5, retryBackoff: true, retryDelayMax: 600 },
   match: { policy: 'stately', retryLimit: 20, retryDelay: 5, retryBackoff: true, retryDelayMax: 600, expireInSeconds: 1800 },
   look: { policy: 'exclusive', retryLimit: 0, expireInSeconds: 1800 },
+  bring: { policy: 'exclusive', retryLimit: 0, expireInSeconds: 1800 },
   tidy: { policy: 'exclusive', retryLimit: 0, expireInSeconds: 900 },
 }
 /**

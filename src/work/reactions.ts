@@ -33,6 +33,7 @@ export const reactions: Reactions = {
   'mail.waiting': () => [{ name: 'send-mail', job: 'send-mail', payload: {}, key: 'shop' }],
   'matching.wanted': () => [{ name: 'match', job: 'match', payload: {}, key: 'shop' }],
   'listings.found': ({ connection }) => [{ name: 'look', job: 'look', payload: { connection }, key: connection }],
+  'pictures.wanted': () => [{ name: 'bring', job: 'bring', payload: {}, key: 'shop' }],
   'version.added': () => [],
 }
 

@@ -87,16 +87,16 @@ export type BlobRow = {
 export type BringingRow = {
   shop_id: ShopId
   pattern_id: string
-  acceptance_id: string
+  acceptance_id: string | null
   state: Generated<'waiting' | 'done'>
   due_at: Date
+  asked_no: Generated<number>
   attempts: Generated<number>
   images: JsonWithDefault
   images_from: string | null
   version_id: string | null
   files_from: string | null
   troubles: Generated<string[]>
-  begun_at: Date
 }
 
 export type BundleRow = {

@@ -13,6 +13,8 @@ export interface EventIds {
   /** Listings were found, or she has said something of them. */
   'matching.wanted': Readonly<Record<string, never>>
   'listings.found': { readonly connection: string }
+  /** Listings were joined to patterns, whose pictures are to come. */
+  'pictures.wanted': Readonly<Record<string, never>>
   'pattern.told': { readonly pattern: string }
   'version.added': { readonly version: string; readonly pattern: string }
 }

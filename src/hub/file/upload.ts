@@ -9,8 +9,9 @@ import { join } from 'node:path'
 import { type Database, type ShopId, shopOf, sql, type Tx } from '#database'
 import { notFound, Refused } from '../refused.ts'
 import type { BlobStore } from './blob-store.ts'
-import { checkFile, type FileFacts, type SuggestedRole, suggestRole } from './check-file.ts'
+import { checkFile, type SuggestedRole, suggestRole } from './check-file.ts'
 import { FileRefused, inMegabytes } from './file-refused.ts'
+import { type CheckedBlob, keepBlob } from './keep-blob.ts'
 
 /** What a sender should send at once. Larger pieces are taken, and kept in parts of this size. */
 export const chunkBytes = 8 * 1024 * 1024
@@ -233,20 +234,9 @@ async function finish(world: UploadWorld, shop: ShopId, upload: UploadFacts): Pr
   return world.database.inShop(shop, tx => readUpload(tx, upload.id))
 }
 
-async function settle(tx: Tx, uploadId: string, file: { sha256: string; sizeBytes: number; mediaType: string; facts: FileFacts }) {
-  const shop = shopOf(tx)
-  await tx
-    .insertInto('blob')
-    .values({
-      shop_id: shop,
-      sha256: file.sha256,
-      size_bytes: file.sizeBytes,
-      media_type: file.mediaType,
-      facts: JSON.stringify(file.facts),
-    })
-    .onConflict(conflict => conflict.columns(['shop_id', 'sha256']).doNothing())
-    .execute()
-  await tx.updateTable('upload').set({ sha256: file.sha256 }).where('shop_id', '=', shop).where('upload_id', '=', uploadId).execute()
+async function settle(tx: Tx, uploadId: string, file: CheckedBlob) {
+  await keepBlob(tx, file)
+  await tx.updateTable('upload').set({ sha256: file.sha256 }).where('shop_id', '=', shopOf(tx)).where('upload_id', '=', uploadId).execute()
 }
 
 async function drop(world: UploadWorld, shop: ShopId, uploadId: string): Promise<void> {

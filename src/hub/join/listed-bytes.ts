@@ -13,9 +13,13 @@ export interface ListedPart {
   readonly sha256: string | null
   readonly failures: number
   readonly dueAt: Date
+  /** Why it could not be read, in her words; null or left out: not told. */
+  readonly reason?: string | null
 }
 
 export const partOfFile = (key: string): string => `file ${key}`
+/** Of its pictures, counted from 1; 'picture' alone is the small one that is looked at. */
+export const partOfPicture = (at: number): string => `picture ${at}`
 
 export interface ToRead {
   readonly listingId: string
@@ -64,14 +68,14 @@ interface Row {
 export async function keepListedPart(
   tx: Tx,
   listingId: string,
-  { part, source, etag, sha256, failures, dueAt }: ListedPart,
+  { part, source, etag, sha256, failures, dueAt, reason = null }: ListedPart,
 ): Promise<void> {
   await sql`
-    insert into listed_bytes (shop_id, listing_id, part, source, etag, sha256, failures, due_at)
-    select l.shop_id, l.listing_id, ${part}, ${source}, ${etag}, ${sha256}, ${failures}, ${dueAt}
+    insert into listed_bytes (shop_id, listing_id, part, source, etag, sha256, failures, due_at, reason)
+    select l.shop_id, l.listing_id, ${part}, ${source}, ${etag}, ${sha256}, ${failures}, ${dueAt}, ${reason}
     from listing l where l.shop_id = ${shopOf(tx)}::uuid and l.listing_id = ${listingId}::uuid
     on conflict (shop_id, listing_id, part) do update
-    set source = excluded.source, etag = excluded.etag, sha256 = excluded.sha256, failures = excluded.failures, due_at = excluded.due_at`.execute(
+    set source = excluded.source, etag = excluded.etag, sha256 = excluded.sha256, failures = excluded.failures, due_at = excluded.due_at, reason = excluded.reason`.execute(
     tx,
   )
 }

@@ -1,4 +1,4 @@
-/** A pattern made of what its listings hold. Files and pictures cannot be taken over; she adds her own. */
+/** A pattern made of what its listings hold; its pictures and files come after commit (`bringing`). */
 import { shopOf, type Tx } from '#database'
 import type { ListingContent } from '../listing/content.ts'
 import { type ContentJson, contentFromJson } from '../listing/content-json.ts'

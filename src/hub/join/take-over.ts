@@ -1,5 +1,6 @@
 /** Carries out what was accepted, one proposal at a time, and takes back what was taken back. Each may be repeated after any fault. */
 import { shopOf, sql, type Tx } from '#database'
+import { takeBroughtBack } from '../bringing/take-brought-back.ts'
 import { adopt } from '../listing/adopt.ts'
 import type { ContentJson } from '../listing/content-json.ts'
 import { dropEmpty, lockJoin } from './keep-proposals.ts'
@@ -45,7 +46,9 @@ export async function takeOver(tx: Tx, proposalId: string, now: Date): Promise<v
         now,
       ))
     for (const { listing_id, connection_id, acceptance_id } of members) {
-      const { granted } = await adopt(tx, connection_id, [{ listingId: listing_id, patternId: pattern }], now)
+      const { granted } = await adopt(tx, connection_id, [{ listingId: listing_id, patternId: pattern }], now, {
+        acceptanceId: acceptance_id,
+      })
       await tx
         .insertInto('acceptance_listing')
         .values({ shop_id: shop, acceptance_id, listing_id, pattern_id: pattern, is_new: isNew, granted })
@@ -106,6 +109,7 @@ async function takeBack(tx: Tx, joined: Joined, now: Date): Promise<void> {
   await sql`
     update acceptance_listing set undone_at = ${now}
     where shop_id = ${shop}::uuid and acceptance_id = ${joined.acceptance_id}::uuid and listing_id = ${joined.listing_id}::uuid`.execute(tx)
+  await takeBroughtBack(tx, { patternId: joined.pattern_id, acceptanceId: joined.acceptance_id })
   if (joined.is_new) await dropUnused(tx, joined.pattern_id)
 }
 

@@ -1,5 +1,6 @@
 /** Saying which pattern a listing that was found at a shop is. */
 import { shopOf, sql, type Tx } from '#database'
+import { wantPictures } from '../bringing/want-pictures.ts'
 import { matchListing } from '../order/match.ts'
 import { createPattern } from '../pattern/create-pattern.ts'
 import { notFound, Refused } from '../refused.ts'
@@ -9,7 +10,8 @@ import { type ContentJson, contentFromJson } from './content-json.ts'
 /**
  * The listing is not touched: a later preview shows what a press would change there. Every sale of it is granted at once.
  *
- * @param listings `patternId` null: a new pattern is made of what is there. Files and pictures cannot be taken over; she uploads her own.
+ * @param listings `patternId` null: a new pattern is made of what is there. Its pictures, and its files where they can be had, come after commit.
+ * @param acceptanceId the press that joined them, with which all of it goes back.
  * @returns how many listings have their pattern now, and how many sales were granted.
  * @throws {Refused} when one of them is matched already, or its pattern has a listing there.
  */
@@ -18,6 +20,7 @@ export async function adopt(
   connectionId: string,
   listings: readonly { readonly listingId: string; readonly patternId: string | null }[],
   now: Date,
+  { acceptanceId = null }: { acceptanceId?: string | null } = {},
 ): Promise<{ adopted: number; granted: number }> {
   const found = await readFound(
     tx,
@@ -39,6 +42,7 @@ export async function adopt(
       .where('listing_id', '=', listingId)
       .execute()
     granted += await matchListing(tx, { connectionId, remoteId: row.remote_id, patternId: pattern, now })
+    await wantPictures(tx, { patternId: pattern, acceptanceId, now })
     adopted++
   }
   return { adopted, granted }

@@ -149,7 +149,7 @@ const endings: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** As buyers see it: without a folder, and with the ending that opens it. */
-function nameOf(given: string, blob: ChosenBlob | null): string {
+export function nameOf(given: string, blob: Pick<ChosenBlob, 'mediaType'> | null): string {
   // White space and line ends are single spaces by now; no other control character has a place in a name.
   const name = line(given.replace(/\p{Cc}/gu, ' ')).replace(/^.*[/\\]/, '')
   if (name === '') throw refused('name-missing', 'A file needs a name. Give it one.')

@@ -2,6 +2,7 @@
 import type { ListingContent, ListingField } from '../listing/content.ts'
 import { isSame } from '../listing/difference.ts'
 import { within } from '../listing/properties.ts'
+import type { ShopRules } from '../listing/shop-rules.ts'
 import { isStaying, stayingFields } from '../listing/staying.ts'
 import type { Want } from './plan.ts'
 
@@ -12,12 +13,11 @@ export const foundBefore = ({ known }: Pick<Want, 'known'>): ListingContent | nu
 interface Before {
   readonly found: ListingContent
   readonly desired: ListingContent
-  /** What the storefront holds of a listing. */
-  readonly fields: readonly ListingField[]
+  readonly rules: Pick<ShopRules, 'fields' | 'project'>
 }
 
 /** As it was found, with the files and pictures that were published. */
-export function asFound({ found, desired, fields }: Before): ListingContent {
+export function asFound({ found, desired, rules: { fields } }: Before): ListingContent {
   const kept = fields.filter(field => !isOfBytes(field) && !(field === 'shelf' && found.shelf == null) && field !== 'properties')
   const { properties = [] } = desired
   return {
@@ -28,9 +28,10 @@ export function asFound({ found, desired, fields }: Before): ListingContent {
 }
 
 /** @returns what a press replaces at this storefront for good, as a sentence; null when nothing is. */
-export function replacedForGood(shop: string, { found, desired, fields }: Before): string | null {
+export function replacedForGood(shop: string, { found, desired, rules: { fields, project } }: Before): string | null {
+  const wanted = project(desired)
   const isReplaced = (field: 'files' | 'images') =>
-    fields.includes(field) && found[field].length > 0 && !isStaying(field, desired) && !isSame(field, desired, found)
+    fields.includes(field) && found[field].length > 0 && !isStaying(field, desired) && !isSame(field, wanted, found)
   return goneForGood(shop, { files: isReplaced('files'), images: isReplaced('images') })
 }
 

@@ -256,9 +256,9 @@ export async function previewOf(tx: Tx, cause: string, planned: readonly Planned
 /** Of a listing that was found there: what its first press replaces for good. */
 function replacedBy(one: Planned, { rulesOf }: PlanningWorld): string | null {
   const found = foundBefore(one)
-  const fields = rulesOf(one.connection.spoke)?.fields
-  if (found === null || one.content === null || fields === undefined) return null
-  return replacedForGood(one.connection.label, { found, desired: one.content, fields })
+  const rules = rulesOf(one.connection.spoke)
+  if (found === null || one.content === null || rules === null) return null
+  return replacedForGood(one.connection.label, { found, desired: one.content, rules })
 }
 
 const isNew = ({ known }: Planned) => known === null || known.remoteId === null || known.state === 'gone'

@@ -128,9 +128,9 @@ async function wantsBefore(tx: Tx, publicationId: string, { rulesOf }: PlanningW
       if (lost !== null) staying.push(lost)
       return [{ ...base, content, refused: null }]
     }
-    const fields = rulesOf(connection.spoke)?.fields
-    if (row.found !== null && fields !== undefined) {
-      const before = { found: contentFromJson(row.found), desired: contentFromJson(row.content), fields }
+    const rules = rulesOf(connection.spoke)
+    if (row.found !== null && rules !== null) {
+      const before = { found: contentFromJson(row.found), desired: contentFromJson(row.content), rules }
       const lost = replacedForGood(connection.label, before)
       if (lost !== null) staying.push(lost)
       return [{ ...base, content: asFound(before), refused: null }]
