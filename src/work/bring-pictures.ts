@@ -16,8 +16,10 @@ import { pictureLimits, readPicture } from '#kit/picture.ts'
 import { isCannot, type ListedPicture } from '#kit/shop.ts'
 import { type BringRound, mustGoOn, NotHad, notHad, placeOf } from './bring-round.ts'
 
-/** Of one listing; no storefront shows more. */
-export const mostPictures = 50
+/** As many as a pattern may have. */
+export const mostPictures = 20
+/** Of the words beside a picture, likewise. */
+const longestAlt = 500
 /** What could not be had is not asked for again within the day. */
 const deniedMs = 20 * 3_600_000
 
@@ -31,13 +33,20 @@ export async function picturesOf(round: BringRound, listing: FoundListing, seen:
   const shown = await shownAt(round, listing, seen)
   const images: ListingImage[] = []
   const missed: NotHad[] = []
-  for (const [at, picture] of shown.entries()) {
+  if (shown.length > mostPictures)
+    missed.push(
+      new NotHad(
+        `${listing.shop} shows ${shown.length} pictures; a pattern has up to ${mostPictures}, so the first of them came.`,
+        'never',
+      ),
+    )
+  for (const [at, picture] of shown.slice(0, mostPictures).entries()) {
     const sha256 = await onePicture(round, listing, { at: at + 1, picture, isKept: true }).catch((error: unknown) => {
       if (!(error instanceof NotHad)) throw error
       missed.push(error)
       return null
     })
-    if (sha256 !== null) images.push({ sha256, alt: picture.alt })
+    if (sha256 !== null) images.push({ sha256, alt: [...picture.alt].slice(0, longestAlt).join('') })
   }
   return { images, missed }
 }
@@ -52,7 +61,7 @@ export async function showsTheSame(
   const { spoke } = await placeOf(round, listing)
   const wanted = own.slice(0, spoke.limits.images.most ?? own.length)
   const shown = await shownAt(round, listing, seen)
-  if (wanted.length === 0 || shown.length < wanted.length) return false
+  if (wanted.length === 0 || shown.length < wanted.length || shown.length > mostPictures) return false
   const there = new Set<string>()
   for (const [at, picture] of shown.entries()) {
     const sha256 = await onePicture(round, listing, { at: at + 1, picture, isKept: false })
@@ -67,7 +76,7 @@ export async function showsTheSame(
 
 async function shownAt(round: BringRound, listing: FoundListing, seen: Observed): Promise<readonly ListedPicture[]> {
   const { spoke } = await placeOf(round, listing)
-  return isCannot(spoke.listedPictures) ? [] : spoke.listedPictures(seen).slice(0, mostPictures)
+  return isCannot(spoke.listedPictures) ? [] : spoke.listedPictures(seen)
 }
 
 async function isSamePicture({ deps, shop, eye }: BringRound, a: string, b: string): Promise<boolean> {

@@ -41,6 +41,11 @@ test('pictures that are the pattern’s own stay as long as she does not change 
 
 test('her word lets the pattern’s pictures take their place; what has once given way does not stay again', () => {
   assert.equal(staysAt(found(known('images', null, true)), own, fields).images, undefined)
+  assert.equal(
+    staysAt(found(known('images', null, true)), { ...own, images: [] }, fields).images,
+    'other',
+    'nothing takes the place of nothing',
+  )
   const pressed = (stays: ListingContent['stays']) => found({ desiredNo: 2, desired: content(stays === undefined ? {} : { stays }) })
   assert.deepEqual(staysAt(pressed({ images: 'other' }), own, fields), { images: 'other' })
   assert.deepEqual(staysAt(pressed(undefined), own, fields), {})

@@ -51,7 +51,7 @@ export function staysAt(there: There, own: Own, fields: readonly ListingField[])
     const found = observed?.content[field] ?? []
     const hasOwn = field === 'images' ? own.images.length > 0 : (own.version?.files.length ?? 0) > 0
     const isFound = desiredNo === 0 ? !hasOwn || found.some(({ sha256 }) => sha256 === '') : desired !== null && isStaying(field, desired)
-    if (!fields.includes(field) || found.length === 0 || !isFound || standings[field]?.isLifted === true) return []
+    if (!fields.includes(field) || found.length === 0 || !isFound || (hasOwn && standings[field]?.isLifted === true)) return []
     const sameAs = standings[field]?.sameAs ?? null
     const how = field === 'images' ? imagesStay(sameAs, own) : filesStay(sameAs, own)
     return how === null ? [] : [[field, how]]

@@ -4,9 +4,10 @@ import type { ListingContent } from '../listing/content.ts'
 import { type PatternSource, type Place, propertiesAt, readSources } from '../listing/desired-content.ts'
 import { type ListingLimits, noLimits } from '../listing/limits.ts'
 import { merged, type Property, type PropertyValue } from '../listing/properties.ts'
-import { readStates } from '../listing/read-state.ts'
+import { type ListingState, readStates } from '../listing/read-state.ts'
 import { type Shelf, shelfId, shelfText } from '../listing/shelf.ts'
 import type { ShopRules } from '../listing/shop-rules.ts'
+import { isStaying, type StayingField, stayingFields } from '../listing/staying.ts'
 import type { Money } from '../money.ts'
 import { factLabels } from '../pattern/craft-facts.ts'
 import { type PlanningWorld, readConnections } from '../publication/plan.ts'
@@ -36,6 +37,10 @@ export interface AtStorefront {
   readonly shelves: readonly Shelf[]
   /** The fields of its category there, as it last told them, those with a fact of the pattern first. */
   readonly properties: readonly PropertyThere[]
+  /** null: none is there yet. */
+  readonly listingId: string | null
+  /** What was found there, and what becomes of it. */
+  readonly found: readonly { readonly field: StayingField; readonly state: 'same' | 'other' | 'replaced' }[]
   readonly losses: readonly string[]
   readonly refused: string | null
   readonly limits: ListingLimits
@@ -82,7 +87,10 @@ export async function readStorefronts(tx: Tx, patternId: string, world: Pick<Pla
               wanted: heldAs(content, world.rulesOf(spoke)),
               there: isThere ? state?.observed?.content.properties : [],
             }),
-      losses: losses.map(({ says }) => says),
+      listingId: isThere ? state.listingId : null,
+      found: isThere ? foundAt(state, content) : [],
+      // What stays is told by itself.
+      losses: losses.filter(({ field }) => content === null || !isStaying(field, content)).map(({ says }) => says),
       refused,
       limits: world.rulesOf(spoke)?.limits ?? noLimits,
     }
@@ -125,4 +133,14 @@ function propertiesThere({
       }
     })
     .sort((a, b) => Number(a.fact === null) - Number(b.fact === null))
+}
+
+/** Where she has said that they are to be replaced, that may be taken back until it is pressed. */
+function foundAt({ desiredNo, desired, standings }: ListingState, content: ListingContent | null): AtStorefront['found'] {
+  return stayingFields.flatMap((field): AtStorefront['found'] => {
+    const stays = content?.stays?.[field]
+    if (stays !== undefined) return [{ field, state: stays }]
+    const isOpen = desiredNo === 0 || (desired !== null && isStaying(field, desired))
+    return isOpen && standings[field]?.isLifted === true ? [{ field, state: 'replaced' }] : []
+  })
 }

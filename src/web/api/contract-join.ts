@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { findingKinds } from '#hub/finding/find.ts'
 import { proposalKinds } from '#hub/join/read-join.ts'
+import { stayingFields } from '#hub/listing/staying.ts'
 import type { Table } from './endpoint.ts'
 import * as s from './shapes.ts'
 
@@ -34,6 +35,15 @@ const Join = z.object({
     .describe('shops that are read for the first time'),
   matchedAt: s.Time.nullable().describe('when the listings were last compared'),
   counts: z.object({ sure: Counted, doubtful: Counted, alone: Counted }),
+  pictures: z
+    .object({
+      patterns: z.int().describe('patterns that pictures were to come to'),
+      done: z.int().describe('of these, looked after'),
+      withPictures: z.int(),
+      troubled: z.array(z.object({ patternId: s.Id, title: z.string(), troubles: z.array(z.string()) })).describe('the first twenty'),
+      troubledCount: z.int(),
+    })
+    .describe('pictures and files that come with joined listings'),
   accepted: z.array(Acceptance).describe('the last three, newest first'),
   findings: z.int().describe('open ones, of listings that were never published from here'),
 })
@@ -78,6 +88,16 @@ const Finding = z.object({
   patternTitle: z.string(),
   url: z.string().nullable(),
   isHidden: z.boolean(),
+})
+
+const Brought = z.object({
+  state: z.enum(['waiting', 'done']),
+  pictures: z.int(),
+  picturesFrom: z.string().nullable().describe('the shop where they stood'),
+  files: z.int(),
+  filesFrom: z.string().nullable(),
+  troubles: z.array(z.string()).describe('what could not be had, and why'),
+  againAt: s.Time.nullable().describe('when it is asked for once more'),
 })
 
 export const joinContract = {
@@ -129,6 +149,24 @@ export const joinContract = {
     does: 'here',
     says: 'Takes a listing out of its pattern. Buyers keep what they have; later sales wait for a word',
     answer: z.object({ sold: z.int().describe('sales that stay with the pattern') }),
+  },
+  'GET /shops/{shop}/patterns/{pattern}/brought': {
+    scope: 'read',
+    says: 'What came with a pattern from the shops where it was found: pictures, files, and what could not be had',
+    answer: z.object({ brought: Brought.nullable().describe('null: it was not made of found listings') }),
+  },
+  'POST /shops/{shop}/patterns/{pattern}/brought/again': {
+    scope: 'patterns',
+    does: 'here',
+    says: 'Asks for what could not be had once more. What is here stays',
+    answer: z.object({ done: z.literal(true) }),
+  },
+  'PUT /shops/{shop}/listings/{listing}/found': {
+    scope: 'patterns',
+    does: 'here',
+    says: 'Whether the pattern’s own pictures or files take the place of those that were found at a listing. Nothing is sent',
+    body: z.object({ field: z.enum(stayingFields), isReplaced: z.boolean() }),
+    answer: z.object({ done: z.literal(true) }),
   },
   'GET /shops/{shop}/findings': {
     scope: 'read',

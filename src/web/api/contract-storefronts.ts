@@ -1,5 +1,6 @@
 /** Endpoints of what she says of one storefront alone – texts, prices, her own words – and of taking off sale and going back. */
 import { z } from 'zod'
+import { stayingFields } from '#hub/listing/staying.ts'
 import { crafts } from '#hub/pattern/facts.ts'
 import type { Table } from './endpoint.ts'
 import * as s from './shapes.ts'
@@ -128,6 +129,12 @@ export const AtStorefront = z.object({
     .describe('as it would stand there'),
   shelves: z.array(Shelf).describe('the shop’s own categories'),
   properties: z.array(Property).describe('the fields of the category there, as the shop last told them; those with a fact first'),
+  listingId: s.Id.nullable().describe('null: it has no listing there yet'),
+  found: z
+    .array(z.object({ field: z.enum(stayingFields), state: z.enum(['same', 'other', 'replaced']) }))
+    .describe(
+      'pictures and files that were found there: they stay as the pattern’s own, or as others, or are replaced with the next press',
+    ),
   losses: z.array(z.string()),
   refused: z.string().nullable(),
   limits: LimitsShape,

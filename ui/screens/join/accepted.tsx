@@ -63,8 +63,8 @@ function AcceptedRow({ acceptance }: { acceptance: Acceptance }) {
           changes.
         </p>
         <p>
-          Old orders wait for their pattern again. A buyer who has fetched a file, or was told of it, keeps it; what you have published
-          since stays.
+          Pictures and files that came with them go as well; what you have changed since stays. Old orders wait for their pattern again. A
+          buyer who has fetched a file, or was told of it, keeps it; what you have published since stays.
         </p>
       </Confirm>
     </li>

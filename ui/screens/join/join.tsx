@@ -8,6 +8,7 @@ import { Empty, PageHead, Section } from '../../parts/page.tsx'
 import { useShop } from '../../shop.tsx'
 import { AcceptAll } from './accept-all.tsx'
 import { Accepted } from './accepted.tsx'
+import { BringingPictures } from './bringing.tsx'
 import { ProposalCard } from './proposal-card.tsx'
 import { ReadingShops } from './reading.tsx'
 
@@ -40,6 +41,7 @@ export function Join() {
           <>
             <ReadingShops reading={answer.reading} />
             <Accepted accepted={answer.accepted} />
+            <BringingPictures pictures={answer.pictures} />
             {answer.findings > 0 && (
               <div className="note" data-tone="wait">
                 <p>

@@ -58,6 +58,7 @@ function ShopCard({ one, pattern }: { one: AtShop; pattern: PatternFull }) {
       )}
       {one.shown?.shelf != null && <p className="dim">Category there: {one.shown.shelf}</p>}
       <FactsThere fields={one.properties} />
+      <Found one={one} pattern={pattern} />
       <Losses losses={one.losses} />
       <div className="listing-tools">
         <Button
@@ -72,6 +73,47 @@ function ShopCard({ one, pattern }: { one: AtShop; pattern: PatternFull }) {
       </div>
       {isOpen && <OwnWords one={one} pattern={pattern} onKept={() => setOpen(false)} />}
     </li>
+  )
+}
+
+const fieldWords = { images: 'pictures', files: 'files' } as const
+const foundWords = {
+  same: (what: string) => `The ${what} there are the pattern’s own; a press leaves them as they are.`,
+  other: (what: string) => `The ${what} that stand there stay as they are.`,
+  replaced: (what: string) =>
+    `With the next press the pattern’s ${what} take the place of those that stand there. Those are not kept here.`,
+} as const
+
+/** Pictures and files that were found there: whether they stay, and her word on it. */
+function Found({ one, pattern }: { one: AtShop; pattern: PatternFull }) {
+  const shop = useShop()
+  const keep = useAct('PUT /shops/{shop}/listings/{listing}/found')
+  const { listingId, found } = one
+  if (listingId === null || found.length === 0) return null
+  const has = { images: pattern.images.length > 0, files: pattern.versions.length > 0 }
+  return (
+    <ul className="found-there">
+      {found.map(({ field, state }) => {
+        const what = fieldWords[field]
+        const isReplaced = state === 'replaced'
+        return (
+          <li key={field}>
+            <span>{foundWords[state](what)}</span>{' '}
+            {state !== 'same' && has[field] && (
+              <Button
+                size="xs"
+                variant="default"
+                loading={keep.isPending}
+                aria-label={`${isReplaced ? `Leave the ${what} there` : `Put the pattern’s ${what} there`} (${one.shop})`}
+                onClick={() => keep.mutate({ params: { shop: shop.id, listing: listingId }, body: { field, isReplaced: !isReplaced } })}
+              >
+                {isReplaced ? `Leave the ${what} there` : `Put the pattern’s ${what} there`}
+              </Button>
+            )}
+          </li>
+        )
+      })}
+    </ul>
   )
 }
 

@@ -7,6 +7,7 @@ import { Table } from '../../parts/table.tsx'
 import { When } from '../../parts/when.tsx'
 import { fileRoles, versionKinds } from '../../words.ts'
 import { AddVersion } from './add-version.tsx'
+import { Brought } from './brought.tsx'
 import type { PatternFull } from './pattern.tsx'
 import { readDraft } from './version-draft.ts'
 
@@ -18,6 +19,7 @@ export function Files({ pattern }: { pattern: PatternFull }) {
   const [newest, ...older] = pattern.versions
   return (
     <>
+      <Brought pattern={pattern} what="files" />
       {isAdding ? (
         <AddVersion pattern={pattern} onDone={() => setAdding(false)} canCancel={pattern.versions.length > 0} />
       ) : (

@@ -8,6 +8,7 @@ import { useShop } from '../../shop.tsx'
 import { DropArea } from '../../uploads/drop-area.tsx'
 import { UploadProgress } from '../../uploads/upload-progress.tsx'
 import { useUploads } from '../../uploads/use-uploads.ts'
+import { Brought } from './brought.tsx'
 import type { PatternFull } from './pattern.tsx'
 
 type Picture = { key: string; sha256?: string; alt: string; href: string | null; name: string }
@@ -25,6 +26,13 @@ const draftOf = (pattern: PatternFull): Picture[] =>
 export function Pictures({ pattern }: { pattern: PatternFull }) {
   const shop = useShop()
   const [pictures, setPictures] = useState(() => draftOf(pattern))
+  // Pictures come from the shops while she looks; what she has begun to change is hers.
+  const there = JSON.stringify(draftOf(pattern))
+  const [seen, setSeen] = useState(there)
+  if (there !== seen) {
+    setSeen(there)
+    if (JSON.stringify(pictures) === seen) setPictures(draftOf(pattern))
+  }
   const uploads = useUploads(shop.id, `pictures:${pattern.id}`, found =>
     setPictures(before => [...before, ...found.map(one => ({ key: one.key, alt: '', href: null, name: one.fileName }))]),
   )
@@ -66,6 +74,7 @@ export function Pictures({ pattern }: { pattern: PatternFull }) {
       title="Pictures"
       note="The first is the cover. Say in words what each shows: shops hand these words to those who cannot see it."
     >
+      <Brought pattern={pattern} what="pictures" />
       <ol className="pictures">
         {pictures.map((picture, index) => {
           const upload = uploadOf(picture.key)

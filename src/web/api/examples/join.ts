@@ -44,6 +44,19 @@ export const joinExamples = examplesOf({
       counts: { sure: { proposals: 12, listings: 24 }, doubtful: { proposals: 2, listings: 5 }, alone: { proposals: 3, listings: 3 } },
       accepted: [{ id: ids.job, at, listings: 24, joined: 24, newPatterns: 12, granted: 310, isUnderWay: false, undoneAt: null }],
       findings: 7,
+      pictures: {
+        patterns: 40,
+        done: 12,
+        withPictures: 12,
+        troubled: [
+          {
+            patternId: ids.pattern,
+            title: 'Wren Tee',
+            troubles: ['Picture 3 at Studio Maren is larger than 12 MB, the most that is brought.'],
+          },
+        ],
+        troubledCount: 1,
+      },
     },
   },
   'GET /shops/{shop}/join/proposals': {
@@ -57,6 +70,21 @@ export const joinExamples = examplesOf({
   'POST /shops/{shop}/join/acceptances/{acceptance}/undo': { answer: done },
   'POST /shops/{shop}/join/listings/{listing}/move': { body: { to: { patternId: ids.pattern } }, answer: done },
   'POST /shops/{shop}/listings/{listing}/split': { answer: { sold: 41 } },
+  'GET /shops/{shop}/patterns/{pattern}/brought': {
+    answer: {
+      brought: {
+        state: 'done',
+        pictures: 5,
+        picturesFrom: 'Studio Maren',
+        files: 2,
+        filesFrom: 'Studio Maren',
+        troubles: [],
+        againAt: null,
+      },
+    },
+  },
+  'POST /shops/{shop}/patterns/{pattern}/brought/again': { answer: done },
+  'PUT /shops/{shop}/listings/{listing}/found': { body: { field: 'images', isReplaced: true }, answer: done },
   'GET /shops/{shop}/findings': {
     answer: {
       items: [

@@ -36,6 +36,8 @@ const storefront = {
   spokeLabel: 'Stub shop',
   currency: 'EUR',
   isThere: true,
+  listingId: ids.listing,
+  found: [{ field: 'images' as const, state: 'same' as const }],
   own: {
     title: 'Wren Tee, boxy top for wovens',
     description: null,

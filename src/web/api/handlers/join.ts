@@ -1,5 +1,8 @@
 /** One pattern on several storefronts: what is proposed, what she says to it, and what is found out before anything is changed. */
 import type { ShopId, Tx } from '#database'
+import { letReplace } from '#hub/bringing/let-replace.ts'
+import { readBroughtTo } from '#hub/bringing/read-brought.ts'
+import { tryPicturesAgain } from '#hub/bringing/want-pictures.ts'
 import { findingKinds } from '#hub/finding/find.ts'
 import { findingsMark, hideFinding, type ListingFinding, readFindings, readHidden } from '#hub/finding/read-findings.ts'
 import { accept, acceptPreview, undoAcceptance } from '#hub/join/accept.ts'
@@ -19,6 +22,10 @@ export const joinHandlers = handlersOf({
       reading: join.reading.map(one => ({ ...one, listings: { ...one.listings }, history: { ...one.history } })),
       matchedAt: time(join.matchedAt),
       counts: { sure: { ...join.counts.sure }, doubtful: { ...join.counts.doubtful }, alone: { ...join.counts.alone } },
+      pictures: {
+        ...join.pictures,
+        troubled: join.pictures.troubled.map(one => ({ ...one, troubles: [...one.troubles] })),
+      },
       accepted: join.accepted.map(acceptanceShape),
       findings: findings.length,
     }
@@ -50,6 +57,21 @@ export const joinHandlers = handlersOf({
 
   'POST /shops/{shop}/listings/{listing}/split': async ({ deps, inShop }, { params }) =>
     inShop(tx => splitListing(tx, params.listing, deps.now())),
+
+  'GET /shops/{shop}/patterns/{pattern}/brought': async ({ inShop }, { params }) => {
+    const brought = await inShop(tx => readBroughtTo(tx, params.pattern))
+    return { brought: brought === null ? null : { ...brought, troubles: [...brought.troubles], againAt: time(brought.againAt) } }
+  },
+
+  'POST /shops/{shop}/patterns/{pattern}/brought/again': async ({ deps, inShop }, { params }) => {
+    await inShop(tx => tryPicturesAgain(tx, params.pattern, deps.now()))
+    return { done: true as const }
+  },
+
+  'PUT /shops/{shop}/listings/{listing}/found': async ({ inShop }, { params, body }) => {
+    await inShop(tx => letReplace(tx, params.listing, { field: body.field, isLifted: body.isReplaced }))
+    return { done: true as const }
+  },
 
   'GET /shops/{shop}/findings': async ({ deps, shop, inShop }, { query }) => {
     const all = await inShop(tx => allFindings(tx, deps, shop))

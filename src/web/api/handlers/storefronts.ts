@@ -170,7 +170,7 @@ function limitsShape(limits: ListingLimits, currency: string): StorefrontJson['l
 
 const storefrontShape = (
   { spokes }: Pick<WebDeps, 'spokes'>,
-  { connectionId, shop, spoke, currency, isThere, own, shown, shelves, properties, losses, refused, limits }: AtStorefront,
+  { connectionId, shop, spoke, currency, isThere, own, shown, shelves, properties, losses, refused, limits, listingId, found }: AtStorefront,
 ): StorefrontJson => ({
   ...{ connectionId, shop, currency, isThere, refused },
   spokeLabel: spokes.get(spoke)?.label ?? spoke,
@@ -196,6 +196,8 @@ const storefrontShape = (
     values: [...values],
     chosen: [...chosen],
   })),
+  listingId,
+  found: found.map(one => ({ ...one })),
   losses: [...losses],
   limits: limitsShape(limits, currency),
 })
