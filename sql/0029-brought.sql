@@ -22,7 +22,7 @@ create table bringing ( -- pictures and files on their way from storefronts to a
   images_from   uuid, -- the listing that they stood at
   version_id    uuid, -- the version that was made of files from there
   files_from    uuid,
-  troubles      text[] not null default '{}', -- what could not be had, each a sentence
+  troubles      jsonb not null default '[]', -- [{ about: 'images' or 'files', says }], what could not be had
   primary key (shop_id, pattern_id),
   foreign key (shop_id, pattern_id) references pattern on delete cascade,
   foreign key (shop_id, acceptance_id) references acceptance,

@@ -214,7 +214,7 @@ create table public.bringing (
   images_from uuid,
   version_id uuid,
   files_from uuid,
-  troubles text[] not null default '{}'::text[],
+  troubles jsonb not null default '[]'::jsonb,
   constraint bringing_pkey PRIMARY KEY (shop_id, pattern_id),
   constraint bringing_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'done'::text]))),
   constraint bringing_shop_id_acceptance_id_fkey FOREIGN KEY (shop_id, acceptance_id) REFERENCES public.acceptance(shop_id, acceptance_id),

@@ -8,7 +8,7 @@ import { keepBroughtFiles, keepBroughtImages, keepStanding, settleBringing } fro
 import { type Bringing, type FoundListing, nextBringing, readBringing } from '#hub/bringing/read-bringing.ts'
 import type { ListingImage } from '#hub/listing/content.ts'
 import type { Observed } from '#hub/listing/shop-rules.ts'
-import { markOfFiles, markOfImages } from '#hub/listing/staying.ts'
+import { markOfFiles, markOfImages, type StayingField } from '#hub/listing/staying.ts'
 import { openEye } from '#hub/picture/eye.ts'
 import { filesOf } from './bring-files.ts'
 import { picturesOf, showsTheSame } from './bring-pictures.ts'
@@ -56,73 +56,86 @@ export async function bring(
 
 async function bringOne(round: BringRound, bringing: Bringing): Promise<void> {
   const { deps, shop } = round
-  const missed: NotHad[] = []
-  const miss = (error: unknown): null => {
-    if (error instanceof RoundOver) throw error
-    if (error instanceof NotHad) missed.push(error)
-    else {
-      // One pattern must not keep all the others from their pictures.
-      deps.log.error({ err: error, pattern: bringing.patternId }, 'pictures could not be brought')
-      missed.push(new NotHad('Something went wrong here while it was brought.', 'away', error))
-    }
-    return null
-  }
+  const pictures = missing(round, bringing)
+  const files = missing(round, bringing)
   const seen = new Map<FoundListing, Observed>()
   for (const listing of bringing.listings) {
-    const one = await seeAnew(round, listing).catch(miss)
+    const one = await seeAnew(round, listing).catch(pictures.miss)
     if (one !== null) seen.set(listing, one)
   }
   const isLast = bringing.attempts + 1 >= mostAttempts
-  const images = bringing.images.length > 0 ? bringing.images : await bringImages(round, { bringing, seen, missed, miss, isLast })
-  await compareAll(round, { seen, images, miss })
-  if (bringing.files === null) await bringFiles(round, { bringing, seen, missed, miss, isLast })
-  const later = missed.flatMap(({ later }) => (later === 'never' ? [] : [later]))
+  const isHers = bringing.images.length > 0 && bringing.imagesFrom === null
+  const images = isHers ? bringing.images : await bringImages(round, { bringing, seen, missing: pictures, isLast })
+  await compareAll(round, { seen, images, missing: pictures })
+  if (bringing.files === null) await bringFiles(round, { bringing, seen, missing: files, isLast })
+  const later = [...pictures.all, ...files.all].flatMap(one => (one.later === 'never' ? [] : [one.later]))
   const waits = later.flatMap(one => (one === 'away' ? [] : [one.waitMs]))
   const isAgain = waits.length > 0 || (later.length > 0 && !isLast)
   const waitMs = waits.length > 0 ? Math.max(60_000, ...waits) : againMs(bringing.attempts)
-  await deps.database.inShop(shop, tx =>
-    settleBringing(tx, bringing, {
-      troubles: [...new Set(missed.map(({ says }) => says))],
-      again: isAgain ? new Date(deps.now().getTime() + waitMs) : null,
-      isTry: waits.length === 0,
-    }),
-  )
+  const troubles = [...told('images', pictures), ...told('files', files)]
+  const again = isAgain ? new Date(deps.now().getTime() + waitMs) : null
+  await deps.database.inShop(shop, tx => settleBringing(tx, bringing, { troubles, again, isTry: waits.length === 0 }))
 }
+
+/** What of a pattern could not be had. */
+interface Missing {
+  readonly all: NotHad[]
+  readonly miss: (error: unknown) => null
+}
+
+function missing({ deps }: BringRound, { patternId }: Bringing): Missing {
+  const all: NotHad[] = []
+  const miss = (error: unknown): null => {
+    if (error instanceof RoundOver) throw error
+    if (error instanceof NotHad) all.push(error)
+    else {
+      // One pattern must not keep all the others from their pictures.
+      deps.log.error({ err: error, pattern: patternId }, 'pictures could not be brought')
+      all.push(new NotHad('Something went wrong here while it was brought.', 'away', error))
+    }
+    return null
+  }
+  return { all, miss }
+}
+
+const told = (about: StayingField, { all }: Missing) => [...new Set(all.map(({ says }) => says))].map(says => ({ about, says }))
 
 interface Bringer {
   readonly bringing: Bringing
   readonly seen: ReadonlyMap<FoundListing, Observed>
-  readonly missed: NotHad[]
-  readonly miss: (error: unknown) => null
+  readonly missing: Missing
   /** What is away now is not waited for any more. */
   readonly isLast: boolean
 }
 
-/** Of the best listing of which any can be had. @returns what the pattern has now. */
-async function bringImages(round: BringRound, { bringing, seen, missed, miss, isLast }: Bringer): Promise<readonly ListingImage[]> {
+/** Of the best listing of which any can be had; where some have come before, those that were missing. @returns what the pattern has now. */
+async function bringImages(
+  round: BringRound,
+  { bringing, seen, missing: { all, miss }, isLast }: Bringer,
+): Promise<readonly ListingImage[]> {
   const { deps, shop } = round
+  const { patternId, images: before, imagesFrom } = bringing
   for (const [listing, one] of seen) {
+    if (imagesFrom !== null && listing.listingId !== imagesFrom) continue
     const found = await picturesOf(round, listing, one).catch(miss)
     if (found === null) continue
-    missed.push(...found.missed)
+    all.push(...found.missed)
     // Those that are only away come with the others the next time.
-    if (found.missed.some(({ later }) => later !== 'never') && !isLast) return []
-    if (found.images.length === 0) continue
-    const kept = { patternId: bringing.patternId, listingId: listing.listingId, images: found.images }
-    await deps.database.inShop(shop, async tx => {
+    if (found.missed.some(({ later }) => later !== 'never') && !isLast) return before
+    if (found.images.length <= before.length) continue
+    const kept = { patternId, listingId: listing.listingId, images: found.images }
+    return deps.database.inShop(shop, async tx => {
       const isKept = await keepBroughtImages(tx, kept)
-      if (!isKept || found.missed.length > 0) return
-      const now = await readBringing(tx, bringing.patternId)
-      if (now !== null) await keepStanding(tx, listing.listingId, 'images', markOfImages(now.images))
+      const now = (await readBringing(tx, patternId))?.images ?? []
+      if (isKept && found.missed.length === 0) await keepStanding(tx, listing.listingId, 'images', markOfImages(now))
+      return now
     })
-    return (await deps.database.inShop(shop, tx => readBringing(tx, bringing.patternId)))?.images ?? []
   }
-  return []
+  return before
 }
 
-async function bringFiles(round: BringRound, { bringing, seen, missed, miss }: Bringer): Promise<void> {
+async function bringFiles(round: BringRound, { bringing, seen, missing: { all, miss } }: Bringer): Promise<void> {
   const { deps, shop } = round
-  const before = missed.length
   for (const [listing, one] of seen) {
     const files = await filesOf(round, listing, one).catch(miss)
     if (files === null || files.length === 0) continue
@@ -131,7 +144,7 @@ async function bringFiles(round: BringRound, { bringing, seen, missed, miss }: B
       if (await keepBroughtFiles(tx, kept)) await keepStanding(tx, listing.listingId, 'files', markOfFiles(files))
     })
     // That another storefront does not hand them over matters no more.
-    missed.splice(before)
+    all.splice(0)
     return
   }
 }
@@ -139,7 +152,7 @@ async function bringFiles(round: BringRound, { bringing, seen, missed, miss }: B
 /** Which of the listings show the pattern's own pictures, so that a press leaves them alone. */
 async function compareAll(
   round: BringRound,
-  { seen, images, miss }: Pick<Bringer, 'seen' | 'miss'> & { images: readonly ListingImage[] },
+  { seen, images, missing: { miss } }: Pick<Bringer, 'seen' | 'missing'> & { images: readonly ListingImage[] },
 ): Promise<void> {
   const { deps, shop } = round
   if (images.length === 0) return

@@ -96,7 +96,7 @@ export type BringingRow = {
   images_from: string | null
   version_id: string | null
   files_from: string | null
-  troubles: Generated<string[]>
+  troubles: JsonWithDefault
 }
 
 export type BundleRow = {

@@ -6,10 +6,12 @@ import type { ListingImage } from '../listing/content.ts'
 import type { StayingField } from '../listing/staying.ts'
 import type { FileRole } from '../pattern/add-version.ts'
 import { line } from '../pattern/facts.ts'
+import { readBringing } from './read-bringing.ts'
+import type { Trouble } from './read-brought.ts'
 
 /**
  * @param images in their order; the same one twice is there once.
- * @returns false when it was taken back meanwhile, or the pattern has pictures by now: hers stay.
+ * @returns false when it was taken back meanwhile, or the pattern has pictures of hers by now: those stay.
  */
 export async function keepBroughtImages(
   tx: Tx,
@@ -17,10 +19,12 @@ export async function keepBroughtImages(
 ): Promise<boolean> {
   const shop = shopOf(tx)
   if (!(await lockBringing(tx, patternId))) return false
-  const { rows: own } = await sql`
-    select from pattern_image where shop_id = ${shop}::uuid and pattern_id = ${patternId}::uuid limit 1`.execute(tx)
-  const each = [...new Map(images.map(({ sha256, alt }) => [sha256, { sha256, alt: line(alt) }] as const).reverse()).values()].reverse()
-  if (own.length > 0 || each.length === 0) return false
+  const now = await readBringing(tx, patternId)
+  const each = images
+    .map(({ sha256, alt }) => ({ sha256, alt: line(alt) }))
+    .filter(({ sha256 }, at) => images.findIndex(one => one.sha256 === sha256) === at)
+  if (now === null || each.length === 0 || (now.images.length > 0 && now.imagesFrom !== listingId)) return false
+  await tx.deleteFrom('pattern_image').where('shop_id', '=', shop).where('pattern_id', '=', patternId).execute()
   await tx
     .insertInto('pattern_image')
     .values(each.map(({ sha256, alt }, position) => ({ shop_id: shop, pattern_id: patternId, position, sha256, alt })))
@@ -94,8 +98,8 @@ export async function keepStanding(tx: Tx, listingId: string, field: StayingFiel
 }
 
 export interface Settled {
-  /** What could not be had, each a sentence. */
-  readonly troubles: readonly string[]
+  /** What could not be had. */
+  readonly troubles: readonly Trouble[]
   /** When it is tried once more; null: it is done. */
   readonly again: Date | null
   /** It counts as one of the tries that it has. */
@@ -111,7 +115,7 @@ export async function settleBringing(
   await sql`
     update bringing
     set state = ${again === null ? 'done' : 'waiting'}, due_at = coalesce(${again}::timestamptz, due_at), attempts = attempts + ${isTry ? 1 : 0},
-      troubles = ${[...troubles]}::text[]
+      troubles = ${JSON.stringify(troubles)}::jsonb
     where shop_id = ${shopOf(tx)}::uuid and pattern_id = ${patternId}::uuid and asked_no = ${askedNo}`.execute(tx)
 }
 

@@ -13,6 +13,8 @@ export interface Bringing {
   readonly attempts: number
   /** Of the pattern now. */
   readonly images: readonly ListingImage[]
+  /** The listing whose pictures these are, while they are just as they came; null: none came, or she has changed them. */
+  readonly imagesFrom: string | null
   /** Hashes of the files of its newest version; null: none yet. */
   readonly files: readonly string[] | null
   /** The likeliest to be whole first: on sale, then with the most pictures, then with the most text. */
@@ -45,6 +47,9 @@ export async function readBringing(tx: Tx, patternId: string): Promise<Bringing 
     select p.pattern_id as "patternId", p.title, b.asked_no as "askedNo", b.attempts,
       coalesce((select jsonb_agg(jsonb_build_object('sha256', i.sha256, 'alt', i.alt) order by i.position) from pattern_image i
         where i.shop_id = p.shop_id and i.pattern_id = p.pattern_id), '[]') as images,
+      case when b.images <> '[]' and b.images = (
+        select jsonb_agg(jsonb_build_object('sha256', i.sha256, 'alt', i.alt) order by i.position) from pattern_image i
+        where i.shop_id = p.shop_id and i.pattern_id = p.pattern_id) then b.images_from end as "imagesFrom",
       (select array(select f.sha256 from version_file f where f.shop_id = v.shop_id and f.version_id = v.version_id order by f.position)
         from version v where v.shop_id = p.shop_id and v.pattern_id = p.pattern_id
         order by v.created_at desc, v.version_id desc limit 1) as files

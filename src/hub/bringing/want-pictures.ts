@@ -15,7 +15,7 @@ export async function wantPictures(
     insert into bringing as b (shop_id, pattern_id, acceptance_id, due_at)
     values (${shopOf(tx)}::uuid, ${patternId}::uuid, ${acceptanceId}::uuid, ${now})
     on conflict (shop_id, pattern_id) do update
-    set state = 'waiting', due_at = excluded.due_at, asked_no = b.asked_no + 1, attempts = 0, troubles = '{}',
+    set state = 'waiting', due_at = excluded.due_at, asked_no = b.asked_no + 1, attempts = 0, troubles = '[]',
       acceptance_id = case when b.images = '[]' and b.version_id is null then excluded.acceptance_id else b.acceptance_id end`.execute(tx)
   await leaveEvent(tx, 'pictures.wanted', {})
 }

@@ -96,7 +96,7 @@ const Brought = z.object({
   picturesFrom: z.string().nullable().describe('the shop where they stood'),
   files: z.int(),
   filesFrom: z.string().nullable(),
-  troubles: z.array(z.string()).describe('what could not be had, and why'),
+  troubles: z.array(z.object({ about: z.enum(stayingFields), says: z.string() })).describe('what could not be had, and why'),
   againAt: s.Time.nullable().describe('when it is asked for once more'),
 })
 

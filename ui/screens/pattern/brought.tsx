@@ -14,7 +14,11 @@ export function Brought({ pattern, what }: { pattern: PatternFull; what: 'pictur
   const again = useAct('POST /shops/{shop}/patterns/{pattern}/brought/again', () => announce('They are asked for again.'))
   const brought = data?.brought ?? null
   if (brought === null) return null
-  const { state, troubles, againAt } = brought
+  const { state, againAt } = brought
+  const about = what === 'pictures' ? 'images' : 'files'
+  // What a version of hers has taken the place of is no trouble any more.
+  const isSettled = what === 'files' && pattern.versions.length > 0
+  const troubles = isSettled ? [] : brought.troubles.filter(one => one.about === about).map(({ says }) => says)
   const [count, from] = what === 'pictures' ? [brought.pictures, brought.picturesFrom] : [brought.files, brought.filesFrom]
   const isComing = state === 'waiting' && againAt === null
   if (count === 0 && troubles.length === 0 && !isComing) return null

@@ -78,7 +78,7 @@ export const joinExamples = examplesOf({
         picturesFrom: 'Studio Maren',
         files: 2,
         filesFrom: 'Studio Maren',
-        troubles: [],
+        troubles: [{ about: 'images', says: 'Picture 3 at Studio Maren is larger than 12 MB, the most that is brought.' }],
         againAt: null,
       },
     },

@@ -37,7 +37,10 @@ const storefront = {
   currency: 'EUR',
   isThere: true,
   listingId: ids.listing,
-  found: [{ field: 'images' as const, state: 'same' as const }],
+  found: [
+    { field: 'images' as const, state: 'other' as const },
+    { field: 'files' as const, state: 'same' as const },
+  ],
   own: {
     title: 'Wren Tee, boxy top for wovens',
     description: null,
