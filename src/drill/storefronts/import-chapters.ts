@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { upload } from '#web/api/client.ts'
 import { allOrders, mails } from '../acts.ts'
 import { stopHub, until } from '../hub-process.ts'
+import { sha256 } from '../props.ts'
 import type { Scene } from '../scene.ts'
 import { canonOf, type Design, designs, expectedOf, fern, fernLace, foreignTitle, planCatalogue, saltmarsh, wren } from './catalogue.ts'
 import { at, type Book, type Proof, writesAt } from './means.ts'
@@ -211,6 +212,15 @@ export async function nothingTouched({ stores }: Scene, book: Book): Promise<voi
 /** She says what is right, here alone; what differs is told, listing by listing. */
 export async function findAll(scene: Scene, book: Book): Promise<Proof> {
   const { api } = scene
+  const brought = async () => (await api.call('GET /shops/{shop}/join', { params: { shop: book.shop } })).pictures
+  await until(
+    'pictures and files have come with the joins',
+    async () => {
+      const { patterns, done } = await brought()
+      return patterns > 0 && done === patterns ? true : null
+    },
+    60_000,
+  )
   for (const of of designs) await sayWhatIsRight(scene, book, of)
   const { items, counts } = await api.call('GET /shops/{shop}/findings', { params: { shop: book.shop }, query: { limit: 100 } })
   const remoteIds = new Map(
@@ -239,12 +249,18 @@ export async function sayWhatIsRight({ api }: Scene, book: Book, of: Design): Pr
   await api.call('PATCH /shops/{shop}/patterns/{pattern}', { params, body: { editNo, ...canonOf(of), prices } })
   const cover = await upload(api, book.shop, `${of.key}.png`, of.cover)
   await api.call('PUT /shops/{shop}/patterns/{pattern}/images', { params, body: { images: [{ uploadId: cover, alt: of.title }] } })
-  for (const [number, kind, bytes] of [
+  const { versions } = await api.call('GET /shops/{shop}/patterns/{pattern}', { params })
+  const own = [
     ['1.0', 'first', of.first],
     ['1.1', 'correction', of.newest],
-  ] as const) {
+  ] as const
+  // A first version may have come from where the listing was found; hers is above it, whatever it holds.
+  for (const [number, kind, bytes] of versions.length === 0 ? own : own.slice(1)) {
     const uploadId = await upload(api, book.shop, `${of.key}.pdf`, bytes)
-    const files = [{ fileKey: 'a4', role: 'a4' as const, fileName: `${of.title} A4.pdf`, uploadId }]
+    // The very files that came are no new version.
+    const isThere = versions[0]?.files.some(file => file.sha256 === sha256(bytes)) === true
+    const fileName = isThere ? `${of.title}, A4.pdf` : `${of.title} A4.pdf`
+    const files = [{ fileKey: 'a4', role: 'a4' as const, fileName, uploadId }]
     await api.call('POST /shops/{shop}/patterns/{pattern}/versions', { params, body: { number, kind, note: '', files } })
   }
   book.newest.set(of.key, of.newest)

@@ -46,7 +46,9 @@ export function findingsOf(input: FindInput): Finding[] {
   if (desired.content === null) return [...files(input, []), told('limit', 'price', desired.refused)].map(keyed)
   const wanted = rules.project(asOf(desired.content, now))
   const staying = { stays }
-  const fields = rules.fields.filter(field => (field !== 'files' || !isWithoutFiles) && !isStaying(field, staying))
+  // Files that stay although they may be others are told of all the same.
+  const isCompared = (field: ListingField) => (field === 'files' ? !isWithoutFiles && stays.files !== 'same' : !isStaying(field, staying))
+  const fields = rules.fields.filter(isCompared)
   const differing = difference(wanted, asOf(there, now), fields)
   const words = new Map(changesInWords(differing, versionOf).map(change => [change.field, change]))
   const change = (field: ListingField) => {
@@ -55,7 +57,7 @@ export function findingsOf(input: FindInput): Finding[] {
   }
   return [
     ...prices(input, differing).map(one => ({ ...one, ...change(one.field as ListingField) })),
-    ...files(input, differing).map(one => (one.field === 'files' ? { ...one, ...change('files') } : one)),
+    ...files(input, differing).map(one => (one.field === 'files' && stays.files === undefined ? { ...one, ...change('files') } : one)),
     ...limits(
       input,
       isWithoutFiles ? null : asAsked({ ...desired.content, stays }, true),
