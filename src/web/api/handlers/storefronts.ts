@@ -170,7 +170,22 @@ function limitsShape(limits: ListingLimits, currency: string): StorefrontJson['l
 
 const storefrontShape = (
   { spokes }: Pick<WebDeps, 'spokes'>,
-  { connectionId, shop, spoke, currency, isThere, own, shown, shelves, properties, losses, refused, limits, listingId, found }: AtStorefront,
+  {
+    connectionId,
+    shop,
+    spoke,
+    currency,
+    isThere,
+    own,
+    shown,
+    shelves,
+    properties,
+    losses,
+    refused,
+    limits,
+    listingId,
+    found,
+  }: AtStorefront,
 ): StorefrontJson => ({
   ...{ connectionId, shop, currency, isThere, refused },
   spokeLabel: spokes.get(spoke)?.label ?? spoke,
