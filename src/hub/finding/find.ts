@@ -3,7 +3,7 @@
  * would be lost, and what a press would change. Pure; nothing is asked and nothing is written.
  */
 import { createHash } from 'node:crypto'
-import type { ListingContent, ListingField } from '../listing/content.ts'
+import { type ListingContent, type ListingField, markOf } from '../listing/content.ts'
 import { desiredContent, type PatternSource, type Place } from '../listing/desired-content.ts'
 import { asOf, type Difference, difference } from '../listing/difference.ts'
 import { type BlobFacts, type ShopRules, sentenceFor } from '../listing/shop-rules.ts'
@@ -129,13 +129,19 @@ function files({ source, there, shop, rules, versionOf }: FindInput, differing: 
       ),
     ]
   }
-  if (of(differing, 'files') === undefined) return []
+  if (of(differing, 'files') === undefined || hasTheBytes(there, source)) return []
   const old = there.files.map(file => ageOf(file, newest, versionOf)).find(age => age !== null)
   const says =
     old === undefined
       ? `Nothing shows that the files at ${shop} are those of version ${newest}.`
       : `The files at ${shop} are of version ${old}; the newest is ${newest}.`
   return [told('files-stale', 'files', says)]
+}
+
+/** Of the newest version, by the hash of each; under whatever names. */
+function hasTheBytes({ files: there }: ListingContent, { version }: PatternSource): boolean {
+  const spelled = (all: readonly { sha256: string }[]) => JSON.stringify(all.map(({ sha256 }) => markOf(sha256)).sort())
+  return there.every(({ sha256 }) => sha256 !== '') && spelled(there) === spelled(version?.files ?? [])
 }
 
 /** By its hash, else by a number in its name; null when it tells no older version. */
