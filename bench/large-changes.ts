@@ -29,6 +29,12 @@ export function changesOfMany({ shops, patterns, shopId, id }: Made): string[] {
      select ${shopId}, ${id('acceptance', 's', 'n')}, 'key ' || n, 'bench', 1, now() - n * interval '1 day', now() ${every(weekly)}`,
     `insert into acceptance_listing (shop_id, acceptance_id, listing_id, pattern_id, is_new)
      select distinct ${shopId}, ${id('acceptance', 's', 'n')}, ${listing('n * 12 + l')}, ${pattern('n * 12 + l')}, true ${every(weekly)} cross join generate_series(1, 12) l`,
+    `insert into bringing (shop_id, pattern_id, state, due_at, images, images_from, troubles)
+     select l.shop_id, l.pattern_id, case when random() < 0.98 then 'done' else 'waiting' end, now() + interval '1 hour',
+       (select jsonb_agg(jsonb_build_object('sha256', md5('a' || n) || md5('b' || n), 'alt', 'As it looks from this side')) from generate_series(1, 8) n), l.listing_id,
+       case when random() < 0.02 then '[{"about": "images", "says": "Picture 3 is not there any more."}]' else '[]' end::jsonb
+     from listing l where l.listing_id in (select distinct on (shop_id, pattern_id) listing_id from listing where pattern_id is not null)`,
+    `insert into standing (shop_id, listing_id, field) select shop_id, listing_id, 'images' from listing where pattern_id is not null and random() < 0.3`,
     `insert into launch (shop_id, launch_id, name, at, state, made_ready, pressed_by, next_try_at, launched_at, created_at)
      select ${shopId}, ${id('launch', 's', 'n')}, 'Launch ' || n, now() - n * interval '7 days', 'launched', ${id('publication', 's', 'n')}, 'bench', now(), now(),
        now() - n * interval '7 days' ${every(weekly)}`,

@@ -73,6 +73,7 @@ export const smallTables: { readonly [table: string]: string } = {
   coupon_pattern: 'the patterns that a coupon is for',
   storefront_template: 'one row a storefront',
   storefront_shelves: 'one row a storefront',
+  storefront_properties: 'a row for each category of a storefront that patterns of hers are in',
   price_rule: 'a row for each currency of a storefront',
   join_state: 'one row a shop',
   sales_preset: 'a row for each kind of table that she brings',

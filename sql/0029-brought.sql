@@ -23,12 +23,15 @@ create table bringing ( -- pictures and files on their way from storefronts to a
   version_id    uuid, -- the version that was made of files from there
   files_from    uuid,
   troubles      jsonb not null default '[]', -- [{ about: 'images' or 'files', says }], what could not be had
+  is_troubled   boolean generated always as (troubles <> '[]') stored,
   primary key (shop_id, pattern_id),
   foreign key (shop_id, pattern_id) references pattern on delete cascade,
   foreign key (shop_id, acceptance_id) references acceptance,
   foreign key (shop_id, version_id) references version on delete set null (version_id)
 );
 create index bringing_due on bringing (shop_id, due_at) where state = 'waiting';
+create index bringing_so_far on bringing (shop_id, pattern_id) include (state, attempts, is_troubled);
+create index bringing_troubled on bringing (shop_id, pattern_id) where is_troubled;
 create index bringing_version on bringing (shop_id, version_id) where version_id is not null;
 
 -- Of a picture or file that could not be read: why, in her words.

@@ -215,6 +215,7 @@ create table public.bringing (
   version_id uuid,
   files_from uuid,
   troubles jsonb not null default '[]'::jsonb,
+  is_troubled boolean default (troubles <> '[]'::jsonb),
   constraint bringing_pkey PRIMARY KEY (shop_id, pattern_id),
   constraint bringing_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'done'::text]))),
   constraint bringing_shop_id_acceptance_id_fkey FOREIGN KEY (shop_id, acceptance_id) REFERENCES public.acceptance(shop_id, acceptance_id),
@@ -1667,6 +1668,10 @@ CREATE INDEX api_key_by_hash ON public.api_key USING btree (token_hash);
 CREATE INDEX batch_newest ON public.batch USING btree (shop_id, created_at DESC, batch_id DESC);
 
 CREATE INDEX bringing_due ON public.bringing USING btree (shop_id, due_at) WHERE (state = 'waiting'::text);
+
+CREATE INDEX bringing_so_far ON public.bringing USING btree (shop_id, pattern_id) INCLUDE (state, attempts, is_troubled);
+
+CREATE INDEX bringing_troubled ON public.bringing USING btree (shop_id, pattern_id) WHERE is_troubled;
 
 CREATE INDEX bringing_version ON public.bringing USING btree (shop_id, version_id) WHERE (version_id IS NOT NULL);
 

@@ -5,10 +5,10 @@ import { Readable } from 'node:stream'
 import { test } from 'node:test'
 import { sql } from '#database'
 import { letReplace } from '#hub/bringing/let-replace.ts'
+import { readBringingProgress } from '#hub/bringing/read-brought.ts'
 import { tryPicturesAgain } from '#hub/bringing/want-pictures.ts'
 import { keepBlob } from '#hub/file/keep-blob.ts'
 import { undoAcceptance } from '#hub/join/accept.ts'
-import { readJoin } from '#hub/join/read-join.ts'
 import { addVersion } from '#hub/pattern/add-version.ts'
 import { editPattern } from '#hub/pattern/edit-pattern.ts'
 import { setImages } from '#hub/pattern/set-images.ts'
@@ -252,7 +252,7 @@ test('stopped in the middle it goes on where it was, and fetches nothing twice; 
   const { bring: run, patternIds, whole, wire, pictures, inShop } = await joinedStage(t, database, [[first, listed]])
   const { from, isPicture } = await pictures()
   const progress = async () => {
-    const { patterns, done, withPictures } = (await inShop(readJoin)).pictures
+    const { patterns, done, withPictures } = await inShop(readBringingProgress)
     return [patterns, done, withPictures]
   }
   assert.deepEqual(await progress(), [2, 0, 0])
@@ -284,5 +284,5 @@ test('a join that is taken back takes back what it brought; what she has changed
     [changed],
   )
   assert.deepEqual((await whole(changed)).images, [{ sha256: sha256Of('cup.jpg'), alt: 'Mine' }])
-  assert.equal((await inShop(readJoin)).pictures.patterns, 0)
+  assert.equal((await inShop(readBringingProgress)).patterns, 0)
 })

@@ -97,6 +97,7 @@ export type BringingRow = {
   version_id: string | null
   files_from: string | null
   troubles: JsonWithDefault
+  is_troubled: Generated<boolean | null>
 }
 
 export type BundleRow = {

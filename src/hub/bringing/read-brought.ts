@@ -55,13 +55,13 @@ export async function readBringingProgress(tx: Tx): Promise<BringingProgress> {
   const { rows } = await sql<{ patterns: number; done: number; with_pictures: number; troubled: number }>`
     select count(*)::int as patterns, count(*) filter (where b.state = 'done' or b.attempts > 0)::int as done,
       count(*) filter (where exists (select from pattern_image i where i.shop_id = b.shop_id and i.pattern_id = b.pattern_id))::int as with_pictures,
-      count(*) filter (where b.troubles <> '[]')::int as troubled
+      count(*) filter (where b.is_troubled)::int as troubled
     from bringing b
     where b.shop_id = ${shop}::uuid`.execute(tx)
   const { rows: troubled } = await sql<BringingProgress['troubled'][number]>`
     select b.pattern_id as "patternId", p.title, array(select t ->> 'says' from jsonb_array_elements(b.troubles) t) as troubles
     from bringing b join pattern p on p.shop_id = b.shop_id and p.pattern_id = b.pattern_id and p.archived_at is null
-    where b.shop_id = ${shop}::uuid and b.troubles <> '[]'
+    where b.shop_id = ${shop}::uuid and b.is_troubled
     order by p.title, b.pattern_id
     limit ${mostTroubled}`.execute(tx)
   const { patterns, done, with_pictures: withPictures, troubled: troubledCount } = rows[0]!

@@ -1,6 +1,5 @@
 /** Proposals as the screens show them. */
 import { shopOf, sql, type Tx } from '#database'
-import { type BringingProgress, readBringingProgress } from '../bringing/read-brought.ts'
 import { fromJson, type MoneyJson } from '../money.ts'
 import type { Paged } from '../page.ts'
 import { Refused } from '../refused.ts'
@@ -19,8 +18,6 @@ export interface JoinFacts {
   }[]
   readonly matchedAt: Date | null
   readonly counts: Readonly<Record<ProposalKind, { readonly proposals: number; readonly listings: number }>>
-  /** What comes with patterns from the storefronts. */
-  readonly pictures: BringingProgress
   /** The last ones, newest first. */
   readonly accepted: readonly Acceptance[]
 }
@@ -65,7 +62,6 @@ export async function readJoin(tx: Tx): Promise<JoinFacts> {
     reading,
     matchedAt: state?.matched_at ?? null,
     counts: { sure: countOf('sure'), doubtful: countOf('doubtful'), alone: countOf('alone') },
-    pictures: await readBringingProgress(tx),
     accepted: await readAcceptances(tx, 3),
   }
 }

@@ -38,7 +38,7 @@ export const launchContract = {
   'GET /shops/{shop}/launches': {
     scope: 'read',
     says: 'Launches, those planned last first',
-    query: z.object({ cursor: z.string().max(400).optional(), limit: z.coerce.number().int().min(1).max(100).default(50) }),
+    query: z.object({ cursor: z.string().max(400).optional(), limit: z.coerce.number().int().min(1).max(100).default(20) }),
     answer: s.pageOf(Launch),
   },
   'POST /shops/{shop}/launches/preview': {

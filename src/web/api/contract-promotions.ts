@@ -80,7 +80,7 @@ export const promotionContract = {
   'GET /shops/{shop}/promotions': {
     scope: 'read',
     says: 'Promotions, those planned last first',
-    query: z.object({ cursor: z.string().max(400).optional(), limit: z.coerce.number().int().min(1).max(100).default(50) }),
+    query: z.object({ cursor: z.string().max(400).optional(), limit: z.coerce.number().int().min(1).max(100).default(20) }),
     answer: s.pageOf(Promotion),
   },
   'POST /shops/{shop}/promotions/preview': {

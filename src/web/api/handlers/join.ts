@@ -1,7 +1,7 @@
 /** One pattern on several storefronts: what is proposed, what she says to it, and what is found out before anything is changed. */
 import type { ShopId, Tx } from '#database'
 import { letReplace } from '#hub/bringing/let-replace.ts'
-import { readBroughtTo } from '#hub/bringing/read-brought.ts'
+import { readBringingProgress, readBroughtTo } from '#hub/bringing/read-brought.ts'
 import { tryPicturesAgain } from '#hub/bringing/want-pictures.ts'
 import { findingKinds } from '#hub/finding/find.ts'
 import { findingsMark, hideFinding, type ListingFinding, readFindings, readHidden } from '#hub/finding/read-findings.ts'
@@ -17,14 +17,18 @@ import { time } from './facts.ts'
 
 export const joinHandlers = handlersOf({
   'GET /shops/{shop}/join': async ({ deps, shop, inShop }) => {
-    const { join, findings } = await inShop(async tx => ({ join: await readJoin(tx), findings: await openFindings(tx, deps, shop) }))
+    const { join, pictures, findings } = await inShop(async tx => ({
+      join: await readJoin(tx),
+      pictures: await readBringingProgress(tx),
+      findings: await openFindings(tx, deps, shop),
+    }))
     return {
       reading: join.reading.map(one => ({ ...one, listings: { ...one.listings }, history: { ...one.history } })),
       matchedAt: time(join.matchedAt),
       counts: { sure: { ...join.counts.sure }, doubtful: { ...join.counts.doubtful }, alone: { ...join.counts.alone } },
       pictures: {
-        ...join.pictures,
-        troubled: join.pictures.troubled.map(one => ({ ...one, troubles: [...one.troubles] })),
+        ...pictures,
+        troubled: pictures.troubled.map(one => ({ ...one, troubles: [...one.troubles] })),
       },
       accepted: join.accepted.map(acceptanceShape),
       findings: findings.length,
