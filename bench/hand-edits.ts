@@ -54,7 +54,9 @@ export async function benchHandEdits({ edits = 500, noisy = 200 } = {}): Promise
         changed.push(...(await respellSome(store, there.slice(each))))
       }
       await lookAndRun(stage, deps(encodedAnew))
-      return figuresOf({ wanted, changed, atRest, there: await found(stage), stores: stage.stores.map(({ label }) => label) })
+      const there = await found(stage)
+      const stores = stage.stores.map(({ label }) => label)
+      return figuresOf({ wanted, changed, atRest, there, stores, standing: await standingOf(stage) })
     })
   } finally {
     await stage.close()
@@ -68,6 +70,14 @@ interface Found {
 
 const nameOf = ({ listing, field }: Found) => `${listing} ${field}`
 
+/** 'etsy, needs-you' by listing: where one that was missed is looked for first. */
+async function standingOf({ owner }: HubStage): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await owner.query<{ listing: string; says: string }>(
+    `select l.listing_id as listing, concat_ws(', ', c.label, l.state, l.reason) as says from listing l join connection c using (shop_id, connection_id)`,
+  )
+  return new Map(rows.map(({ listing, says }) => [listing, says]))
+}
+
 interface Told {
   readonly wanted: readonly Found[]
   /** What was done that is no hand edit. */
@@ -75,13 +85,15 @@ interface Told {
   readonly atRest: readonly Found[]
   readonly there: readonly Found[]
   readonly stores: readonly string[]
+  readonly standing: ReadonlyMap<string, string>
 }
 
-function figuresOf({ wanted, changed, atRest, there, stores }: Told): readonly Measured[] {
+function figuresOf({ wanted, changed, atRest, there, stores, standing }: Told): readonly Measured[] {
   const [wantedNames, thereNames] = [new Set(wanted.map(nameOf)), new Set(there.map(nameOf))]
   const missed = wanted.filter(one => !thereNames.has(nameOf(one)))
   const false_ = [...atRest, ...there.filter(one => !wantedNames.has(nameOf(one)))]
-  const fields = (some: readonly Found[]) => (some.length === 0 ? '' : ` (${[...new Set(some.map(({ field }) => field))].join(', ')})`)
+  const fields = (some: readonly Found[]) =>
+    some.length === 0 ? '' : ` (${[...new Set(some.map(({ field, listing }) => `${field} at ${standing.get(listing)}`))].join('; ')})`
   return [
     figure(
       { name: `hand edits at ${stores.length} storefronts found in one sweep${fields(missed)}`, unit: 'edits', bound: { atLeast: 1 } },
