@@ -2,15 +2,17 @@
 import { decimalsOf, type Money, MoneyRefused, parseMoney } from '../money.ts'
 import type { DecimalSign } from './columns.ts'
 
-const groups: Readonly<Record<DecimalSign, string>> = { '.': String.raw`[,\s'’_]`, ',': String.raw`[.\s'’_]` }
+const formOf = (group: string, point: string) => new RegExp(String.raw`^(\d{1,3}(?:${group}\d{3})+|\d+)?(?:${point}(\d*))?$`, 'u')
+const forms: Readonly<Record<DecimalSign, RegExp>> = {
+  '.': formOf(String.raw`[,\s'’_]`, String.raw`\.`),
+  ',': formOf(String.raw`[.\s'’_]`, ','),
+}
 
 /** @returns null when it is no such amount, or finer than the currency can be paid. */
 export function parseAmount(text: string, sign: DecimalSign, currency: string): Money | null {
   const { isNegative, digits, code } = bareOf(text)
   if (code !== null && code !== currency) return null
-  const group = groups[sign]
-  const point = sign === '.' ? String.raw`\.` : ','
-  const match = new RegExp(String.raw`^(\d{1,3}(?:${group}\d{3})+|\d+)?(?:${point}(\d*))?$`, 'u').exec(digits)
+  const match = forms[sign].exec(digits)
   if (match === null || !/\d/.test(digits)) return null
   const [, whole = '0', fraction = ''] = match
   try {

@@ -5,8 +5,8 @@ import { latestByOurs, toGap } from '../connection/clock-gap.ts'
 import { Refused } from '../refused.ts'
 import type { SalesMap } from './columns.ts'
 import type { TableReading } from './read-table.ts'
-import { contradicts } from './sale-of-rows.ts'
-import { type Fault, productKey, type Question, type Told, type ToldRow, type ToldTable } from './told-rows.ts'
+import { type Sorted, sortRows } from './sort-rows.ts'
+import { type Fault, productKey, type Question, type ToldRow, type ToldTable } from './told-rows.ts'
 
 export interface SalesReport {
   /** Press with this; refused when anything of it has changed since. */
@@ -55,12 +55,6 @@ export interface SampleSale {
 
 const shownFaults = 200
 const shownSales = 8
-
-export interface Sorted {
-  readonly fresh: readonly ToldRow[]
-  readonly known: readonly ToldRow[]
-  readonly faults: readonly Fault[]
-}
 
 /** @throws {Refused} when columns of the map are not in the table, or its sales are another shop's. */
 export async function reportOn(
@@ -181,54 +175,6 @@ async function mustBeOfThisShop(tx: Tx, connectionId: string, rows: readonly Tol
       `${other.times} of ${numbers.length} orders in this table are known at “${other.label}”: it is that shop’s. Bring it there, or bring this shop’s own.`,
       { status: 409 },
     )
-}
-
-/** What is kept already is known; an order that came another way is left to that. */
-export async function sortRows(tx: Tx, connectionId: string, { rows, faults }: ToldTable): Promise<Sorted> {
-  const orderKeys = [...new Set(rows.map(({ orderKey }) => orderKey))]
-  const { rows: kept } = await sql<{ order_key: string; line_key: string; told: Told }>`
-    select distinct on (r.order_key, r.line_key) r.order_key, r.line_key, r.told
-    from sales_row r join sales_import i on i.shop_id = r.shop_id and i.sales_import_id = r.sales_import_id
-    where r.shop_id = ${shopOf(tx)}::uuid and r.connection_id = ${connectionId}::uuid and r.order_key = any(${orderKeys}::text[])
-    order by r.order_key, r.line_key, i.taken_at, i.sales_import_id`.execute(tx)
-  const { rows: elsewhere } = await sql<{ remote_id: string; number: string }>`
-    select o.remote_id, o.number from "order" o
-    where o.shop_id = ${shopOf(tx)}::uuid and o.connection_id = ${connectionId}::uuid
-      and (o.remote_id = any(${orderKeys}::text[]) or o.number = any(${orderKeys}::text[]) or o.number = any(${orderKeys.map(key => `#${key}`)}::text[]))
-      and not exists (select from sales_row r where r.shop_id = o.shop_id and r.connection_id = o.connection_id and r.order_key = o.remote_id)`.execute(
-    tx,
-  )
-  const known = new Map(kept.map(row => [`${row.order_key}\n${row.line_key}`, row.told]))
-  const isElsewhere = new Set(elsewhere.flatMap(({ remote_id, number }) => [remote_id, number, number.replace(/^#/, '')]))
-  const fresh: ToldRow[] = []
-  const again: ToldRow[] = []
-  const odd: Fault[] = []
-  for (const row of rows) {
-    const earlier = known.get(`${row.orderKey}\n${row.lineKey}`)
-    if (isElsewhere.has(row.orderKey)) again.push(row)
-    else if (earlier === undefined) fresh.push(row)
-    else {
-      again.push(row)
-      if (contradicts(earlier, row.told))
-        odd.push({ line: row.line, reason: 'It is known, and says otherwise than before (date, number or sum). What is kept stays.' })
-    }
-  }
-  const soldIn = new Set([
-    ...rows.filter(({ told }) => told.kind === 'line').map(({ orderKey }) => orderKey),
-    ...kept.filter(({ told }) => told.kind === 'line').map(({ order_key }) => order_key),
-  ])
-  const isOrphan = ({ told, orderKey }: ToldRow) => told.kind === 'refund' && !soldIn.has(orderKey)
-  return {
-    fresh: fresh.filter(row => !isOrphan(row)),
-    known: again,
-    faults: [
-      ...faults,
-      ...odd,
-      ...fresh
-        .filter(isOrphan)
-        .map(({ line }) => ({ line, reason: 'It gives money back for an order that is neither in this table nor known.' })),
-    ].toSorted((a, b) => a.line - b.line),
-  }
 }
 
 export const keyOf = (sha256: string, map: SalesMap, { fresh }: Sorted): string =>

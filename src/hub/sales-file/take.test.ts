@@ -300,6 +300,22 @@ test('a refund that comes in a later table reaches the order; a sale told otherw
   )
 })
 
+test('a sale that a later table marks as refunded is new once, and the order follows', async () => {
+  // It stood among the known ones, so the money that went back never came in.
+  const at = await scene()
+  await bring(at, [{ number: '1' }, { number: '2' }])
+  const later: Row[] = [{ number: '1', refund: 'yes' }, { number: '2' }]
+  const { fresh, known } = await report(at, later)
+  assert.deepEqual([fresh, known], [1, 1])
+  await bring(at, later)
+  assert.deepEqual(
+    (await ordersOf(at)).map(order => order.split(' ').slice(0, 4).join(' ')),
+    ['1 refunded 950 950', '2 paid 950 0'],
+  )
+  assert.equal((await report(at, later)).fresh, 0)
+  assert.equal((await report(at, [{ number: '1' }])).fresh, 0, 'what went back does not come again')
+})
+
 test('columns are said once: the newest that fits a table is found by its headings', async () => {
   const { shop, connectionId } = await scene()
   await database.inShop(shop, tx => keepPreset(tx, connectionId, { name: ' Monthly ', header, map, now }))

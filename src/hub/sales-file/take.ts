@@ -5,8 +5,9 @@ import { matchListing } from '../order/match.ts'
 import { takeOrders } from '../order/take-orders.ts'
 import { Refused } from '../refused.ts'
 import type { SalesMap } from './columns.ts'
-import { keyOf, sortRows } from './report.ts'
+import { keyOf } from './report.ts'
 import { saleOfRows } from './sale-of-rows.ts'
+import { sortRows } from './sort-rows.ts'
 import type { Buyer, Told, ToldRow, ToldTable } from './told-rows.ts'
 
 export interface TakeInput {

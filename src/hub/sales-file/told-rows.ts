@@ -1,6 +1,6 @@
 /** What the rows of a table say of sales, each with the keys by which it is the same in every file. Pure. */
-import { createHash } from 'node:crypto'
-import { decimalsOf, MoneyRefused } from '../money.ts'
+import { hash as digest } from 'node:crypto'
+import { decimalsOf, type Money, MoneyRefused } from '../money.ts'
 import { decimalSignOf, parseAmount } from './amounts.ts'
 import { type DateOrder, type DecimalSign, type SalesField, type SalesMap, salesFields } from './columns.ts'
 import { orderOf, parseDate } from './dates.ts'
@@ -61,25 +61,25 @@ type Cells = { readonly [Field in SalesField]: string }
 
 interface Reading {
   readonly map: SalesMap
-  readonly dateOrder: DateOrder
-  readonly decimalSign: DecimalSign
+  readonly dateOf: (text: string) => Date | null
+  /** Whether a date may be meant in several orders. */
+  readonly isOrdered: boolean
+  readonly amountOf: (text: string, currency: string) => Money | null
+  readonly currencyOf: (cells: Cells) => string | null
 }
 
-/** @param header as the table names its columns; those of `map` are among them. */
+/**
+ * Of fifty thousand rows most say a date, a sum or a currency that others said before, so each text is read once.
+ *
+ * @param header as the table names its columns; those of `map` are among them.
+ */
 export function tellRows(rows: readonly TableRow[], header: readonly string[], map: SalesMap): ToldTable {
-  const at = Object.fromEntries(
-    salesFields.map(field => [field, map.columns[field] === undefined ? -1 : header.indexOf(map.columns[field])]),
-  )
-  const whole = rows.filter(({ fault }) => fault === null)
-  const cells = whole.map(({ line, values }) => ({
-    line,
-    cells: Object.fromEntries(salesFields.map(field => [field, (values[at[field]!] ?? '').trim()])) as Cells,
-  }))
+  const cells = cellsOf(rows, header, map)
   const faults: Fault[] = rows.flatMap(({ line, fault }) => (fault === null ? [] : [{ line, reason: fault }]))
-  const dates = cells.map(one => one.cells.date)
-  const amounts = cells.flatMap(one =>
-    [one.cells.gross, one.cells.tax, one.cells.fee].map(text => ({ text, currency: currencyOf(one.cells, map) ?? map.currency })),
-  )
+  const codes = once((text: string) => currencyNamed(text, map))
+  const currencyOf = ({ currency }: Cells) => codes(currency)
+  const dates = [...new Set(cells.map(one => one.cells.date))]
+  const amounts = amountsOf(cells, one => currencyOf(one) ?? map.currency)
   const dateOrder = map.dateOrder ?? orderOf(dates) ?? mostFit(dates)
   const decimalSign = map.decimalSign ?? decimalSignOf(amounts) ?? mostRead(amounts)
   const questions: Question[] = [
@@ -89,14 +89,53 @@ export function tellRows(rows: readonly TableRow[], header: readonly string[], m
       : []),
   ]
   if (dateOrder === 'asked' || decimalSign === 'asked') return { questions, rows: [], faults }
+  const byCurrency = once((currency: string) => once((text: string) => parseAmount(text, decimalSign, currency)))
+  const reading: Reading = {
+    map,
+    dateOf: once((text: string) => parseDate(text, dateOrder)),
+    isOrdered: dateOrder !== 'ymd',
+    amountOf: (text, currency) => byCurrency(currency)(text),
+    currencyOf,
+  }
   const keys = new Occurrences()
   const told: ToldRow[] = []
   for (const { line, cells: row } of cells) {
-    const read = tellRow(row, { map, dateOrder, decimalSign })
+    const read = tellRow(row, reading)
     if (typeof read === 'string') faults.push({ line, reason: read })
     else told.push({ line, ...keys.of(read, row.email), told: read, buyer: buyerOf(row) })
   }
   return { questions: [], rows: told, faults: faults.toSorted((a, b) => a.line - b.line) }
+}
+
+function cellsOf(rows: readonly TableRow[], header: readonly string[], { columns }: SalesMap): { line: number; cells: Cells }[] {
+  const places = salesFields.map(field => [field, columns[field] === undefined ? -1 : header.indexOf(columns[field])] as const)
+  const cells: { line: number; cells: Cells }[] = []
+  for (const { line, values, fault } of rows) {
+    if (fault !== null) continue
+    const row = {} as Record<SalesField, string>
+    for (const [field, place] of places) row[field] = values[place]?.trim() ?? ''
+    cells.push({ line, cells: row })
+  }
+  return cells
+}
+
+/** Each text once for each currency in which it stands. */
+function amountsOf(rows: readonly { readonly cells: Cells }[], currencyOf: (cells: Cells) => string): { text: string; currency: string }[] {
+  const texts = new Map<string, Set<string>>()
+  for (const { cells } of rows) {
+    const currency = currencyOf(cells)
+    const some = texts.get(currency) ?? new Set()
+    texts.set(currency, some.add(cells.gross).add(cells.tax).add(cells.fee))
+  }
+  return [...texts].flatMap(([currency, some]) => [...some].map(text => ({ text, currency })))
+}
+
+function once<Value>(fn: (text: string) => Value): (text: string) => Value {
+  const known = new Map<string, Value>()
+  return text => {
+    if (!known.has(text)) known.set(text, fn(text))
+    return known.get(text)!
+  }
 }
 
 const examplesOf = (texts: readonly string[]): string[] => [...new Set(texts.filter(text => text !== ''))].slice(0, 3)
@@ -110,8 +149,8 @@ function mostRead(amounts: readonly { text: string; currency: string }[]): Decim
   return decimalSignOf(read) ?? 'asked'
 }
 
-function currencyOf({ currency }: Cells, map: SalesMap): string | null {
-  const code = (currency || map.currency).toUpperCase()
+function currencyNamed(text: string, map: SalesMap): string | null {
+  const code = (text || map.currency).toUpperCase()
   const known = signs[code] ?? code
   try {
     decimalsOf(known)
@@ -124,16 +163,16 @@ function currencyOf({ currency }: Cells, map: SalesMap): string | null {
 const signs: Readonly<Record<string, string>> = { '€': 'EUR', $: 'USD', '£': 'GBP' }
 
 /** @returns why it cannot be read, in her words. */
-function tellRow(row: Cells, { map, dateOrder, decimalSign }: Reading): Told | string {
-  const currency = currencyOf(row, map)
+function tellRow(row: Cells, { map, dateOf, isOrdered, amountOf, currencyOf }: Reading): Told | string {
+  const currency = currencyOf(row)
   if (currency === null) return `“${row.currency}” is no currency.`
-  const placedAt = parseDate(row.date, dateOrder)
+  const placedAt = dateOf(row.date)
   if (placedAt === null)
-    return row.date === '' ? 'It has no date.' : `“${row.date}” is no date${dateOrder === 'ymd' ? '' : ' in the order of the others'}.`
+    return row.date === '' ? 'It has no date.' : `“${row.date}” is no date${isOrdered ? ' in the order of the others' : ''}.`
   if (row.product === '' && row.sku === '') return 'It names no product.'
   const quantity = row.quantity === '' ? 1 : Number(row.quantity.replace(/[.,]0+$/, ''))
   if (!Number.isInteger(quantity) || Math.abs(quantity) > 100_000) return `“${row.quantity}” is no number of pieces.`
-  const amount = (text: string) => (text === '' ? { minor: 0n } : parseAmount(text, decimalSign, currency))
+  const amount = (text: string) => (text === '' ? { minor: 0n } : amountOf(text, currency))
   const [each, taxEach, feeEach] = [amount(row.gross), amount(row.tax), amount(row.fee)]
   if (row.gross === '') return 'It says nothing of what was paid.'
   for (const [read, text] of [
@@ -147,7 +186,7 @@ function tellRow(row: Cells, { map, dateOrder, decimalSign }: Reading): Told | s
   const paid = each!.minor * times
   const gross = abs(paid) + (map.taxIs === 'on-top' ? tax : 0n)
   if (tax > gross) return 'Its tax is more than what was paid.'
-  const state = stateOf(row.refund, gross, text => parseAmount(text, decimalSign, currency)?.minor ?? null)
+  const state = stateOf(row.refund, gross, text => amountOf(text, currency)?.minor ?? null)
   if (typeof state === 'string') return state
   const isRefund = paid < 0n || quantity < 0
   const number = row.orderNumber === '' ? null : row.orderNumber
@@ -205,7 +244,7 @@ function countryCode(name: string): string | null {
   return codes.get(name.toLowerCase()) ?? null
 }
 
-const hash = (...parts: readonly unknown[]): string => createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 24)
+const hash = (...parts: readonly unknown[]): string => digest('sha256', JSON.stringify(parts), 'hex').slice(0, 24)
 
 /** The same product in every table: by its SKU where there is one. */
 export const productKey = ({ product, sku }: Pick<Told, 'product' | 'sku'>): string =>
