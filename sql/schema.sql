@@ -1337,10 +1337,13 @@ create table public.sales_file (
   size_bytes bigint not null,
   reading jsonb not null,
   created_at timestamp with time zone not null default now(),
+  looked jsonb,
+  sales_import_id uuid,
   constraint sales_file_pkey PRIMARY KEY (shop_id, sales_file_id),
   constraint sales_file_file_name_check CHECK ((file_name <> ''::text)),
   constraint sales_file_size_bytes_check CHECK ((size_bytes > 0)),
-  constraint sales_file_shop_id_connection_id_fkey FOREIGN KEY (shop_id, connection_id) REFERENCES public.connection(shop_id, connection_id) ON DELETE CASCADE
+  constraint sales_file_shop_id_connection_id_fkey FOREIGN KEY (shop_id, connection_id) REFERENCES public.connection(shop_id, connection_id) ON DELETE CASCADE,
+  constraint sales_file_shop_id_sales_import_id_fkey FOREIGN KEY (shop_id, sales_import_id) REFERENCES public.sales_import(shop_id, sales_import_id) ON DELETE CASCADE
 );
 
 alter table public.sales_file enable row level security;
@@ -1357,8 +1360,24 @@ create table public.sales_import (
   taken_by text not null,
   undone_at timestamp with time zone,
   undone_by text,
+  state text not null default 'taken'::text,
+  map text,
+  matches jsonb not null default '[]'::jsonb,
+  reached text,
+  done_rows integer not null default 0,
+  all_rows integer not null default 0,
+  done_counts jsonb not null default '{}'::jsonb,
+  reason text,
+  attempts integer not null default 0,
+  next_run_at timestamp with time zone not null default now(),
+  lease_no bigint not null default 0,
+  lease_until timestamp with time zone,
   constraint sales_import_pkey PRIMARY KEY (shop_id, sales_import_id),
+  constraint sales_import_all_rows_check CHECK ((all_rows >= 0)),
   constraint sales_import_check CHECK (((undone_at IS NULL) = (undone_by IS NULL))),
+  constraint sales_import_check1 CHECK (((state = ANY (ARRAY['undoing'::text, 'undone'::text])) = (undone_at IS NOT NULL))),
+  constraint sales_import_done_rows_check CHECK ((done_rows >= 0)),
+  constraint sales_import_state_check CHECK ((state = ANY (ARRAY['taking'::text, 'taken'::text, 'stopped'::text, 'undoing'::text, 'undone'::text]))),
   constraint sales_import_shop_id_connection_id_fkey FOREIGN KEY (shop_id, connection_id) REFERENCES public.connection(shop_id, connection_id) ON DELETE CASCADE
 );
 
@@ -1827,9 +1846,11 @@ CREATE INDEX sales_file_by_age ON public.sales_file USING btree (shop_id, create
 
 CREATE INDEX sales_import_newest ON public.sales_import USING btree (shop_id, connection_id, taken_at DESC, sales_import_id DESC);
 
-CREATE UNIQUE INDEX sales_import_key ON public.sales_import USING btree (shop_id, connection_id, key) WHERE (undone_at IS NULL);
+CREATE INDEX sales_import_under_way ON public.sales_import USING btree (shop_id, connection_id, taken_at, sales_import_id) WHERE (state = ANY (ARRAY['taking'::text, 'undoing'::text]));
 
-CREATE INDEX sales_row_of_import ON public.sales_row USING btree (shop_id, sales_import_id);
+CREATE UNIQUE INDEX sales_import_key ON public.sales_import USING btree (shop_id, connection_id, key) WHERE ((undone_at IS NULL) AND (state <> 'stopped'::text));
+
+CREATE INDEX sales_row_of_import ON public.sales_row USING btree (shop_id, sales_import_id, order_key);
 
 CREATE UNIQUE INDEX shop_slug ON public.shop USING btree (slug);
 
@@ -2119,6 +2140,9 @@ create policy of_shop on public.sales_file for all to selvage_app
   using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
 
+create policy directory_reads on public.sales_import for select to selvage_directory
+  using true;
+
 create policy of_shop on public.sales_import for all to selvage_app
   using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
@@ -2241,7 +2265,7 @@ CREATE TRIGGER promotion_coupon_told AFTER INSERT OR DELETE OR UPDATE ON public.
 
 CREATE TRIGGER proposal_told AFTER INSERT OR DELETE OR UPDATE ON public.proposal FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
 
-CREATE TRIGGER sales_file_told AFTER INSERT OR DELETE OR UPDATE ON public.sales_file FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
+CREATE TRIGGER sales_file_told AFTER INSERT OR DELETE OR UPDATE OF sales_import_id ON public.sales_file FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
 
 CREATE TRIGGER sales_import_told AFTER INSERT OR DELETE OR UPDATE ON public.sales_import FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
 
@@ -2303,6 +2327,11 @@ AS $function$
     select c.shop_id, c.connection_id, 'library' from public.connection c
      join public.shop s on s.shop_id = c.shop_id
      where c.next_library_at <= at and c.kind = 'shop' and c.state = 'live' and s.held_at is null
+    union all
+    select distinct i.shop_id, i.connection_id, 'tables' from public.sales_import i
+     where i.state in ('taking', 'undoing') and i.next_run_at <= at and not exists (
+       select from public.sales_import o
+       where o.shop_id = i.shop_id and o.connection_id = i.connection_id and o.state in ('taking', 'undoing') and o.lease_until > at)
   $function$;
 alter function directory.due_connections(timestamp with time zone) owner to selvage_directory;
 
@@ -2630,9 +2659,11 @@ grant delete, insert, select, update on table public.sales_file to selvage_app;
 
 grant delete, insert, select, update on table public.sales_import to selvage_app;
 
+grant select (connection_id), select (lease_until), select (next_run_at), select (sales_import_id), select (shop_id), select (state) on table public.sales_import to selvage_directory;
+
 grant delete, insert, select, update on table public.sales_preset to selvage_app;
 
-grant delete, insert, select, update on table public.sales_row to selvage_app;
+grant delete, insert, maintain, select, update on table public.sales_row to selvage_app;
 
 grant delete, insert, select, update on table public.shop to selvage_app;
 

@@ -6,7 +6,7 @@ import { type Database, innerOf } from './tx.ts'
 export type Due = {
   shop: ShopId
   connection: string
-  what: 'poll' | 'payments' | 'sweep' | 'hooks' | 'run' | 'fulfil' | 'coupons' | 'money' | 'library'
+  what: 'poll' | 'payments' | 'sweep' | 'hooks' | 'run' | 'fulfil' | 'coupons' | 'money' | 'library' | 'tables'
 }
 
 /** The questions asked before a shop is known; sql/ holds their text. Each answers with ids only: what they mean is read by `inShop`. */

@@ -24,6 +24,7 @@ const says: Readonly<Record<JobName, string>> = {
   fulfil: 'Mark orders as delivered',
   coupons: 'Keep coupons as they should be',
   library: 'Write into buyers’ own libraries',
+  tables: 'Bring in tables of sales',
   payments: 'Read payments',
   money: 'Read the account of money',
   'mail-files': 'Write a buyer’s mail',

@@ -15,6 +15,7 @@ import { readPayments } from './payments.ts'
 import { poll } from './poll.ts'
 import type { JobHandlers } from './queue.ts'
 import { sendMails } from './send-mail.ts'
+import { bringInTables } from './tables.ts'
 import { tidy } from './tidy.ts'
 
 /** @param publishing what keeps listings right; handed in, so that the sales side runs without it. */
@@ -25,6 +26,7 @@ export const jobsOf = (deps: WorkDeps, publishing: Pick<JobHandlers, 'run' | 'sw
   fulfil: (payload, { signal }) => fulfilOrders(deps, payload, signal),
   coupons: (payload, { signal }) => keepCoupons(deps, payload, signal),
   library: (payload, { signal }) => writeIntoLibraries(deps, payload, signal),
+  tables: (payload, { signal }) => bringInTables(deps, payload, signal),
   payments: (payload, { signal }) => readPayments(deps, payload, signal),
   money: (payload, { signal }) => readMoney(deps, payload, signal),
   'mail-files': payload => mailFiles(deps, payload),

@@ -780,6 +780,8 @@ export type SalesFileRow = {
   size_bytes: Count
   reading: Json
   created_at: Generated<Date>
+  looked: JsonOrNull
+  sales_import_id: string | null
 }
 
 export type SalesImportRow = {
@@ -793,6 +795,18 @@ export type SalesImportRow = {
   taken_by: string
   undone_at: Date | null
   undone_by: string | null
+  state: Generated<'taking' | 'taken' | 'stopped' | 'undoing' | 'undone'>
+  map: string | null
+  matches: JsonWithDefault
+  reached: string | null
+  done_rows: Generated<number>
+  all_rows: Generated<number>
+  done_counts: JsonWithDefault
+  reason: string | null
+  attempts: Generated<number>
+  next_run_at: Generated<Date>
+  lease_no: CountWithDefault
+  lease_until: Date | null
 }
 
 export type SalesPresetRow = {

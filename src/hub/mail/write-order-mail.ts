@@ -1,5 +1,6 @@
 import { shopOf, sql, type Tx } from '#database'
 import { moneyInWords } from '../listing/words.ts'
+import { isAboutToGo } from '../sales-file/undo-import.ts'
 import { filesMail, giftMail, receiptMail } from './content.ts'
 import { writeMail } from './write-mail.ts'
 
@@ -40,7 +41,9 @@ export async function writeOrderMail(tx: Tx, orderId: string, now: Date): Promis
     join customer c on c.shop_id = o.shop_id and c.customer_id = o.customer_id
     left join payment y on y.shop_id = o.shop_id and y.order_id = o.order_id
     left join checkout k on k.shop_id = y.shop_id and k.checkout_id = y.checkout_id
-    where o.shop_id = ${shopOf(tx)}::uuid and o.order_id = ${orderId}::uuid and not o.is_history and c.email is not null`.execute(tx)
+    where o.shop_id = ${shopOf(tx)}::uuid and o.order_id = ${orderId}::uuid and not o.is_history and c.email is not null and not ${isAboutToGo}`.execute(
+    tx,
+  )
   const order = rows[0]
   if (order === undefined || order.patterns.length === 0) return null
   const { shop, number, patterns, email, name } = order

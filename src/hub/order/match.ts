@@ -48,14 +48,28 @@ export async function matchListing(
   tx: Tx,
   { connectionId, remoteId, patternId, now }: { connectionId: string; remoteId: string; patternId: string; now: Date },
 ): Promise<number> {
-  const shop = shopOf(tx)
   await mustBeOurs(tx, patternId)
   await lockConnection(tx, connectionId)
+  return matchListings(tx, { connectionId, matches: [{ remoteId, patternId }], now })
+}
+
+/** The same for many listings, under the connection's lock. A pattern that is gone meanwhile is passed over. */
+export async function matchListings(
+  tx: Tx,
+  { connectionId, matches, now }: { connectionId: string; matches: readonly { remoteId: string; patternId: string }[]; now: Date },
+): Promise<number> {
+  if (matches.length === 0) return 0
+  const shop = shopOf(tx)
+  const said = matches.map(({ remoteId, patternId }) => ({ listing: remoteId, pattern_id: patternId }))
   const { rows } = await sql<{ order_id: string }>`
+    with said as materialized (
+      select s.listing, p.pattern_id from jsonb_to_recordset(${JSON.stringify(said)}::jsonb) as s (listing text, pattern_id uuid)
+      join pattern p on p.shop_id = ${shop}::uuid and p.pattern_id = s.pattern_id
+    )
     update order_line l
-    set pattern_id = ${patternId}::uuid
-    from "order" o
-    where l.shop_id = ${shop}::uuid and l.listing_remote_id = ${remoteId} and l.pattern_id is null
+    set pattern_id = said.pattern_id
+    from said, "order" o
+    where l.shop_id = ${shop}::uuid and l.listing_remote_id = said.listing and l.pattern_id is null
       and o.shop_id = l.shop_id and o.order_id = l.order_id and o.connection_id = ${connectionId}::uuid
     returning l.order_id`.execute(tx)
   const orderIds = [...new Set(rows.map(row => row.order_id))]

@@ -65,15 +65,23 @@ function tidyName(given: string): string {
   return name
 }
 
-/** @throws {Refused} when there is none (any more). */
+/** @throws {Refused} when there is none (any more), or it is being taken. */
 export async function readSalesFile(tx: Tx, salesFileId: string): Promise<SalesFile> {
-  const row = await tx
-    .selectFrom('sales_file')
-    .selectAll()
-    .where('shop_id', '=', shopOf(tx))
-    .where('sales_file_id', '=', salesFileId)
-    .executeTakeFirst()
-  if (row === undefined) throw notFound('This table')
+  const row = await read(tx, 'sales_file_id', salesFileId)
+  if (row === undefined || row.sales_import_id !== null) throw notFound('This table')
+  return toSalesFile(row)
+}
+
+/** The table that an import takes; null when it is gone. */
+export async function readFileOfImport(tx: Tx, importId: string): Promise<SalesFile | null> {
+  const row = await read(tx, 'sales_import_id', importId)
+  return row === undefined ? null : toSalesFile(row)
+}
+
+const read = (tx: Tx, by: 'sales_file_id' | 'sales_import_id', id: string) =>
+  tx.selectFrom('sales_file').selectAll().where('shop_id', '=', shopOf(tx)).where(by, '=', id).executeTakeFirst()
+
+function toSalesFile(row: NonNullable<Awaited<ReturnType<typeof read>>>): SalesFile {
   return {
     id: row.sales_file_id,
     connectionId: row.connection_id,
@@ -84,16 +92,23 @@ export async function readSalesFile(tx: Tx, salesFileId: string): Promise<SalesF
   }
 }
 
-/** Its bytes name buyers: they go when it is taken, when she throws it away, or after a week. */
-export async function dropSalesFiles(
-  world: SalesFileWorld,
-  shop: ShopId,
-  which: { readonly id: string } | { readonly before: Date },
-): Promise<number> {
+/** Hers to throw away; of an import that is done; or left lying since `before`. */
+export type DroppedFiles = { readonly id: string } | { readonly ofImport: string } | { readonly before: Date }
+
+/** Its bytes name buyers: they go when it is taken, when she throws it away, or after a week. What is being taken stays. @returns how many there were. */
+export async function dropSalesFiles(world: SalesFileWorld, shop: ShopId, which: DroppedFiles): Promise<number> {
+  const isMeant =
+    'id' in which
+      ? sql`f.sales_file_id = ${which.id}::uuid and f.sales_import_id is null`
+      : 'ofImport' in which
+        ? sql`f.sales_import_id = ${which.ofImport}::uuid`
+        : sql`(f.sales_import_id is not null or f.created_at < ${which.before}::timestamptz)`
   const { rows } = await world.database.inShop(shop, tx =>
     sql<{ sha256: string }>`
-      delete from sales_file
-      where shop_id = ${shop}::uuid and (sales_file_id = ${'id' in which ? which.id : null}::uuid or created_at < ${'before' in which ? which.before : null}::timestamptz)
+      delete from sales_file f
+      where f.shop_id = ${shop}::uuid and ${isMeant} and not exists (
+        select from sales_import i
+        where i.shop_id = f.shop_id and i.sales_import_id = f.sales_import_id and i.state = 'taking')
       returning sha256`.execute(tx),
   )
   for (const { sha256 } of rows) await dropBytes(world, shop, sha256)

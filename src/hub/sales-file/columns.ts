@@ -38,3 +38,12 @@ export interface SalesMap {
   /** Tax is part of what was paid, or comes on top of it. */
   readonly taxIs: 'inside' | 'on-top'
 }
+
+/** The same text for the same meaning, in whatever order it was said. */
+export const mapText = ({ columns, dateOrder, decimalSign, currency, amountsAre, taxIs }: SalesMap): string =>
+  JSON.stringify({
+    columns: Object.fromEntries(salesFields.flatMap(field => (columns[field] === undefined ? [] : [[field, columns[field]]]))),
+    ...{ dateOrder, decimalSign, currency, amountsAre, taxIs },
+  })
+
+export const mapOfText = (text: string): SalesMap => JSON.parse(text) as SalesMap

@@ -3,6 +3,8 @@ import { type Paged, pageAfter, pageOf } from '../page.ts'
 import { notFound } from '../refused.ts'
 import { whyNotUndone } from './undo-import.ts'
 
+export type ImportState = 'taking' | 'taken' | 'stopped' | 'undoing' | 'undone'
+
 export interface SalesImport {
   readonly id: string
   readonly fileName: string
@@ -10,10 +12,19 @@ export interface SalesImport {
   readonly orders: number
   readonly known: number
   readonly unread: number
+  /** 'taking' and 'undoing' are under way; 'stopped' is not all in. */
+  readonly state: ImportState
+  /** Rows that were gone through so far, in or back out, */
+  readonly doneRows: number
+  /** of so many. */
+  readonly allRows: number
+  /** Why it stopped, or waits. */
+  readonly reason: string | null
   readonly takenAt: Date
   readonly takenBy: string
+  /** When she pressed. */
   readonly undoneAt: Date | null
-  /** Why it cannot be taken back; null when it can, or is. */
+  /** Why it cannot be taken back; null when it can, or is. While it comes in, the press says so. */
   readonly stays: string | null
 }
 
@@ -43,22 +54,17 @@ export async function readImport(tx: Tx, importId: string): Promise<SalesImport>
 
 /** @param key of the report that was pressed. @returns null when that was not taken, or was taken back. */
 export async function findImport(tx: Tx, key: string): Promise<SalesImport | null> {
-  const [row] = await read(tx, sql`i.key = ${key} and i.undone_at is null`, 1)
+  const [row] = await read(tx, sql`i.key = ${key} and i.undone_at is null and i.state <> 'stopped'`, 1)
   return row === undefined ? null : (await toImports(tx, [row]))[0]!
 }
 
-interface Row {
-  readonly id: string
-  readonly fileName: string
-  readonly counts: { readonly rows: number; readonly orders: number; readonly known: number; readonly unread: number }
-  readonly takenAt: Date
-  readonly takenBy: string
-  readonly undoneAt: Date | null
-}
+type Counts = Pick<SalesImport, 'rows' | 'orders' | 'known' | 'unread'>
+type Row = Omit<SalesImport, keyof Counts | 'stays'> & { readonly counts: Counts }
 
 async function read(tx: Tx, where: ReturnType<typeof sql>, limit: number): Promise<Row[]> {
   const { rows } = await sql<Row>`
-    select i.sales_import_id as id, i.file_name as "fileName", i.counts, i.taken_at as "takenAt", i.taken_by as "takenBy", i.undone_at as "undoneAt"
+    select i.sales_import_id as id, i.file_name as "fileName", i.counts, i.taken_at as "takenAt", i.taken_by as "takenBy", i.undone_at as "undoneAt",
+      i.state, i.done_rows as "doneRows", i.all_rows as "allRows", i.reason
     from sales_import i
     where i.shop_id = ${shopOf(tx)}::uuid and ${where}
     order by i.taken_at desc, i.sales_import_id desc
@@ -69,7 +75,7 @@ async function read(tx: Tx, where: ReturnType<typeof sql>, limit: number): Promi
 async function toImports(tx: Tx, rows: readonly Row[]): Promise<SalesImport[]> {
   const whys = await whyNotUndone(
     tx,
-    rows.filter(({ undoneAt }) => undoneAt === null).map(({ id }) => id),
+    rows.filter(({ state }) => state === 'taken' || state === 'stopped').map(({ id }) => id),
   )
   return rows.map(({ counts, ...row }) => ({ ...row, ...counts, stays: whys.get(row.id) ?? null }))
 }

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { shopOf, sql, type Tx } from '#database'
 import { latestByOurs, toGap } from '../connection/clock-gap.ts'
 import { Refused } from '../refused.ts'
-import type { SalesMap } from './columns.ts'
+import { mapText, type SalesMap } from './columns.ts'
 import type { TableReading } from './read-table.ts'
 import { type Sorted, sortRows } from './sort-rows.ts'
 import { type Fault, productKey, type Question, type ToldRow, type ToldTable } from './told-rows.ts'
@@ -77,15 +77,16 @@ export async function reportOn(
     }
   await mustBeOfThisShop(tx, connectionId, table.rows)
   const sorted = await sortRows(tx, connectionId, table)
-  const { fresh, known, faults } = sorted
+  const { fresh, faults } = sorted
+  const known = sorted.known.length + sorted.elsewhere.length
   const freshOrders = Map.groupBy(fresh, ({ orderKey }) => orderKey)
   const { history, mails } = await told(tx, connectionId, freshOrders)
   const isNew = new Set(fresh)
   return {
-    key: keyOf(sha256, map, sorted),
+    key: keyOf(connectionId, sha256, map, sorted),
     questions: [],
     fresh: fresh.length,
-    known: known.length,
+    known,
     unread: table.faults.length,
     faults: faults.slice(0, shownFaults),
     orders: freshOrders.size,
@@ -93,7 +94,7 @@ export async function reportOn(
     mails,
     products: await productsOf(tx, connectionId, fresh),
     sample: table.rows.slice(0, shownSales).map(row => sampleOf(row, isNew.has(row))),
-    sentence: sentenceOf({ fresh: fresh.length, known: known.length, unread: table.faults.length, history, mails }),
+    sentence: `${sentenceOf({ fresh: fresh.length, known, unread: table.faults.length, history, mails })}${await besideWords(tx, connectionId)}`,
   }
 }
 
@@ -139,6 +140,17 @@ function sentenceOf({
   return `${parts.join(', ')}.${silent}${written}`
 }
 
+/** Tables whose rows are not all in yet are not reckoned with; that they are under way is said. */
+async function besideWords(tx: Tx, connectionId: string): Promise<string> {
+  const { rows } = await sql<{ file_name: string }>`
+    select file_name from sales_import
+    where shop_id = ${shopOf(tx)}::uuid and connection_id = ${connectionId}::uuid and state = 'taking'
+    order by taken_at`.execute(tx)
+  if (rows.length === 0) return ''
+  const names = rows.map(({ file_name }) => `“${file_name}”`).join(', ')
+  return ` ${names} ${rows.length === 1 ? 'is' : 'are'} still coming in: a sale that both tell counts once.`
+}
+
 function mustHave({ header }: TableReading, { columns }: SalesMap): void {
   const missing = Object.values(columns).filter(column => column !== undefined && !header.includes(column))
   if (missing.length > 0)
@@ -177,9 +189,9 @@ async function mustBeOfThisShop(tx: Tx, connectionId: string, rows: readonly Tol
     )
 }
 
-export const keyOf = (sha256: string, map: SalesMap, { fresh }: Sorted): string =>
+const keyOf = (connectionId: string, sha256: string, map: SalesMap, { fresh }: Sorted): string =>
   createHash('sha256')
-    .update(JSON.stringify([sha256, map, fresh.map(({ orderKey, lineKey }) => [orderKey, lineKey])]))
+    .update(JSON.stringify([connectionId, sha256, mapText(map), fresh.map(({ orderKey, lineKey }) => [orderKey, lineKey])]))
     .digest('hex')
 
 async function told(

@@ -5,7 +5,10 @@ import type { Fault, Told, ToldRow, ToldTable } from './told-rows.ts'
 
 export interface Sorted {
   readonly fresh: readonly ToldRow[]
+  /** From other tables. */
   readonly known: readonly ToldRow[]
+  /** Of orders that came another way. */
+  readonly elsewhere: readonly ToldRow[]
   readonly faults: readonly Fault[]
 }
 
@@ -20,10 +23,11 @@ export async function sortRows(tx: Tx, connectionId: string, { rows, faults }: P
   const known = new Map(kept.map(row => [`${row.order_key}\n${row.line_key}`, row]))
   const fresh: ToldRow[] = []
   const again: ToldRow[] = []
+  const elsewhere: ToldRow[] = []
   const odd: Fault[] = []
   for (const row of rows) {
     const earlier = known.get(`${row.orderKey}\n${row.lineKey}`)
-    if (isElsewhere.has(row.orderKey)) again.push(row)
+    if (isElsewhere.has(row.orderKey)) elsewhere.push(row)
     else if (earlier === undefined) fresh.push(row)
     else if (contradicts(earlier.told, row.told)) {
       again.push(row)
@@ -39,6 +43,7 @@ export async function sortRows(tx: Tx, connectionId: string, { rows, faults }: P
   return {
     fresh: fresh.filter(row => !isOrphan(row)),
     known: again,
+    elsewhere,
     faults: [
       ...faults,
       ...odd,

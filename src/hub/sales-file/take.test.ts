@@ -1,94 +1,24 @@
 /** What tables bring is the same however they overlap and in whatever order they come; it is silent where it is history, and can be taken back. */
 import assert from 'node:assert/strict'
-import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { asShop, type ShopId, sql } from '#database'
+import type { ShopId } from '#database'
 import { takeOrders } from '#hub/order/take-orders.ts'
 import { readPattern } from '#hub/pattern/read-pattern.ts'
 import { Refused } from '#hub/refused.ts'
 import { testDatabase } from '#testing/database.ts'
 import { newConnection, newPattern, saleOf } from '#testing/sales.ts'
-import { columns, header } from '#testing/written-table.ts'
-import type { SalesMap } from './columns.ts'
+import { tableMap as map, type SoldRow as Row, salesTables, type TableScene } from '#testing/sales-tables.ts'
+import { header } from '#testing/written-table.ts'
 import { keepPreset, listPresets, presetFor } from './presets.ts'
 import { listImports } from './read-imports.ts'
-import type { TableRow } from './read-table.ts'
 import { reportOn, type SalesReport } from './report.ts'
-import { takeSales } from './take.ts'
-import { tellRows } from './told-rows.ts'
-import { undoImport } from './undo-import.ts'
 
 const database = await testDatabase()
-const map: SalesMap = { columns, dateOrder: 'ymd', decimalSign: '.', currency: 'EUR', amountsAre: 'row', taxIs: 'inside' }
 const now = new Date('2026-03-10T12:00:00Z')
+const { scene, look, press, work, bring, pressUndo, ordersOf } = salesTables(database)
+const report = async (at: TableScene, rows: readonly Row[]): Promise<SalesReport> => (await look(at, rows)).report
 
-interface Row {
-  readonly number?: string
-  readonly date?: string
-  readonly product?: string
-  readonly email?: string
-  readonly gross?: string
-  readonly refund?: string
-}
-const cells = ({
-  number = '',
-  date = '2026-02-01',
-  product = 'Wren Tee',
-  email = 'ana@example.com',
-  gross = '9.50',
-  refund = '',
-}: Row): TableRow['values'] => [number, date, product, email, '', '1', gross, '', refund]
-const tableOf = (rows: readonly Row[]) =>
-  tellRows(
-    rows.map((row, at) => ({ line: at + 2, values: cells(row), fault: null })),
-    header,
-    map,
-  )
-
-async function scene({ liveFrom = new Date('2026-03-01T00:00:00Z') as Date | null } = {}) {
-  const shop = asShop(randomUUID())
-  await database.inShop(shop, tx =>
-    sql`insert into shop (shop_id, slug, name, currency) values (${shop}::uuid, ${`t-${shop}`}, 'T', 'EUR')`.execute(tx),
-  )
-  const connectionId = await newConnection(database, shop, { liveFrom })
-  return { shop, connectionId }
-}
-type Scene = Awaited<ReturnType<typeof scene>>
-
-const fileOf = (rows: readonly Row[]) => ({
-  table: tableOf(rows),
-  sha256: JSON.stringify(rows).length.toString(),
-  reading: { encoding: 'utf-8' as const, separator: ',' as const, header },
-})
-const report = ({ shop, connectionId }: Scene, rows: readonly Row[]): Promise<SalesReport> =>
-  database.inShop(shop, tx => reportOn(tx, { connectionId, map, ...fileOf(rows) }))
-
-/** As she does: looks, then presses. @returns the import, or null when nothing was new. */
-async function bring(
-  at: Scene,
-  rows: readonly Row[],
-  matches: { product: string; patternId: string }[] = [],
-  when = now,
-): Promise<string | null> {
-  const { key, fresh } = await report(at, rows)
-  if (fresh === 0) return null
-  return database.inShop(at.shop, tx =>
-    takeSales(tx, { connectionId: at.connectionId, map, fileName: 'sales.csv', ...fileOf(rows), key, matches, takenBy: 'ana', now: when }),
-  )
-}
-
-async function ordersOf({ shop, connectionId }: Scene) {
-  return database.inShop(shop, async tx => {
-    const { rows } = await sql<{ order: string }>`
-      select o.remote_id || ' ' || o.state || ' ' || o.total_minor || ' ' || o.refunded_minor || ' ' || o.placed_at || ' ' || coalesce(c.email, '') || ' ' ||
-        coalesce((select string_agg(l.line || ' ' || l.title || ' ' || l.quantity || ' ' || l.total_minor, ', ' order by l.line) from order_line l
-          where l.shop_id = o.shop_id and l.order_id = o.order_id and l.quantity > 0), '') as "order"
-      from "order" o left join customer c on c.shop_id = o.shop_id and c.customer_id = o.customer_id
-      where o.connection_id = ${connectionId}::uuid order by o.remote_id`.execute(tx)
-    return rows.map(row => row.order)
-  })
-}
 const count = async (shop: ShopId, table: string): Promise<number> => {
   const [row] = await database.asOwner<{ count: string }>(`select count(*) from ${table} where shop_id = $1`, [shop])
   return Number(row!.count)
@@ -125,7 +55,7 @@ test('the report says what is new, known and not to be read before anything is t
     ],
   )
   assert.equal(await count(at.shop, '"order"'), 0, 'nothing is taken by looking')
-  await bring(at, rows, [{ product: 'name wren tee', patternId }])
+  await bring(at, rows, { matches: [{ product: 'name wren tee', patternId }] })
   assert.equal((await ordersOf(at)).length, 2)
   const { sales } = await database.inShop(at.shop, tx => readPattern(tx, patternId, { rulesOf: () => null, now }))
   assert.deepEqual([sales.sold, sales.refunded, sales.owners], [2, 1, 1])
@@ -145,7 +75,7 @@ test('what was sold since going live reaches its buyer, and the report says so b
   ]
   const { mails, history } = await report(at, rows)
   assert.deepEqual([mails, history], [1, 1])
-  await bring(at, rows, [{ product: 'name wren tee', patternId }])
+  await bring(at, rows, { matches: [{ product: 'name wren tee', patternId }] })
   const events = await database.asOwner<{ name: string }>('select name from event where shop_id = $1 order by name', [at.shop])
   assert.deepEqual(
     events.map(({ name }) => name),
@@ -195,18 +125,19 @@ test('taking an import back leaves no trace but the books’ own, and what anoth
   const at = await scene()
   const shared: Row[] = [{ number: '2', email: 'bo@example.com' }]
   const first = await bring(at, [{ number: '1' }, ...shared])
-  await bring(at, [...shared, { number: '3', email: 'cy@example.com' }], [], new Date('2026-03-11T12:00:00Z'))
+  await bring(at, [...shared, { number: '3', email: 'cy@example.com' }], { when: new Date('2026-03-11T12:00:00Z') })
   const before = await balance(at.shop)
-  const undo = () => database.inShop(at.shop, tx => undoImport(tx, first!, { by: 'ana', now }))
-  await undo()
-  await undo()
+  await pressUndo(at, first!)
+  await work(at)
+  await pressUndo(at, first!)
+  await work(at)
   assert.deepEqual(
     (await ordersOf(at)).map(order => order.split(' ')[0]),
     ['2', '3'],
   )
   assert.deepEqual([before, await balance(at.shop)], ['2850', '1900'])
   assert.equal(await count(at.shop, 'customer'), 2, 'who bought nothing else was never here')
-  await bring(at, [{ number: '1' }, ...shared], [], new Date('2026-03-12T12:00:00Z'))
+  await bring(at, [{ number: '1' }, ...shared], { when: new Date('2026-03-12T12:00:00Z') })
   assert.equal((await ordersOf(at)).length, 3)
   assert.equal(await balance(at.shop), '2850')
 })
@@ -220,7 +151,7 @@ test('an import whose buyers were written to stays, and says why', async () => {
     [at.shop],
   )
   await assert.rejects(
-    database.inShop(at.shop, tx => undoImport(tx, importId!, { by: 'ana', now })),
+    pressUndo(at, importId!),
     (error: unknown) => error instanceof Refused && /It stays: 1 buyer has been written to by now/.test(error.message),
   )
   const { items } = await database.inShop(at.shop, tx => listImports(tx, at.connectionId, { limit: 10 }))
@@ -243,42 +174,26 @@ test('another shop’s table is refused by its orders, another table by its colu
     report(at, [{ number: '11' }, { number: '12' }, { number: '13' }]),
     /3 of 3 orders in this table are known at “Stub shop”/,
   )
-  const { table, sha256, reading } = fileOf([{ number: '1' }])
+  const { file } = await look(at, [{ number: '1' }])
+  const table = { questions: [], rows: [], faults: [] }
   await assert.rejects(
-    database.inShop(at.shop, tx =>
-      reportOn(tx, { connectionId: at.connectionId, table, sha256, reading: { ...reading, header: ['Order', 'Paid'] }, map }),
-    ),
+    database.inShop(at.shop, tx => reportOn(tx, { ...file, table, reading: { ...file.reading, header: ['Order', 'Paid'] }, map })),
     /There is no column “Date”, “Product”/,
   )
 })
 
 test('a press is refused when what it would bring has changed since, and the same press twice is one import', async () => {
   const at = await scene()
-  const rows: Row[] = [{ number: '1' }, { number: '2' }]
-  const { key } = await report(at, rows)
-  const take = () =>
-    database.inShop(at.shop, tx =>
-      takeSales(tx, { connectionId: at.connectionId, map, fileName: 'a.csv', ...fileOf(rows), key, matches: [], takenBy: 'ana', now }),
-    )
-  const [one, two] = await Promise.all([take(), take()])
+  const seen = await look(at, [{ number: '1' }, { number: '2' }])
+  const [one, two] = await Promise.all([press(at, seen), press(at, seen)])
   assert.equal(one, two)
-  const stale = await report(at, [...rows, { number: '3' }])
+  await work(at)
+  const stale = await look(at, [{ number: '1' }, { number: '2' }, { number: '3' }])
   await bring(at, [{ number: '3' }])
-  await assert.rejects(
-    database.inShop(at.shop, tx =>
-      takeSales(tx, {
-        connectionId: at.connectionId,
-        map,
-        fileName: 'a.csv',
-        ...fileOf([...rows, { number: '3' }]),
-        key: stale.key,
-        matches: [],
-        takenBy: 'ana',
-        now,
-      }),
-    ),
-    /has changed since you looked/,
-  )
+  await assert.rejects(press(at, stale), /has changed since you looked/)
+  const known = await look(at, [{ number: '3' }])
+  await assert.rejects(press(at, known), /Nothing in this table is new/)
+  await assert.rejects(press(at, { ...known, report: { ...known.report, key: seen.report.key.replace(/^./, 'x') } }), /has changed since/)
 })
 
 test('a refund that comes in a later table reaches the order; a sale told otherwise is left as it was, and said', async () => {

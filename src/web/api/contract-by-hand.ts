@@ -34,10 +34,15 @@ export const byHandContract = {
     query: z.object({ cursor, limit }),
     answer: s.pageOf(s.SalesImport),
   },
+  'GET /shops/{shop}/connections/{connection}/sales-imports/{salesImport}': {
+    scope: 'orders',
+    says: 'One of them, and how far it is',
+    answer: s.SalesImport,
+  },
   'POST /shops/{shop}/connections/{connection}/sales-imports/{salesImport}/undo': {
     scope: 'orders',
     does: 'here',
-    says: 'Takes an import back, while nothing of it has reached anybody',
+    says: 'Takes an import back, while nothing of it has reached anybody, also while it comes in; its rows go out after the press',
     answer: s.SalesImport,
   },
   'GET /shops/{shop}/connections/{connection}/sales-presets': {
@@ -62,8 +67,8 @@ export const byHandContract = {
   },
   'POST /shops/{shop}/sales-files/{salesFile}/take': {
     scope: 'orders',
-    does: 'outside',
-    says: 'Takes its sales; the same press twice is one. The table is forgotten then',
+    does: 'here',
+    says: 'Takes its sales: they come in after the press, and the import says how far it is. The same press twice is one. The table is forgotten then',
     body: z.object({
       map: s.SalesMap,
       key: z.string().min(1).max(200),

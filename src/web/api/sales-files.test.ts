@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { tableLimits } from '#hub/sales-file/read-table.ts'
+import { workImports } from '#hub/sales-file/work-imports.ts'
 import { handmart } from '#testing/by-hand-world.ts'
 import { testDatabase } from '#testing/database.ts'
 import { newConnection } from '#testing/sales.ts'
@@ -35,11 +36,12 @@ async function scene(t: Parameters<typeof testHub>[0]) {
       body,
       duplex: 'half',
     } as never)
-  return { hub, shop, api, connection, bring }
+  const work = () => workImports({ ...hub.deps, onFault: fault => assert.fail(String(fault)) }, shop, connection)
+  return { hub, shop, api, connection, bring, work }
 }
 
 test('a table is brought, looked at, taken, remembered, and taken back; its bytes go when it is taken', async t => {
-  const { hub, shop, api, connection, bring } = await scene(t)
+  const { hub, shop, api, connection, bring, work } = await scene(t)
   const brought = await bring(table)
   const file = SalesFile.parse(await brought.json())
   assert.deepEqual(
@@ -58,7 +60,15 @@ test('a table is brought, looked at, taken, remembered, and taken back; its byte
   ])) as [{ sha256: string }]
   const body = { map: file.map, key: report.key, preset: 'Monthly' }
   const taken = await api.call('POST /shops/{shop}/sales-files/{salesFile}/take', { params, body })
-  assert.deepEqual([taken.rows, taken.orders, taken.stays], [2, 2, null])
+  assert.deepEqual([taken.state, taken.rows, taken.orders, taken.doneRows, taken.allRows, taken.stays], ['taking', 2, 2, 0, 2, null])
+  assert.deepEqual((await api.call('GET /shops/{shop}/orders', { params: { shop } })).items, [], 'it is only pressed')
+  const where = { shop, connection, salesImport: taken.id }
+  const forget = api.call('POST /shops/{shop}/sales-files/{salesFile}/forget', { params })
+  await assert.rejects(forget, /This table is not here/, 'it went with the press')
+  await work()
+  const whole = await api.call('GET /shops/{shop}/connections/{connection}/sales-imports/{salesImport}', { params: where })
+  assert.deepEqual([whole.state, whole.doneRows], ['taken', 2])
+  assert.equal((await api.call('GET /shops/{shop}/orders', { params: { shop } })).items.length, 2)
   assert.equal(await hub.deps.blobs.has(shop, sha256), false, 'it names buyers')
   assert.equal((await api.call('POST /shops/{shop}/sales-files/{salesFile}/take', { params, body })).id, taken.id, 'pressed again')
   const again = SalesFile.parse(await (await bring(table)).json())
@@ -68,8 +78,10 @@ test('a table is brought, looked at, taken, remembered, and taken back; its byte
     body: { map: again.map },
   })
   assert.deepEqual([known.fresh, known.known], [0, 2])
-  const where = { shop, connection, salesImport: taken.id }
-  await api.call('POST /shops/{shop}/connections/{connection}/sales-imports/{salesImport}/undo', { params: where })
+  const undo = () => api.call('POST /shops/{shop}/connections/{connection}/sales-imports/{salesImport}/undo', { params: where })
+  assert.equal((await undo()).state, 'undoing')
+  await work()
+  assert.equal((await undo()).state, 'undone')
   assert.deepEqual((await api.call('GET /shops/{shop}/orders', { params: { shop } })).items, [])
 })
 

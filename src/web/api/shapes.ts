@@ -323,6 +323,7 @@ export const SalesReport = z.object({
   ),
 })
 
+/** What a press on a table of sales brings. */
 export const SalesImport = z.object({
   id: Id,
   fileName: z.string(),
@@ -330,6 +331,12 @@ export const SalesImport = z.object({
   orders: z.int(),
   known: z.int(),
   unread: z.int(),
+  state: z
+    .enum(['taking', 'taken', 'stopped', 'undoing', 'undone'])
+    .describe('taking: rows come in after the press; stopped: what is missing is said in reason; undoing: they go out again'),
+  doneRows: z.int().describe('gone through so far, in or back out'),
+  allRows: z.int().describe('of so many'),
+  reason: z.string().nullable().describe('why it stopped, or waits'),
   takenAt: Time,
   undoneAt: Time.nullable(),
   stays: z.string().nullable().describe('why it cannot be taken back'),

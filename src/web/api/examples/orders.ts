@@ -38,6 +38,10 @@ const salesImport = {
   orders: 198,
   known: 31,
   unread: 1,
+  state: 'taken' as const,
+  doneRows: 243,
+  allRows: 243,
+  reason: null,
   takenAt: at,
   undoneAt: null,
   stays: null,
@@ -45,7 +49,12 @@ const salesImport = {
 
 export const orderExamples = examplesOf({
   'GET /shops/{shop}/connections/{connection}/sales-imports': { answer: { items: [salesImport], next: null } },
-  'POST /shops/{shop}/connections/{connection}/sales-imports/{salesImport}/undo': { answer: { ...salesImport, undoneAt: later } },
+  'GET /shops/{shop}/connections/{connection}/sales-imports/{salesImport}': {
+    answer: { ...salesImport, state: 'taking' as const, doneRows: 120 },
+  },
+  'POST /shops/{shop}/connections/{connection}/sales-imports/{salesImport}/undo': {
+    answer: { ...salesImport, state: 'undoing' as const, doneRows: 0, undoneAt: later },
+  },
   'GET /shops/{shop}/connections/{connection}/sales-presets': {
     answer: { items: [{ name: 'Monthly sales', map: salesMap, changedAt: at }] },
   },
@@ -96,7 +105,7 @@ export const orderExamples = examplesOf({
       matches: [{ product: 'name wren tee', patternId: ids.pattern }],
       preset: 'Monthly sales',
     },
-    answer: salesImport,
+    answer: { ...salesImport, state: 'taking' as const, doneRows: 0 },
   },
   'POST /shops/{shop}/sales-files/{salesFile}/forget': { answer: done },
   'GET /shops/{shop}/orders': { answer: { items: [orderRow], next } },

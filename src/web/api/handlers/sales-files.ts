@@ -7,11 +7,10 @@ import type { SalesMap } from '#hub/sales-file/columns.ts'
 import { guessColumns } from '#hub/sales-file/guess-columns.ts'
 import { forgetPreset, keepPreset, listPresets, presetFor } from '#hub/sales-file/presets.ts'
 import { findImport, listImports, readImport, type SalesImport } from '#hub/sales-file/read-imports.ts'
-import { readTable, type TableRow } from '#hub/sales-file/read-table.ts'
-import { reportOn, type SalesReport } from '#hub/sales-file/report.ts'
-import { takeSales } from '#hub/sales-file/take.ts'
-import { type ToldTable, tellRows } from '#hub/sales-file/told-rows.ts'
+import type { SalesReport } from '#hub/sales-file/report.ts'
+import { lookAtSales, takeSales } from '#hub/sales-file/take.ts'
 import { undoImport } from '#hub/sales-file/undo-import.ts'
+import { tellTable } from '#hub/sales-file/work-imports.ts'
 import { handlersOf, type ShopCall } from '../call.ts'
 import type { AnswerOf, BodyOf } from '../contract.ts'
 import { amount, time } from './facts.ts'
@@ -24,6 +23,14 @@ export const salesFileHandlers = handlersOf({
     })
     return { items: items.map(importShape), next }
   },
+
+  'GET /shops/{shop}/connections/{connection}/sales-imports/{salesImport}': async ({ inShop }, { params }) =>
+    importShape(
+      await inShop(async tx => {
+        await readConnection(tx, params.connection)
+        return readImport(tx, params.salesImport)
+      }),
+    ),
 
   'POST /shops/{shop}/connections/{connection}/sales-imports/{salesImport}/undo': async ({ deps, inShop, pressedBy }, { params }) =>
     importShape(
@@ -57,28 +64,25 @@ export const salesFileHandlers = handlersOf({
   'POST /shops/{shop}/sales-files/{salesFile}/report': async (call, { params, body }) => {
     const file = await call.inShop(tx => readSalesFile(tx, params.salesFile))
     const map = mapOf(body.map)
-    const table = await tableOf(call, file, map)
-    return reportShape(await call.inShop(tx => reportOn(tx, { ...file, table, map })))
+    const table = await tellTable(call.deps, call.shop, file, map)
+    return reportShape(await call.inShop(tx => lookAtSales(tx, file, { table, map })))
   },
 
   'POST /shops/{shop}/sales-files/{salesFile}/take': async (call, { params, body }) => {
-    const { deps, shop, inShop, pressedBy } = call
-    // Pressed twice: the table went with the first press.
-    const earlier = await inShop(tx => findImport(tx, body.key))
-    if (earlier !== null) return importShape(earlier)
-    const file = await inShop(tx => readSalesFile(tx, params.salesFile))
-    const map = mapOf(body.map)
-    const table = await tableOf(call, file, map)
-    const taken = await inShop(async tx => {
-      // The same look as before the press: what is refused there is refused here.
-      await reportOn(tx, { ...file, table, map })
-      const id = await takeSales(tx, { ...file, table, map, key: body.key, matches: body.matches, takenBy: pressedBy, now: deps.now() })
-      if (body.preset !== null)
-        await keepPreset(tx, file.connectionId, { name: body.preset, header: file.reading.header, map, now: deps.now() })
-      return readImport(tx, id)
-    })
-    await dropSalesFiles(deps, shop, { id: file.id })
-    return importShape(taken)
+    const { deps, inShop, pressedBy } = call
+    return importShape(
+      await inShop(async tx => {
+        // Pressed twice: the table went with the first press.
+        const earlier = await findImport(tx, body.key)
+        if (earlier !== null) return earlier
+        const file = await readSalesFile(tx, params.salesFile)
+        const map = mapOf(body.map)
+        const id = await takeSales(tx, file, { map, key: body.key, matches: body.matches, takenBy: pressedBy, now: deps.now() })
+        if (body.preset !== null)
+          await keepPreset(tx, file.connectionId, { name: body.preset, header: file.reading.header, map, now: deps.now() })
+        return readImport(tx, id)
+      }),
+    )
   },
 
   'POST /shops/{shop}/sales-files/{salesFile}/forget': async ({ deps, shop }, { params }) => {
@@ -86,13 +90,6 @@ export const salesFileHandlers = handlersOf({
     return { done: true }
   },
 })
-
-/** All of it, read from where it lies; nothing is in a transaction meanwhile. */
-async function tableOf({ deps, shop }: ShopCall, { sha256, reading }: SalesFile, map: SalesMap): Promise<ToldTable> {
-  const rows: TableRow[] = []
-  for await (const row of readTable(async () => (await deps.blobs.open(shop, sha256)).stream, reading)) rows.push(row)
-  return tellRows(rows, reading.header, map)
-}
 
 type MapBody = Required<BodyOf<'POST /shops/{shop}/sales-files/{salesFile}/report'>['map']>
 
