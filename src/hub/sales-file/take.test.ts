@@ -159,6 +159,22 @@ test('an import whose buyers were written to stays, and says why', async () => {
   assert.equal((await ordersOf(at)).length, 1)
 })
 
+test('a buyer who was written to while another table told of the order counts also when that one is gone', async () => {
+  const at = await scene()
+  const rows: Row[] = [{ number: '1', date: '2026-03-05' }]
+  const first = await bring(at, rows, { when: new Date('2026-03-06T12:00:00Z') })
+  await database.asOwner(
+    `insert into mail (shop_id, key, kind, customer_id, to_address, subject, body_text, body_html, state, created_at)
+     select shop_id, 'files:' || order_id, 'files', customer_id, 'ana@example.com', 's', 't', 'h', 'sent', '2026-03-07T12:00:00Z' from "order" where shop_id = $1`,
+    [at.shop],
+  )
+  const second = await bring(at, [...rows, { number: '2' }])
+  await pressUndo(at, first!)
+  await work(at)
+  await assert.rejects(pressUndo(at, second!), /1 buyer has been written to/)
+  assert.equal((await ordersOf(at)).length, 2)
+})
+
 test('another shop’s table is refused by its orders, another table by its columns', async () => {
   const at = await scene()
   const other = await newConnection(database, at.shop)

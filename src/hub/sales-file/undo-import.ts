@@ -16,7 +16,8 @@ export const isAboutToGo = sql`(
   where r.shop_id = o.shop_id and r.connection_id = o.connection_id and r.order_key = o.remote_id) is true`
 
 /**
- * Looks each order up by itself (`limit 1` keeps the downloads from being read whole), so that a table just taken, of which PostgreSQL has no statistics yet, is not gone through once for each of its rows.
+ * Begins with the buyers who were reached since there are tables, by whatever way: they are few where a table is history, and the list of imports is read again each
+ * second while one of them is under way (0.8 s for each table of 50,000 rows when it began with their orders, 0.05 s now).
  *
  * @returns why each of them stays, in her words, by import; those that can be taken back are not among them.
  */
@@ -24,10 +25,26 @@ export async function whyNotUndone(tx: Tx, importIds: readonly string[]): Promis
   if (importIds.length === 0) return new Map()
   const shop = shopOf(tx)
   const { rows } = await sql<{ id: string; mailed: number; fetched: number; invited: number }>`
-    with sold as (
-      select distinct r.sales_import_id, o.order_id, o.customer_id from sales_row r
-      join "order" o on o.shop_id = r.shop_id and o.connection_id = r.connection_id and o.remote_id = r.order_key
-      where r.shop_id = ${shop}::uuid and r.sales_import_id = any (${importIds}::uuid[]) and not exists (
+    with since as materialized (
+      -- Of all tables of theirs: an order may have reached its buyer by an earlier one that tells it as well. A day, as clocks differ.
+      select min(i.taken_at) - interval '1 day' as at
+      from sales_import asked
+      join sales_import i on i.shop_id = asked.shop_id and i.connection_id = asked.connection_id
+      where asked.shop_id = ${shop}::uuid and asked.sales_import_id = any (${importIds}::uuid[])
+    ),
+    reached as materialized (
+      select customer_id from mail
+      where shop_id = ${shop}::uuid and kind = 'files' and state in ('sending', 'sent') and created_at >= (select at from since)
+      union
+      select customer_id from download where shop_id = ${shop}::uuid and customer_id is not null and at >= (select at from since)
+      union
+      select customer_id from customer where shop_id = ${shop}::uuid and invited_at >= (select at from since)
+    ),
+    sold as (
+      select distinct r.sales_import_id, o.order_id, o.customer_id from reached
+      join "order" o on o.shop_id = ${shop}::uuid and o.customer_id = reached.customer_id
+      join sales_row r on r.shop_id = o.shop_id and r.connection_id = o.connection_id and r.order_key = o.remote_id
+      where r.sales_import_id = any (${importIds}::uuid[]) and not exists (
         select from sales_row other join sales_import i on i.shop_id = other.shop_id and i.sales_import_id = other.sales_import_id
         where other.shop_id = r.shop_id and other.connection_id = r.connection_id and other.order_key = r.order_key and other.line_key = r.line_key
           and other.sales_import_id <> r.sales_import_id and i.undone_at is null)
