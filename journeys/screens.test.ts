@@ -56,6 +56,7 @@ const screens = {
   'shop-found': `/s/demo/shops/${id(501)}?tab=found`,
   'shop-listings': `/s/demo/shops/${id(500)}?tab=listings`,
   'shop-buyers': `/s/demo/shops/${id(501)}?tab=buyers`,
+  'shop-sales': `/s/demo/shops/${id(502)}?tab=sales`,
   'shop-details': `/s/demo/shops/${id(500)}?tab=details`,
   store: '/s/demo/store',
   'store-patterns': '/s/demo/store?tab=patterns',

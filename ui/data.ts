@@ -33,12 +33,14 @@ type Options<Name extends EndpointName> = {
   enabled?: boolean
   refetchInterval?: number | false | ((answer: AnswerOf<Name> | undefined) => number | false)
   keepPrevious?: boolean
+  /** It costs seconds to answer: read once, and anew only when it is asked for. */
+  isHeavy?: boolean
 }
 
 export function useApi<Name extends EndpointName>(
   name: Name,
   input: CallInput<Name>,
-  { enabled = true, refetchInterval = false, keepPrevious = false }: Options<Name> = {},
+  { enabled = true, refetchInterval = false, keepPrevious = false, isHeavy = false }: Options<Name> = {},
 ): UseQueryResult<AnswerOf<Name>> {
   return useQuery<AnswerOf<Name>, Error, AnswerOf<Name>>({
     queryKey: keyOf(name, input),
@@ -46,6 +48,7 @@ export function useApi<Name extends EndpointName>(
     enabled,
     refetchInterval: typeof refetchInterval === 'function' ? query => refetchInterval(query.state.data) : refetchInterval,
     ...(keepPrevious ? { placeholderData: keepPreviousData } : {}),
+    ...(isHeavy ? { staleTime: Number.POSITIVE_INFINITY, meta: { isHeavy } } : {}),
   })
 }
 
@@ -55,7 +58,11 @@ type ItemOf<Name extends Paged> = AnswerOf<Name> extends { items: (infer Item)[]
 export type Pages<Item> = Omit<UseInfiniteQueryResult, 'data'> & { items: Item[] | undefined }
 
 /** A list that grows page by page. */
-export function usePages<Name extends Paged>(name: Name, input: CallInput<Name>): Pages<ItemOf<Name>> {
+export function usePages<Name extends Paged>(
+  name: Name,
+  input: CallInput<Name>,
+  refetchInterval: (items: ItemOf<Name>[]) => number | false = () => false,
+): Pages<ItemOf<Name>> {
   type Page = { items: ItemOf<Name>[]; next: string | null }
   const result = useInfiniteQuery<Page, Error, InfiniteData<Page>, readonly unknown[], string | undefined>({
     queryKey: [...keyOf(name, input), 'pages'],
@@ -67,9 +74,14 @@ export function usePages<Name extends Paged>(name: Name, input: CallInput<Name>)
     },
     getNextPageParam: page => page.next ?? undefined,
     placeholderData: keepPreviousData,
+    refetchInterval: query => refetchInterval(query.state.data?.pages.flatMap(page => page.items) ?? []),
   })
   return { ...result, items: result.data?.pages.flatMap(page => page.items) }
 }
+
+/** What is on the screen is read again, but for what costs seconds. */
+export const readAgain = (client: QueryClient): Promise<void> =>
+  client.invalidateQueries({ refetchType: 'active', predicate: ({ meta }) => meta?.isHeavy !== true })
 
 /** Something that she does. Everything shown is read again afterwards. */
 export function useAct<Name extends EndpointName>(name: Name, after?: (answer: AnswerOf<Name>, input: CallInput<Name>) => unknown) {
@@ -77,7 +89,7 @@ export function useAct<Name extends EndpointName>(name: Name, after?: (answer: A
   return useMutation<AnswerOf<Name>, Error, CallInput<Name>>({
     mutationFn: input => call(name, input),
     onSuccess: (answer, input) => {
-      void client.invalidateQueries({ refetchType: 'active' })
+      void readAgain(client)
       return after?.(answer, input)
     },
   })

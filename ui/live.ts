@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
+import { readAgain } from './data.ts'
 
 const gatherMs = 250
 const restMs = 900
@@ -17,7 +18,7 @@ export function useLive(shopId: string): void {
     const read = () => {
       timer = undefined
       lastAt = Date.now()
-      void client.invalidateQueries({ refetchType: 'active' })
+      void readAgain(client)
     }
     const soon = () => {
       timer ??= setTimeout(read, Math.max(gatherMs, restMs - (Date.now() - lastAt)))

@@ -57,6 +57,7 @@ export const emptyAnswers: Partial<Answers> = {
   'GET /shops/{shop}/listings': () => all([]),
   'GET /shops/{shop}/hand-edits': () => all([]),
   'GET /shops/{shop}/hand-steps': () => all([]),
+  'GET /shops/{shop}/connections/{connection}/sales-imports': () => all([]),
   'GET /shops/{shop}/orders': () => all([]),
   'GET /shops/{shop}/unreadable': () => ({ items: [] }),
   'GET /shops/{shop}/connections': () => ({ items: [] }),

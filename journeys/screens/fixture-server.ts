@@ -85,7 +85,7 @@ export async function startFixtureServer({ port = 0 } = {}): Promise<{ origin: s
 
   function fullAnswers(): Partial<Answers> {
     const pattern = ({ params }: Asked) => found(world.patterns, params.pattern)
-    const connection = ({ params }: Asked) => found(world.connections, params.connection)
+    const connection = ({ params }: Asked) => found([...world.connections, full.keptByHand], params.connection)
     return {
       'GET /me': () => world.me,
       'POST /shops': ({ body }) => {
@@ -232,6 +232,7 @@ export async function startFixtureServer({ port = 0 } = {}): Promise<{ origin: s
       'POST /shops/{shop}/connections/{connection}/state': asked =>
         Object.assign(connection(asked), { state: (asked.body as { to: 'live' }).to }),
       'POST /shops/{shop}/connections/{connection}/look': () => done,
+      'GET /shops/{shop}/connections/{connection}/sales-imports': () => all(work.salesImports),
       'GET /shops/{shop}/connections/{connection}/found': ({ params }) =>
         all(
           ['Wren Tee, PDF pattern', 'Gift bundle, spring', 'Sedge Socks']

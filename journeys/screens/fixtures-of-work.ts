@@ -83,6 +83,31 @@ export const spokes: AnswerOf<'GET /spokes'>['items'] = [
   },
 ]
 
+type SalesImport = AnswerOf<'GET /shops/{shop}/connections/{connection}/sales-imports'>['items'][number]
+const importOf = (at: number, part: Partial<SalesImport>): SalesImport => ({
+  ...{ id: id(9700 + at), fileName: `sales-202${6 - at}.csv`, rows: 48_211, orders: 39_870, known: 1_789, unread: 2 },
+  ...{ state: 'taken', doneRows: 50_000, allRows: 50_000, reason: null, takenAt: ago(3 + at * day), undoneAt: null, stays: null },
+  ...part,
+})
+
+/** One in each of its states. */
+export const salesImports: SalesImport[] = [
+  importOf(0, { state: 'taking', doneRows: 12_400, rows: 50_000, orders: 40_000, known: 0 }),
+  importOf(1, { state: 'undoing', doneRows: 31_000, undoneAt: ago(1) }),
+  importOf(2, {
+    state: 'stopped',
+    doneRows: 2_000,
+    ...{ rows: 2_000, orders: 1_612, known: 0 },
+    reason:
+      'It stopped after 2,000 of 50,000 rows. The table itself is no longer in the data folder. What is in counts once: bring the table again for the rest, or take this back.',
+  }),
+  importOf(3, {
+    stays: 'It stays: 3 buyers have been written to by now. A single order is put right where it was sold, in the next table.',
+  }),
+  importOf(4, {}),
+  importOf(5, { state: 'undone', undoneAt: ago(2 * day) }),
+]
+
 export const today: AnswerOf<'GET /shops/{shop}/today'> = {
   line: 'Two things need you; 12 of 14 listings are proven to be as they should, the last one 3 minutes ago.',
   isQuiet: false,

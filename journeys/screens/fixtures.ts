@@ -168,6 +168,17 @@ export const connections: Connection[] = [
   }),
 ]
 
+/** Not among those of the lists; its own page is looked at. */
+export const keptByHand = connectionOf(2, {
+  label: 'Maren at Handmart',
+  url: 'https://handmart.example/maren',
+  cannotPublish: null,
+  publishes: 'by-hand',
+  sales: 'brought',
+  clock: null,
+  facts: { name: 'maren', version: '', warnings: [] },
+})
+
 export const patterns: Full[] = titles.map(([title, sku, craft, price, , sold], at) => ({
   id: id(1000 + at),
   sku,

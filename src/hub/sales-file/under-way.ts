@@ -85,11 +85,11 @@ export async function finish(tx: Tx, { importId, state }: UnderWay): Promise<voi
     where shop_id = ${shopOf(tx)}::uuid and sales_import_id = ${importId}::uuid`.execute(tx)
 }
 
-/** It cannot go on. What is in stays, and what is missing is told. */
+/** It cannot go on. What is in stays, and what is missing is told. @param why in her words. */
 export async function stop(tx: Tx, { importId }: UnderWay, why: string): Promise<void> {
   await sql`
     update sales_import
-    set state = 'stopped', map = null, matches = '[]', lease_until = null,
+    set state = 'stopped', counts = counts || done_counts, map = null, matches = '[]', lease_until = null,
       reason = 'It stopped after ' || to_char(done_rows, 'FM9,999,990') || ' of ' || to_char(all_rows, 'FM9,999,990') || ' rows. ' || ${why}::text
         || ' What is in counts once: bring the table again for the rest, or take this back.'
     where shop_id = ${shopOf(tx)}::uuid and sales_import_id = ${importId}::uuid`.execute(tx)

@@ -127,9 +127,12 @@ test('a table whose bytes are gone stops where it is and says what is missing; b
   await assert.rejects(work(at, { through: dying(3, true), chunk: 2 }), Killed)
   await blobs.remove(at.shop, seen.file.sha256)
   await work(at, { when: later(13_000), chunk: 2 })
-  const { state, reason, stays } = await read(at, importId)
-  assert.deepEqual([state, stays], ['stopped', null])
-  assert.match(reason ?? '', /^It stopped after 2 of 6 rows\. A file .* bring the table again for the rest, or take this back\.$/)
+  const { state, reason, stays, rows, orders } = await read(at, importId)
+  assert.deepEqual([state, stays, rows, orders], ['stopped', null, 2, 2])
+  assert.match(
+    reason ?? '',
+    /^It stopped after 2 of 6 rows\. The table itself is no longer .* bring the table again for the rest, or take this back\.$/,
+  )
   await bring(at, numbered(1, 6), { when: later(14_000) })
   assert.deepEqual(await numbers(at), [1, 2, 3, 4, 5, 6])
   await pressUndo(at, importId, later(15_000))

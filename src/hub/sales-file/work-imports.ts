@@ -74,7 +74,7 @@ interface Chunk {
 async function bringIn(run: Run): Promise<void> {
   const { world, shop, work, signal } = run
   const file = await world.database.inShop(shop, tx => readFileOfImport(tx, work.importId))
-  if (file === null) throw new Refused('file-missing', 'The table itself is gone.')
+  if (file === null) throw tableGone()
   const { rows } = await tellTable(world, shop, file, mapOfText(work.map))
   const open = new Map(work.matches.map(({ product, patternId }) => [product, patternId]))
   let chunks = 0
@@ -166,6 +166,8 @@ async function lookAtRowsAnew(tx: Tx): Promise<void> {
   await sql`analyze sales_row`.execute(tx)
 }
 
+const tableGone = () => new Refused('file-missing', 'The table itself is no longer in the data folder.')
+
 async function meet(world: ImportsWorld, shop: ShopId, work: UnderWay, error: unknown): Promise<void> {
   world.onFault(error)
   const { database, now } = world
@@ -180,7 +182,11 @@ async function meet(world: ImportsWorld, shop: ShopId, work: UnderWay, error: un
       told: 'Something went wrong here; the log says what. It is tried again by itself.',
     })
     const why =
-      error instanceof Refused ? error.message : attempts >= mostAttempts ? 'Something went wrong here each time; the log says what.' : null
+      error instanceof Refused
+        ? (error.code === 'file-missing' ? tableGone() : error).message
+        : attempts >= mostAttempts
+          ? 'Something went wrong here each time; the log says what.'
+          : null
     // What was taken back goes out in the end, however often that is tried.
     if (why === null || work.state === 'undoing') return false
     await stop(tx, work, why)

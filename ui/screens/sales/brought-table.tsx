@@ -4,13 +4,12 @@ import { useState } from 'react'
 import type { AnswerOf } from '../../api.ts'
 import { useAct, useApi } from '../../data.ts'
 import { countWords, moneyWords } from '../../format.ts'
-import { notify } from '../../notify.tsx'
 import { ChoosePattern } from '../../parts/choose-pattern.tsx'
 import { Shown } from '../../parts/more.tsx'
 import { Refusal, Section } from '../../parts/page.tsx'
 import { Table } from '../../parts/table.tsx'
 import { useShop } from '../../shop.tsx'
-import type { SalesFile } from './sales-by-table.tsx'
+import type { SalesFile, SalesImport } from './sales-by-table.tsx'
 import { SayColumns } from './say-columns.tsx'
 
 export type SalesMap = SalesFile['map']
@@ -27,11 +26,14 @@ const separators: Record<SalesFile['separator'], string> = { ',': 'commas', ';':
 /** A table knows no time zone: its days are those that stand in it. */
 const days = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' })
 
+/** Some ten thousand rows. */
+const largeBytes = 1_000_000
+
 const isSaid = ({ columns }: SalesMap): boolean =>
   columns.date !== undefined && columns.gross !== undefined && (columns.product ?? columns.sku) !== undefined
 
 /** Before anything is taken: what its columns mean, the first rows as sales, what is new, and which product is which pattern. */
-export function BroughtTable({ file, onTaken, onAway }: { file: SalesFile; onTaken: () => void; onAway: () => void }) {
+export function BroughtTable({ file, onTaken, onAway }: { file: SalesFile; onTaken: (taken: SalesImport) => void; onAway: () => void }) {
   const shop = useShop()
   const [map, setMap] = useState(file.map)
   const [said] = useDebouncedValue(map, 300)
@@ -39,7 +41,7 @@ export function BroughtTable({ file, onTaken, onAway }: { file: SalesFile; onTak
   const report = useApi(
     'POST /shops/{shop}/sales-files/{salesFile}/report',
     { params, body: { map: said } },
-    { enabled: isSaid(said), keepPrevious: true },
+    { enabled: isSaid(said), keepPrevious: true, isHeavy: true },
   )
   return (
     <>
@@ -57,11 +59,26 @@ export function BroughtTable({ file, onTaken, onAway }: { file: SalesFile; onTak
         <SayColumns header={file.header} map={map} onChange={setMap} asked={report.data?.questions ?? []} />
       </Section>
       {isSaid(said) ? (
-        <Shown what="what this table would bring" from={report}>
-          {answer => (
-            <Brings key={file.id} file={file} map={said} report={answer} onTaken={onTaken} isOld={map !== said || report.isFetching} />
+        <>
+          {report.isFetching && (
+            <p className="dim" role="status">
+              Its rows are being read{file.sizeBytes > largeBytes ? '; a table of this size takes some seconds' : ''} …
+            </p>
           )}
-        </Shown>
+          <Shown what="what this table would bring" from={report}>
+            {answer => (
+              <Brings
+                key={file.id}
+                file={file}
+                map={said}
+                report={answer}
+                onTaken={onTaken}
+                onRefused={() => void report.refetch()}
+                isOld={map !== said || report.isFetching}
+              />
+            )}
+          </Shown>
+        </>
       ) : (
         <p className="note" data-tone="wait">
           Say which columns hold the date, the product and what was paid. Then the first rows are shown here as sales.
@@ -75,33 +92,35 @@ interface BringsProps {
   file: SalesFile
   map: SalesMap
   report: Report
-  onTaken: () => void
+  onTaken: (taken: SalesImport) => void
+  /** What it would bring may have changed meanwhile. */
+  onRefused: () => void
   isOld: boolean
 }
 
-function Brings({ file, map, report, onTaken, isOld }: BringsProps) {
+function Brings({ file, map, report, onTaken, onRefused, isOld }: BringsProps) {
   const shop = useShop()
   const [chosen, setChosen] = useState<Record<string, string | null>>({})
   const [preset, setPreset] = useState(file.preset ?? '')
-  const take = useAct('POST /shops/{shop}/sales-files/{salesFile}/take', answer => {
-    notify({ title: `${countWords(answer.rows, 'row')} taken`, message: 'They stand under Orders.' })
-    onTaken()
-  })
+  const take = useAct('POST /shops/{shop}/sales-files/{salesFile}/take', onTaken)
   const choiceOf = (product: Report['products'][number]) => chosen[product.key] ?? product.suggestion?.patternId ?? null
   const asked = report.products.filter(({ patternId }) => patternId === null)
   const press = () =>
-    take.mutate({
-      params: { shop: shop.id, salesFile: file.id },
-      body: {
-        map,
-        key: report.key,
-        matches: asked.flatMap(product => {
-          const patternId = chosen[product.key] === null ? null : choiceOf(product)
-          return patternId === null ? [] : [{ product: product.key, patternId }]
-        }),
-        preset: preset.trim() === '' ? null : preset.trim(),
+    take.mutate(
+      {
+        params: { shop: shop.id, salesFile: file.id },
+        body: {
+          map,
+          key: report.key,
+          matches: asked.flatMap(product => {
+            const patternId = chosen[product.key] === null ? null : choiceOf(product)
+            return patternId === null ? [] : [{ product: product.key, patternId }]
+          }),
+          preset: preset.trim() === '' ? null : preset.trim(),
+        },
       },
-    })
+      { onError: onRefused },
+    )
   return (
     <>
       <Section title="What it brings">

@@ -10,9 +10,14 @@ import { useShop } from '../../shop.tsx'
 import { DropArea } from '../../uploads/drop-area.tsx'
 import type { ConnectionFull } from '../shops/connection.tsx'
 import { BroughtTable } from './brought-table.tsx'
+import { ImportProgress, isUnderWay } from './import-progress.tsx'
 import { UndoImport } from './undo-import.tsx'
 
 export type SalesFile = AnswerOf<'GET /shops/{shop}/sales-files/{salesFile}'>
+export type SalesImport = AnswerOf<'POST /shops/{shop}/sales-files/{salesFile}/take'>
+
+/** Live changes come by themselves; this is for the moments in which they cannot. */
+const whileUnderWayMs = 3_000
 
 /** Sales that come as a table: bring it, say once what its columns mean, look, take it, and take it back. */
 export function SalesByTable({ connection }: { connection: ConnectionFull }) {
@@ -39,7 +44,13 @@ export function SalesByTable({ connection }: { connection: ConnectionFull }) {
     return (
       <BroughtTable
         file={file}
-        onTaken={() => setFile(null)}
+        onTaken={({ fileName, allRows }) => {
+          setFile(null)
+          notify({
+            title: `${fileName} comes in`,
+            message: `${countWords(allRows, 'row')} to go through. They stand under Orders as they come.`,
+          })
+        }}
         onAway={() => {
           forget.mutate({ params: { shop: shop.id, salesFile: file.id } })
           setFile(null)
@@ -66,10 +77,28 @@ export function SalesByTable({ connection }: { connection: ConnectionFull }) {
   )
 }
 
+const stateWords: Record<SalesImport['state'], string> = {
+  taking: 'coming in, pressed',
+  taken: 'taken',
+  stopped: 'stopped, pressed',
+  undoing: 'going out, pressed',
+  undone: 'taken back',
+}
+
+const Counts = ({ item }: { item: SalesImport }) => (
+  <p className="dim">
+    {countWords(item.rows, 'new row')} in {countWords(item.orders, 'order')}
+    {item.known > 0 && `, ${countWords(item.known, 'row')} known before`}
+    {item.unread > 0 && `, ${countWords(item.unread, 'row')} not read`}
+  </p>
+)
+
 function Imports({ connection }: { connection: ConnectionFull }) {
   const shop = useShop()
   const params = { shop: shop.id, connection: connection.id }
-  const pages = usePages('GET /shops/{shop}/connections/{connection}/sales-imports', { params })
+  const pages = usePages('GET /shops/{shop}/connections/{connection}/sales-imports', { params }, items =>
+    items.some(isUnderWay) ? whileUnderWayMs : false,
+  )
   return (
     <Section title="Tables you have brought">
       <Listed
@@ -91,27 +120,17 @@ function Imports({ connection }: { connection: ConnectionFull }) {
                 <div className="listing-top">
                   <h3>{one.fileName}</h3>
                   <span className="dim">
-                    {one.undoneAt === null ? (
-                      <>
-                        taken <When at={one.takenAt} />
-                      </>
-                    ) : (
-                      <>
-                        taken back <When at={one.undoneAt} />
-                      </>
-                    )}
+                    {stateWords[one.state]} <When at={one.undoneAt ?? one.takenAt} />
                   </span>
                 </div>
-                <p className="dim">
-                  {countWords(one.rows, 'new row')} in {countWords(one.orders, 'order')}
-                  {one.known > 0 && `, ${countWords(one.known, 'row')} known before`}
-                  {one.unread > 0 && `, ${countWords(one.unread, 'row')} not read`}
-                </p>
+                <ImportProgress item={one} />
+                {one.state === 'stopped' && <p className="reason">{one.reason}</p>}
+                {one.state !== 'taking' && <Counts item={one} />}
                 {one.undoneAt === null && (
                   <UndoImport
                     connectionId={connection.id}
                     item={one}
-                    onDone={() => notify({ message: `${one.fileName} was taken back.` })}
+                    onDone={() => notify({ message: `${one.fileName} is being taken back.` })}
                   />
                 )}
               </li>

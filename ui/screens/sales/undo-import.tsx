@@ -1,12 +1,10 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
-import type { AnswerOf } from '../../api.ts'
 import { useAct } from '../../data.ts'
 import { Confirm } from '../../parts/confirm.tsx'
 import { Icon } from '../../parts/icons.tsx'
 import { useShop } from '../../shop.tsx'
-
-type SalesImport = AnswerOf<'POST /shops/{shop}/sales-files/{salesFile}/take'>
+import type { SalesImport } from './sales-by-table.tsx'
 
 /** Taking an import back, or why it stays. */
 export function UndoImport({ connectionId, item, onDone }: { connectionId: string; item: SalesImport; onDone: () => void }) {
@@ -35,6 +33,7 @@ export function UndoImport({ connectionId, item, onDone }: { connectionId: strin
         onPress={() => undo.mutateAsync({ params: { shop: shop.id, connection: connectionId, salesImport: item.id } })}
       >
         <p>Its sales and buyers go as if it had never been brought; what another table tells as well stays. The books keep both entries.</p>
+        {item.state === 'taking' && <p>Nothing more of it comes in from now on.</p>}
         <p>Nobody has been written to, so nobody notices.</p>
       </Confirm>
     </>
