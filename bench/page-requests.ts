@@ -58,6 +58,7 @@ export async function samplesOf(owner: pg.Client, shop: ShopId): Promise<(param:
     ['mail', await some('mail', 'mail_id')],
     ['upload', await some('upload', 'upload_id')],
     ['salesFile', await some('sales_file', 'sales_file_id')],
+    ['salesImport', await some('sales_import', 'sales_import_id')],
     ['batch', await some('batch', 'batch_id')],
   ])
   return param => {
