@@ -380,6 +380,89 @@ create table public.checkout_place (
 alter table public.checkout_place enable row level security;
 alter table public.checkout_place force row level security;
 
+create table public.claim (
+  shop_id uuid not null,
+  claim_id uuid not null default uuidv7(),
+  numbers text[] not null,
+  code text not null,
+  email text not null,
+  asker_hash text not null,
+  number_hash text not null,
+  state text not null default 'asked'::text,
+  pattern_id uuid,
+  order_id uuid,
+  asked_at timestamp with time zone not null,
+  due_at timestamp with time zone not null,
+  until timestamp with time zone not null,
+  used_at timestamp with time zone,
+  constraint claim_pkey PRIMARY KEY (shop_id, claim_id),
+  constraint claim_check CHECK (((state = 'asked'::text) = (pattern_id IS NULL))),
+  constraint claim_check1 CHECK (((state = 'told'::text) = (order_id IS NOT NULL))),
+  constraint claim_email_check CHECK ((email = lower(email))),
+  constraint claim_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'waiting'::text, 'told'::text]))),
+  constraint claim_shop_id_order_id_fkey FOREIGN KEY (shop_id, order_id) REFERENCES public."order"(shop_id, order_id) ON DELETE CASCADE,
+  constraint claim_shop_id_pattern_id_fkey FOREIGN KEY (shop_id, pattern_id) REFERENCES public.pattern(shop_id, pattern_id) ON DELETE CASCADE
+);
+
+alter table public.claim enable row level security;
+alter table public.claim force row level security;
+
+create table public.claim_code (
+  shop_id uuid not null,
+  code text not null,
+  pattern_id uuid not null,
+  made_at timestamp with time zone not null,
+  leaked_at timestamp with time zone,
+  constraint claim_code_pkey PRIMARY KEY (shop_id, code),
+  constraint claim_code_code_check CHECK ((code ~ '^[0-9A-HJKMNP-TV-Z]{8}$'::text)),
+  constraint claim_code_shop_id_pattern_id_fkey FOREIGN KEY (shop_id, pattern_id) REFERENCES public.pattern(shop_id, pattern_id) ON DELETE CASCADE
+);
+
+alter table public.claim_code enable row level security;
+alter table public.claim_code force row level security;
+
+create table public.claim_link (
+  shop_id uuid not null,
+  token_hash character(64) not null,
+  claim_id uuid not null,
+  expires_at timestamp with time zone not null,
+  constraint claim_link_pkey PRIMARY KEY (shop_id, token_hash),
+  constraint claim_link_shop_id_claim_id_fkey FOREIGN KEY (shop_id, claim_id) REFERENCES public.claim(shop_id, claim_id) ON DELETE CASCADE
+);
+
+alter table public.claim_link enable row level security;
+alter table public.claim_link force row level security;
+
+create table public.claim_try (
+  shop_id uuid not null,
+  claim_try_id uuid not null default uuidv7(),
+  at timestamp with time zone not null,
+  asker_hash text not null,
+  number_hash text not null,
+  outcome text not null,
+  constraint claim_try_pkey PRIMARY KEY (shop_id, claim_try_id),
+  constraint claim_try_outcome_check CHECK ((outcome = ANY (ARRAY['told'::text, 'hers'::text, 'taken'::text, 'wrong-code'::text, 'no-order'::text, 'limited'::text]))),
+  constraint claim_try_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES public.shop(shop_id) ON DELETE CASCADE
+);
+
+alter table public.claim_try enable row level security;
+alter table public.claim_try force row level security;
+
+create table public.claimed (
+  shop_id uuid not null,
+  order_id uuid not null,
+  pattern_id uuid not null,
+  customer_id uuid not null,
+  claimed_at timestamp with time zone not null,
+  constraint claimed_pkey PRIMARY KEY (shop_id, order_id, pattern_id),
+  constraint claimed_shop_id_customer_id_fkey FOREIGN KEY (shop_id, customer_id) REFERENCES public.customer(shop_id, customer_id) ON DELETE CASCADE,
+  constraint claimed_shop_id_order_id_fkey FOREIGN KEY (shop_id, order_id) REFERENCES public."order"(shop_id, order_id) ON DELETE CASCADE,
+  constraint claimed_shop_id_pattern_id_fkey FOREIGN KEY (shop_id, pattern_id) REFERENCES public.pattern(shop_id, pattern_id) ON DELETE CASCADE
+);
+
+alter table public.claimed enable row level security;
+alter table public.claimed force row level security;
+
 create table public.connection (
   shop_id uuid not null,
   connection_id uuid not null default uuidv7(),
@@ -876,7 +959,7 @@ create table public.mail (
   sought text default lower("left"(((to_address || '
 '::text) || subject), 600)),
   constraint mail_pkey PRIMARY KEY (shop_id, mail_id),
-  constraint mail_kind_check CHECK ((kind = ANY (ARRAY['files'::text, 'sign-in'::text, 'invitation'::text, 'new-version'::text, 'receipt'::text]))),
+  constraint mail_kind_check CHECK ((kind = ANY (ARRAY['files'::text, 'sign-in'::text, 'invitation'::text, 'new-version'::text, 'receipt'::text, 'claim'::text, 'claim-taken'::text]))),
   constraint mail_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'held'::text, 'sending'::text, 'sent'::text, 'logged'::text, 'failed'::text]))),
   constraint mail_shop_id_customer_id_fkey FOREIGN KEY (shop_id, customer_id) REFERENCES public.customer(shop_id, customer_id),
   constraint mail_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES public.shop(shop_id) ON DELETE CASCADE,
@@ -1714,6 +1797,26 @@ CREATE INDEX checkout_unpaid ON public.checkout USING btree (shop_id, started_at
 
 CREATE INDEX checkout_line_of_pattern ON public.checkout_line USING btree (shop_id, pattern_id);
 
+CREATE INDEX claim_due ON public.claim USING btree (shop_id, due_at) WHERE (state <> 'told'::text);
+
+CREATE INDEX claim_of_order ON public.claim USING btree (shop_id, order_id);
+
+CREATE INDEX claim_of_pattern ON public.claim USING btree (shop_id, pattern_id);
+
+CREATE INDEX claim_code_of_pattern ON public.claim_code USING btree (shop_id, pattern_id, made_at);
+
+CREATE INDEX claim_link_of_claim ON public.claim_link USING btree (shop_id, claim_id);
+
+CREATE INDEX claim_try_at ON public.claim_try USING btree (shop_id, at);
+
+CREATE INDEX claim_try_of_asker ON public.claim_try USING btree (shop_id, asker_hash, at);
+
+CREATE INDEX claim_try_of_number ON public.claim_try USING btree (shop_id, number_hash, at);
+
+CREATE INDEX claimed_by_customer ON public.claimed USING btree (shop_id, customer_id);
+
+CREATE INDEX claimed_of_pattern ON public.claimed USING btree (shop_id, pattern_id);
+
 CREATE INDEX coupon_pattern_of_pattern ON public.coupon_pattern USING btree (shop_id, pattern_id);
 
 CREATE INDEX customer_sought ON public.customer USING btree (shop_id) INCLUDE (customer_id, sought);
@@ -1789,6 +1892,8 @@ CREATE INDEX order_gone_back ON public."order" USING btree (shop_id, order_id) I
 CREATE INDEX order_newest ON public."order" USING btree (shop_id, placed_at DESC, order_id);
 
 CREATE INDEX order_number ON public."order" USING btree (shop_id, number);
+
+CREATE INDEX order_number_plain ON public."order" USING btree (shop_id, upper(regexp_replace(number, '[^0-9A-Za-z]'::text, ''::text, 'g'::text)));
 
 CREATE INDEX order_of_connection ON public."order" USING btree (shop_id, connection_id, customer_id);
 
@@ -1923,6 +2028,29 @@ create policy of_shop on public.checkout_line for all to selvage_app
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
 
 create policy of_shop on public.checkout_place for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy directory_reads on public.claim for select to selvage_directory
+  using true;
+
+create policy of_shop on public.claim for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy of_shop on public.claim_code for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy of_shop on public.claim_link for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy of_shop on public.claim_try for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy of_shop on public.claimed for all to selvage_app
   using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
 
@@ -2225,6 +2353,16 @@ CREATE TRIGGER buyer_delivery_told AFTER INSERT OR DELETE OR UPDATE ON public.bu
 
 CREATE TRIGGER checkout_told AFTER INSERT OR DELETE OR UPDATE ON public.checkout FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
 
+CREATE TRIGGER claim_told AFTER INSERT OR DELETE OR UPDATE ON public.claim FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
+
+CREATE TRIGGER claim_code_told AFTER INSERT OR DELETE OR UPDATE ON public.claim_code FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
+
+CREATE TRIGGER claim_link_told AFTER INSERT OR DELETE OR UPDATE ON public.claim_link FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
+
+CREATE TRIGGER claim_try_told AFTER INSERT OR DELETE OR UPDATE ON public.claim_try FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
+
+CREATE TRIGGER claimed_told AFTER INSERT OR DELETE OR UPDATE ON public.claimed FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
+
 CREATE TRIGGER connection_told AFTER INSERT OR DELETE OR UPDATE ON public.connection FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
 
 CREATE TRIGGER coupon_told AFTER INSERT OR DELETE OR UPDATE ON public.coupon FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
@@ -2383,6 +2521,14 @@ CREATE OR REPLACE FUNCTION directory.shops_of_user(wanted text)
 AS $function$select shop_id from public.member where user_id = wanted order by created_at, shop_id$function$;
 alter function directory.shops_of_user(text) owner to selvage_directory;
 
+CREATE OR REPLACE FUNCTION directory.shops_with_due_claims(at timestamp with time zone)
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$select distinct shop_id from public.claim where state <> 'told' and due_at <= $1$function$;
+alter function directory.shops_with_due_claims(timestamp with time zone) owner to selvage_directory;
+
 CREATE OR REPLACE FUNCTION directory.shops_with_due_launches(at timestamp with time zone)
  RETURNS SETOF uuid
  LANGUAGE sql
@@ -2475,6 +2621,8 @@ grant execute on function directory.shops() to selvage_app;
 
 grant execute on function directory.shops_of_user(text) to selvage_app;
 
+grant execute on function directory.shops_with_due_claims(timestamp with time zone) to selvage_app;
+
 grant execute on function directory.shops_with_due_launches(timestamp with time zone) to selvage_app;
 
 grant execute on function directory.shops_with_due_pictures(timestamp with time zone) to selvage_app;
@@ -2548,6 +2696,18 @@ grant delete, insert, select, update on table public.checkout to selvage_app;
 grant delete, insert, select, update on table public.checkout_line to selvage_app;
 
 grant delete, insert, select, update on table public.checkout_place to selvage_app;
+
+grant delete, insert, select, update on table public.claim to selvage_app;
+
+grant select (due_at), select (shop_id), select (state) on table public.claim to selvage_directory;
+
+grant delete, insert, select, update on table public.claim_code to selvage_app;
+
+grant delete, insert, select, update on table public.claim_link to selvage_app;
+
+grant delete, insert, select, update on table public.claim_try to selvage_app;
+
+grant delete, insert, select, update on table public.claimed to selvage_app;
 
 grant delete, insert, select, update on table public.connection to selvage_app;
 

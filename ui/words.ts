@@ -100,6 +100,8 @@ export const mailKinds: Record<Mail['kind'], string> = {
   invitation: 'Invitation',
   'new-version': 'New version',
   receipt: 'Receipt of a gift',
+  claim: 'Link to claim a purchase',
+  'claim-taken': 'Claimed by another address',
 }
 
 export const jobWords: Record<Job['state'], Word> = {

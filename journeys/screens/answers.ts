@@ -45,6 +45,12 @@ export const emptyAnswers: Partial<Answers> = {
     listings: [],
     sales: { sold: 0, refunded: 0, income: [], owners: 0, lastAt: null },
   }),
+  'GET /shops/{shop}/patterns/{pattern}/claims': () => ({
+    ...full.claims,
+    sentence:
+      'They can put this pattern into their library themselves, by the number of their order and a code. Make the code, and give it to them.',
+    ...{ waiting: 3, claimed: 0, code: null, link: null, note: null, sheets: null, older: [] },
+  }),
   'POST /shops/{shop}/preview': () => ({
     key: 'k',
     sentence: 'Every shop shows it as it stands here.',

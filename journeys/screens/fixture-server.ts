@@ -129,6 +129,9 @@ export async function startFixtureServer({ port = 0 } = {}): Promise<{ origin: s
       },
       'PUT /shops/{shop}/patterns/{pattern}/images': pattern,
       'POST /shops/{shop}/patterns/{pattern}/versions': pattern,
+      'GET /shops/{shop}/patterns/{pattern}/claims': () => full.claims,
+      'POST /shops/{shop}/patterns/{pattern}/claim-codes': () => full.claims,
+      'POST /shops/{shop}/orders/{order}/claims/{pattern}/end': () => done,
       'POST /shops/{shop}/prices': ({ body }) => ({ changed: (body as { patternIds: string[] }).patternIds.length }),
       'POST /shops/{shop}/uploads': ({ body }) => {
         const upload = {

@@ -294,6 +294,7 @@ export const orders: Order[] = Array.from({ length: 14 }, (_, at) => {
           ],
     mails:
       at > 10 || isUnmatched ? [] : [{ id: id(8000), subject: `Your files: ${pattern.title}`, state: 'logged', at: ago(at * 200 + 3) }],
+    claims: at === 2 ? [{ patternId: pattern.id, title: pattern.title, email: 'mina@example.com', at: ago(90) }] : [],
   }
 })
 
@@ -353,3 +354,19 @@ export const handSteps: HandStep[] = [
   }),
   handStepOf(2, { says: 'Put it up at the market', doneAt: ago(3 * 60), doneBy: 'you', text: null }),
 ]
+
+export const claims: AnswerOf<'GET /shops/{shop}/patterns/{pattern}/claims'> = {
+  isOffered: true,
+  sentence: '12 buyers have claimed it. 31 purchases wait for their buyers.',
+  hides: ['Corner Shop'],
+  waiting: 31,
+  claimed: 12,
+  code: '7KQ2-M4XD',
+  link: 'https://patterns.example/library/studio-maren/claim?code=7KQ2-M4XD',
+  note: 'Thank you for buying Wren Tee!\n\nWhen this pattern is corrected, the corrected version is in your library. Put it there once, free of charge:\nhttps://patterns.example/library/studio-maren/claim?code=7KQ2-M4XD\n\nYou need the number of your order and this code: 7KQ2-M4XD',
+  sheets: { a4: '/api/v1/claim-sheet?paper=a4', letter: '/api/v1/claim-sheet?paper=letter' },
+  older: [
+    { code: 'V3TN-09HB', madeAt: ago(60 * 24 * 40), leakedAt: null },
+    { code: 'H81C-WW2P', madeAt: ago(60 * 24 * 200), leakedAt: ago(60 * 24 * 40) },
+  ],
+}

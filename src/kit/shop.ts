@@ -279,7 +279,7 @@ export interface ShopSpoke<Settings = never> {
   readonly isCreateKeyed: boolean
   /** Whether those who bought there before get a replaced file there, under the way they know. */
   readonly reachesEarlierBuyers: true | Cannot
-  /** Whether the platform tells buyers' addresses; where not, what they bought waits until the address is known. */
+  /** Whether the platform tells buyers' addresses; where not, what they bought waits until they claim it (`src/hub/claim`). */
   readonly tellsBuyers: true | Cannot
   /** Every listing of the shop, ours or not. */
   readonly readListings: Cannot | ((ctx: SpokeContext<Settings>, cursor: Json) => Promise<Page<ObservedListing>>)

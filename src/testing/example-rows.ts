@@ -6,7 +6,19 @@ export type ExampleRow = { table: string; columns: string[]; values: unknown[] }
 type Column = { table: string; column: string; type: string }
 
 /** Tried in turn until the column's checks accept one. */
-const texts = ['x', 'a4', 'EUR', '1.0', 'f'.repeat(64), 'asset:clearing', 'expense:fees', 'a@example.com', 'https://example.com', 'DE']
+const texts = [
+  'x',
+  'a4',
+  'EUR',
+  '1.0',
+  'f'.repeat(64),
+  'asset:clearing',
+  'expense:fees',
+  'a@example.com',
+  'https://example.com',
+  'DE',
+  '0'.repeat(8),
+]
 const byType: Record<string, unknown[]> = {
   int2: [1, 0, 2],
   int4: [1, 0, 2],

@@ -2,6 +2,7 @@
 import { Hono } from 'hono'
 import { compress } from 'hono/compress'
 import type { Handlers } from './api/call.ts'
+import { claimSheets } from './api/claim-sheets.ts'
 import { gridFiles } from './api/grid-files.ts'
 import { kits } from './api/kits.ts'
 import { live } from './api/live.ts'
@@ -50,6 +51,7 @@ export function createApp(deps: WebDeps, handlers: Handlers): Hono<WebEnv> {
     .route('/api/v1', uploads(deps))
     .route('/api/v1', shopFiles(deps))
     .route('/api/v1', kits(deps))
+    .route('/api/v1', claimSheets(deps))
     .route('/api/v1', gridFiles(deps))
     .route('/api/v1', salesFiles(deps))
     .route('/api/v1', api)

@@ -33,6 +33,7 @@ const says: Readonly<Record<JobName, string>> = {
   match: 'Compare listings',
   look: 'Look at pictures',
   bring: 'Bring pictures and files of joined listings',
+  claims: 'Look at what buyers claim',
   tidy: 'Tidy up',
 }
 

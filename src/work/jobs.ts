@@ -2,6 +2,7 @@
 
 import { bring } from './bring.ts'
 import { writeIntoLibraries } from './buyer-libraries.ts'
+import { settleClaims } from './claims.ts'
 import { keepCoupons } from './coupons.ts'
 import type { WorkDeps } from './deps.ts'
 import { fulfilOrders } from './fulfil.ts'
@@ -35,5 +36,6 @@ export const jobsOf = (deps: WorkDeps, publishing: Pick<JobHandlers, 'run' | 'sw
   match: (payload, { signal }) => match(deps, payload, signal),
   look: (payload, { signal }) => lookAtListings(deps, payload, signal),
   bring: (payload, { signal }) => bring(deps, payload, signal),
+  claims: (payload, { signal }) => settleClaims(deps, payload, signal),
   tidy: payload => tidy(deps, payload),
 })

@@ -24,6 +24,7 @@ export const jobNames = [
   'match',
   'look',
   'bring',
+  'claims',
   'tidy',
 ] as const
 export type JobName = (typeof jobNames)[number]
@@ -52,6 +53,7 @@ const queues: Readonly<Record<JobName, Omit<QueueOptions, 'name'>>> = {
   match: { policy: 'stately', retryLimit: 20, retryDelay: 5, retryBackoff: true, retryDelayMax: 600, expireInSeconds: 1800 },
   look: { policy: 'exclusive', retryLimit: 0, expireInSeconds: 1800 },
   bring: { policy: 'exclusive', retryLimit: 0, expireInSeconds: 1800 },
+  claims: { policy: 'exclusive', retryLimit: 0, expireInSeconds: 300 },
   tidy: { policy: 'exclusive', retryLimit: 0, expireInSeconds: 900 },
 }
 /**

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { sql, type Tx } from '#database'
 import { forgetCheckouts } from '#hub/checkout/forget-checkouts.ts'
+import { forgetClaims } from '#hub/claim/forget-claims.ts'
 import { forgetUploads } from '#hub/file/upload.ts'
 import { forgetShown } from '#hub/grid/batches.ts'
 import { dropOldLinks } from '#hub/library/links.ts'
@@ -33,6 +34,7 @@ export async function tidy({ database, now, config, spokes, blobs }: WorkDeps, {
     )
     await sql`delete from event where shop_id = ${shop}::uuid and delivered_at < ${before}`.execute(tx)
     await dropOldLinks(tx, now())
+    await forgetClaims(tx, now())
     await forgetCheckouts(tx, now())
     await forgetShown(tx, new Date(now().getTime() - shownMs))
     await forgetAnswers(tx, new Date(now().getTime() - answersKeptMs))

@@ -191,6 +191,55 @@ export type CheckoutPlaceRow = {
   told_at: Date
 }
 
+export type ClaimRow = {
+  shop_id: ShopId
+  claim_id: Generated<string>
+  numbers: string[]
+  code: string
+  email: string
+  asker_hash: string
+  number_hash: string
+  state: Generated<'asked' | 'waiting' | 'told'>
+  pattern_id: string | null
+  order_id: string | null
+  asked_at: Date
+  due_at: Date
+  until: Date
+  used_at: Date | null
+}
+
+export type ClaimCodeRow = {
+  shop_id: ShopId
+  code: string
+  pattern_id: string
+  made_at: Date
+  leaked_at: Date | null
+}
+
+export type ClaimLinkRow = {
+  shop_id: ShopId
+  token_hash: string
+  claim_id: string
+  expires_at: Date
+}
+
+export type ClaimTryRow = {
+  shop_id: ShopId
+  claim_try_id: Generated<string>
+  at: Date
+  asker_hash: string
+  number_hash: string
+  outcome: 'told' | 'hers' | 'taken' | 'wrong-code' | 'no-order' | 'limited'
+}
+
+export type ClaimedRow = {
+  shop_id: ShopId
+  order_id: string
+  pattern_id: string
+  customer_id: string
+  claimed_at: Date
+}
+
 export type ConnectionRow = {
   shop_id: ShopId
   connection_id: Generated<string>
@@ -496,7 +545,7 @@ export type MailRow = {
   shop_id: ShopId
   mail_id: Generated<string>
   key: string
-  kind: 'files' | 'sign-in' | 'invitation' | 'new-version' | 'receipt'
+  kind: 'files' | 'sign-in' | 'invitation' | 'new-version' | 'receipt' | 'claim' | 'claim-taken'
   customer_id: string | null
   to_address: string
   subject: string
@@ -1065,6 +1114,11 @@ export type Schema = {
   checkout: CheckoutRow
   checkout_line: CheckoutLineRow
   checkout_place: CheckoutPlaceRow
+  claim: ClaimRow
+  claim_code: ClaimCodeRow
+  claim_link: ClaimLinkRow
+  claim_try: ClaimTryRow
+  claimed: ClaimedRow
   connection: ConnectionRow
   consent: ConsentRow
   coupon: CouponRow

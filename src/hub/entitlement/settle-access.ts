@@ -11,14 +11,14 @@ export interface Settled {
  * Makes what the buyers of these orders may have what it should be by the orders as they now are: paid and not wholly refunded means yes.
  * A part refunded takes nothing away; while it is disputed it may rest; a state that returns to paid gives back. A line is one grant, whatever its quantity.
  * Leaves 'entitlement.granted' and 'entitlement.ended' for what is not history, as history is quiet, and `events` behind them. A buyer without an
- * address waits; when the address comes, the grant changes hands and is told then.
+ * address waits; when the address comes, or she has claimed it, the grant changes hands and is told then. What a storefront tells goes before a claim.
  */
 export async function settleAccess(tx: Tx, orderIds: readonly string[], now: Date, events: readonly HubEvent[] = []): Promise<Settled> {
   if (orderIds.length === 0) return { granted: 0, ended: 0 }
   const shop = shopOf(tx)
   const { rows } = await sql<Change>`${kept}
     with line as (
-      select o.order_id, o.customer_id, o.is_history, case when o.is_history then o.connection_id end as past_of, l.line, l.pattern_id,
+      select o.order_id, coalesce(o.customer_id, k.customer_id) as customer_id, o.is_history, case when o.is_history then o.connection_id end as past_of, l.line, l.pattern_id,
         case
           when o.state = 'cancelled' or l.quantity = 0 then 'cancelled'
           when o.state = 'refunded' or o.total_minor > 0 and o.refunded_minor >= o.total_minor then 'refunded'
@@ -27,6 +27,7 @@ export async function settleAccess(tx: Tx, orderIds: readonly string[], now: Dat
         end as no_because
       from "order" o
       join order_line l on l.shop_id = o.shop_id and l.order_id = o.order_id
+      left join claimed k on k.shop_id = o.shop_id and k.order_id = o.order_id and k.pattern_id = l.pattern_id
       where o.shop_id = ${shop}::uuid and o.order_id = any (${orderIds}::uuid[]) and l.pattern_id is not null
     ),
     granted as (
@@ -37,7 +38,7 @@ export async function settleAccess(tx: Tx, orderIds: readonly string[], now: Dat
       on conflict (shop_id, order_id, line) do update
         set ended_at = null, end_reason = null, pattern_id = excluded.pattern_id, customer_id = excluded.customer_id
         where e.ended_at is not null or e.pattern_id <> excluded.pattern_id or e.customer_id is distinct from excluded.customer_id
-      returning e.order_id
+      returning e.order_id, e.customer_id
     ),
     ended as (
       update entitlement e
@@ -49,10 +50,10 @@ export async function settleAccess(tx: Tx, orderIds: readonly string[], now: Dat
     ),
     change as (
       select 'granted' as what, order_id, count(*)::int as lines, customer_id, is_history
-        from granted join (select distinct order_id, customer_id, is_history from line) o using (order_id) group by order_id, customer_id, is_history
+        from granted join (select distinct order_id, is_history from line) o using (order_id) group by order_id, customer_id, is_history
       union all
-      select 'ended', order_id, count(*)::int, customer_id, is_history
-        from ended join (select distinct order_id, customer_id, is_history from line) o using (order_id) group by order_id, customer_id, is_history
+      select 'ended', order_id, count(*)::int, null, is_history
+        from ended join (select distinct order_id, is_history from line) o using (order_id) group by order_id, is_history
     ),
     told as (
       insert into event (shop_id, name, ids)

@@ -113,7 +113,7 @@ async function takeBack(tx: Tx, joined: Joined, now: Date): Promise<void> {
   if (joined.is_new) await dropUnused(tx, joined.pattern_id)
 }
 
-/** Silent history goes back to waiting for its pattern. A buyer who was told of it, or has fetched it, keeps it. */
+/** Silent history goes back to waiting for its pattern. A buyer who was told of it, has fetched or has claimed it, keeps it. */
 async function unmatch(
   tx: Tx,
   { connection_id, remote_id, pattern_id, is_new, accepted_at }: Joined & { connection_id: string; remote_id: string },
@@ -128,6 +128,8 @@ async function unmatch(
         and (${is_new} or e.granted_at >= ${accepted_at})
         and not exists (
           select from download d where d.shop_id = l.shop_id and d.customer_id = o.customer_id and d.pattern_id = l.pattern_id)
+        and not exists (
+          select from claimed k where k.shop_id = l.shop_id and k.order_id = l.order_id and k.pattern_id = l.pattern_id)
     ),
     gone as (
       delete from entitlement e using line where e.shop_id = ${shopOf(tx)}::uuid and e.order_id = line.order_id and e.line = line.line
@@ -143,7 +145,7 @@ async function dropUnused(tx: Tx, patternId: string): Promise<void> {
     delete from pattern p
     where p.shop_id = ${shopOf(tx)}::uuid and p.pattern_id = ${patternId}::uuid and p.edit_no = 1
       and not exists (${of('listing')}) and not exists (${of('version')}) and not exists (${of('order_line')}) and not exists (${of('entitlement')})
-      and not exists (${of('pattern_image')}) and not exists (${of('publication')})
+      and not exists (${of('pattern_image')}) and not exists (${of('publication')}) and not exists (${of('claim_code')})
       and not exists (select from acceptance_listing x where x.shop_id = p.shop_id and x.pattern_id = p.pattern_id and x.undone_at is null)`.execute(
     tx,
   )

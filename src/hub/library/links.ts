@@ -31,10 +31,21 @@ export async function openLink(tx: Tx, token: string, now: Date): Promise<string
     .where('shop_id', '=', shopOf(tx))
     .where('token_hash', '=', hashOf(token))
     .execute()
+  return openSession(tx, customer, now)
+}
+
+/** All of her library, for whoever has just proven by a press of a mailed link that the address is hers. @returns the session's token. */
+export async function openSession(tx: Tx, customerId: string, now: Date): Promise<string> {
   const session = newToken()
   await tx
     .insertInto('library_session')
-    .values({ shop_id: shopOf(tx), token_hash: hashOf(session), customer_id: customer, expires_at: later(now, sessionMs), created_at: now })
+    .values({
+      shop_id: shopOf(tx),
+      token_hash: hashOf(session),
+      customer_id: customerId,
+      expires_at: later(now, sessionMs),
+      created_at: now,
+    })
     .execute()
   return session
 }

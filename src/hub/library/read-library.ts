@@ -57,6 +57,17 @@ export async function readLibrary(tx: Tx, customerId: string, onlyOrder: string 
   })
 }
 
+/** @returns null when it is not kept. */
+export async function addressOf(tx: Tx, customerId: string): Promise<string | null> {
+  const found = await tx
+    .selectFrom('customer')
+    .select('email')
+    .where('shop_id', '=', shopOf(tx))
+    .where('customer_id', '=', customerId)
+    .executeTakeFirst()
+  return found?.email ?? null
+}
+
 interface Row {
   pattern_id: string
   title: string

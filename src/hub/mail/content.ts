@@ -59,6 +59,45 @@ export function inviteMail({
   })
 }
 
+export interface AboutClaim {
+  readonly shop: string
+  readonly pattern: string
+  readonly order: string
+}
+
+/** To somebody who knew the order's number and the pattern's code; whether the address is hers is proven by the press. */
+export function claimMail({ shop, pattern, order }: AboutClaim): MailContent {
+  return compose({
+    subject: `Put ${pattern} into your library`,
+    shop,
+    paragraphs: [
+      'Hello,',
+      `you wrote this address on the library page of ${shop}, with your order ${order} and the code of a pattern:`,
+      [pattern],
+      'Press the button, then the one on the page, and the pattern is in your library, always in its newest version. We write to this address about what you bought, such as a correction, and about nothing else.',
+    ],
+    button: 'Put it into my library',
+    after: 'The button works for 7 days, and once. If you did not ask for this, do nothing: nothing is given to anybody without this mail.',
+  })
+}
+
+/** The same knowledge, but another address was first; nothing moves by itself, as nobody can tell from here who is right. */
+export function takenMail({ shop, pattern, order }: AboutClaim): MailContent {
+  return compose({
+    subject: `${pattern} is in a library already`,
+    shop,
+    paragraphs: [
+      'Hello,',
+      `you wrote this address on the library page of ${shop}, with your order ${order} and the code of a pattern:`,
+      [pattern],
+      'It is in the library of another address already, so nothing was changed. If you have another address, try that one on the library page first.',
+      `If that is not yours, write to ${shop} where you bought it, by the messages of that order, and say so.`,
+    ],
+    button: null,
+    after: 'If you did not ask for this, do nothing.',
+  })
+}
+
 export interface GiftMail {
   readonly shop: string
   /** Of the giver, name included as she wrote it; '' for none. */

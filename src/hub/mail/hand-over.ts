@@ -1,5 +1,6 @@
 /** The way of a mail: waiting → sending → sent, failed or waiting again; held while it may not leave; logged where no mail server is set. */
 import { shopOf, sql, type Tx } from '#database'
+import { makeClaimLink } from '../claim/press.ts'
 import { makeLink } from '../library/links.ts'
 import { type Hold, holds } from './release-mails.ts'
 import { linkMark, type MailKind } from './write-mail.ts'
@@ -29,7 +30,7 @@ const signInMs = 60 * 60_000
 export async function takeMail(tx: Tx, door: Door, now: Date, only: string | null = null): Promise<Letter | 'settled' | null> {
   const shop = shopOf(tx)
   const { rows } = await sql<Row>`
-    select mail_id, kind, customer_id, to_address, subject, body_text, body_html, attempts, created_at from mail
+    select mail_id, key, kind, customer_id, to_address, subject, body_text, body_html, attempts, created_at from mail
     where shop_id = ${shop}::uuid and state = 'waiting' and next_try_at <= ${now}
       and (${only}::uuid is null or mail_id = ${only}::uuid)
     order by next_try_at, mail_id
@@ -49,6 +50,13 @@ export async function takeMail(tx: Tx, door: Door, now: Date, only: string | nul
     return 'settled'
   }
   const link = await linkFor(tx, mail, door.address, now)
+  if (link === null) {
+    await settle(tx, mail.mail_id, {
+      state: 'failed',
+      reason: 'It could not leave in time, or what it is about is gone. The buyer can ask again on the claim page.',
+    })
+    return 'settled'
+  }
   const [text, html] = [mail.body_text.replaceAll(linkMark, link), mail.body_html.replaceAll(linkMark, link)]
   if (door.isLogOnly) {
     await settle(tx, mail.mail_id, { state: 'logged', reason: null, sentAt: now, text, html })
@@ -91,6 +99,7 @@ export async function settleLost(tx: Tx, now: Date, afterMs = 10 * 60_000): Prom
 
 interface Row {
   mail_id: string
+  key: string
   kind: MailKind
   customer_id: string | null
   to_address: string
@@ -101,11 +110,17 @@ interface Row {
   created_at: Date
 }
 
-async function linkFor(tx: Tx, mail: Row, address: string, now: Date): Promise<string> {
-  if (mail.customer_id === null) return address
-  const { slug } = await tx.selectFrom('shop').select('slug').where('shop_id', '=', shopOf(tx)).executeTakeFirstOrThrow()
-  return `${address}${linkPath(slug, await makeLink(tx, mail.customer_id, now))}`
+/** @returns null when it would lead nowhere. */
+async function linkFor(tx: Tx, mail: Row, address: string, now: Date): Promise<string | null> {
+  const slug = async () => (await tx.selectFrom('shop').select('slug').where('shop_id', '=', shopOf(tx)).executeTakeFirstOrThrow()).slug
+  if (mail.kind === 'claim') {
+    const token = await makeClaimLink(tx, mail.key.replace(/^claim:/, ''), now)
+    return token === null ? null : `${address}${claimLinkPath(await slug(), token)}`
+  }
+  return mail.customer_id === null ? address : `${address}${linkPath(await slug(), await makeLink(tx, mail.customer_id, now))}`
 }
+
+export const claimLinkPath = (slug: string, token: string): string => `/library/${slug}/claim/open/${token}`
 
 /** Where the page with the press is. */
 export const linkPath = (slug: string, token: string): string => `/library/${slug}/open/${token}`

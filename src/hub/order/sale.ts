@@ -15,7 +15,7 @@ export interface Sale {
   /** When the platform last touched it; a later reading never loses to an earlier one. */
   readonly changedAt: Date
   readonly buyer: {
-    /** null where the platform does not tell it: what was bought waits under its order number. */
+    /** null where the platform does not tell it: what was bought waits under its order number, until it is claimed. */
     readonly email: string | null
     readonly name: string | null
     /** ISO 3166-1 alpha-2. */

@@ -175,6 +175,21 @@ test('a buyer who was written to while another table told of the order counts al
   assert.equal((await ordersOf(at)).length, 2)
 })
 
+test('an import of which a buyer has claimed something stays, and says why', async () => {
+  const at = await scene()
+  const importId = await bring(at, [{ number: '1', email: '' }])
+  await database.asOwner(
+    `with buyer as (insert into customer (shop_id, email) values ($1, 'ana@example.com') returning customer_id)
+     insert into claimed (shop_id, order_id, pattern_id, customer_id, claimed_at)
+     select $1, o.order_id, $2, buyer.customer_id, now() from "order" o, buyer where o.shop_id = $1`,
+    [at.shop, await newPattern(database, at.shop)],
+  )
+  await assert.rejects(
+    pressUndo(at, importId!),
+    (error: unknown) => error instanceof Refused && /It stays: 1 purchase has been claimed by now/.test(error.message),
+  )
+})
+
 test('another shop’s table is refused by its orders, another table by its columns', async () => {
   const at = await scene()
   const other = await newConnection(database, at.shop)

@@ -24,7 +24,7 @@ export const isAboutToGo = sql`(
 export async function whyNotUndone(tx: Tx, importIds: readonly string[]): Promise<Map<string, string>> {
   if (importIds.length === 0) return new Map()
   const shop = shopOf(tx)
-  const { rows } = await sql<{ id: string; mailed: number; fetched: number; invited: number }>`
+  const { rows } = await sql<{ id: string; mailed: number; fetched: number; invited: number; claimed: number }>`
     with since as materialized (
       -- Of all tables of theirs: an order may have reached its buyer by an earlier one that tells it as well. A day, as clocks differ.
       select min(i.taken_at) - interval '1 day' as at
@@ -40,9 +40,14 @@ export async function whyNotUndone(tx: Tx, importIds: readonly string[]): Promis
       union
       select customer_id from customer where shop_id = ${shop}::uuid and invited_at >= (select at from since)
     ),
+    touched as materialized (
+      select o.order_id from reached join "order" o on o.shop_id = ${shop}::uuid and o.customer_id = reached.customer_id
+      union
+      select order_id from claimed where shop_id = ${shop}::uuid and claimed_at >= (select at from since)
+    ),
     sold as (
-      select distinct r.sales_import_id, o.order_id, o.customer_id from reached
-      join "order" o on o.shop_id = ${shop}::uuid and o.customer_id = reached.customer_id
+      select distinct r.sales_import_id, o.order_id, o.customer_id from touched
+      join "order" o on o.shop_id = ${shop}::uuid and o.order_id = touched.order_id
       join sales_row r on r.shop_id = o.shop_id and r.connection_id = o.connection_id and r.order_key = o.remote_id
       where r.sales_import_id = any (${importIds}::uuid[]) and not exists (
         select from sales_row other join sales_import i on i.shop_id = other.shop_id and i.sales_import_id = other.sales_import_id
@@ -61,15 +66,18 @@ export async function whyNotUndone(tx: Tx, importIds: readonly string[]): Promis
         limit 1))::int as fetched,
       count(distinct s.customer_id) filter (where exists (
         select from customer c join sales_import i on i.shop_id = c.shop_id and i.sales_import_id = s.sales_import_id
-        where c.shop_id = ${shop}::uuid and c.customer_id = s.customer_id and c.invited_at >= i.taken_at))::int as invited
+        where c.shop_id = ${shop}::uuid and c.customer_id = s.customer_id and c.invited_at >= i.taken_at))::int as invited,
+      count(distinct s.order_id) filter (where exists (
+        select from claimed k where k.shop_id = ${shop}::uuid and k.order_id = s.order_id))::int as claimed
     from sold s
     group by s.sales_import_id`.execute(tx)
   return new Map(
-    rows.flatMap(({ id, mailed, fetched, invited }) => {
+    rows.flatMap(({ id, mailed, fetched, invited, claimed }) => {
       const told = [
         mailed > 0 && `${count(mailed, 'buyer has', 'buyers have')} been written to`,
         fetched > 0 && `${count(fetched, 'buyer has', 'buyers have')} fetched files`,
         invited > 0 && `${count(invited, 'buyer has', 'buyers have')} been invited`,
+        claimed > 0 && `${count(claimed, 'purchase has', 'purchases have')} been claimed`,
       ].filter(Boolean)
       if (told.length === 0) return []
       return [[id, `It stays: ${told.join(', ')} by now. A single order is put right where it was sold, in the next table.`] as const]

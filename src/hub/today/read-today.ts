@@ -1,6 +1,7 @@
 /** What is true in a shop now, as numbers; the words are the page's. */
 import { shopOf, sql, type Tx } from '#database'
 import { paymentsToLookAt } from '../checkout/read-checkouts.ts'
+import { wrongTries } from '../claim/limits.ts'
 import { listWishes, type Wish } from '../inbox/wishes.ts'
 import type { Money } from '../money.ts'
 
@@ -45,6 +46,8 @@ export interface TodayFacts {
   /** Of the own store: what was paid and does not fit. */
   readonly payments: { readonly count: number; readonly number: string | null; readonly sentence: string | null }
   readonly waitingMails: number
+  /** On the claim page, in the day before: numbers and codes that did not fit. */
+  readonly wrongClaims: number
   readonly patterns: number
 }
 
@@ -128,6 +131,7 @@ export async function readToday(tx: Tx, now: Date, byHand: readonly string[] = [
     failedMails: row.failed_mails,
     payments: await paymentsToLookAt(tx),
     waitingMails: row.waiting_mails,
+    wrongClaims: await wrongTries(tx, now),
     patterns: row.patterns,
   }
 }

@@ -24,6 +24,12 @@ export const beside = {
     query: z.object({ step: s.Id.optional().describe('as this thing to do asks for it; the newest when left out') }),
     answer: z.string(),
   },
+  'GET /shops/{shop}/patterns/{pattern}/claim-sheet': {
+    scope: 'read',
+    says: 'A page (PDF) to add to a pattern’s files: link, QR code and code by which a buyer puts it into her library',
+    query: z.object({ paper: z.enum(['a4', 'letter']).default('a4') }),
+    answer: z.string(),
+  },
   'GET /shops/{shop}/grid/{name}': {
     scope: 'read',
     says: 'All patterns in use as a spreadsheet; the name ends in .csv or .xlsx',

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { accessContract } from './contract-access.ts'
 import { buyerLibraryContract } from './contract-buyer-library.ts'
 import { byHandContract } from './contract-by-hand.ts'
+import { claimContract } from './contract-claims.ts'
 import { gridContract } from './contract-grid.ts'
 import { joinContract } from './contract-join.ts'
 import { launchContract } from './contract-launches.ts'
@@ -37,6 +38,7 @@ export const contract = {
   ...accessContract,
   ...buyerLibraryContract,
   ...byHandContract,
+  ...claimContract,
   ...gridContract,
   ...joinContract,
   ...launchContract,

@@ -391,6 +391,9 @@ export const OrderFull = OrderRow.extend({
   refunds: z.array(z.object({ amount: MoneyShape, reason: z.string().nullable(), at: Time })),
   postings: z.array(z.object({ at: Time, cause: z.string(), from: z.string(), to: z.string(), amount: MoneyShape })),
   mails: z.array(z.object({ id: Id, subject: z.string(), state: z.string(), at: Time })),
+  claims: z
+    .array(z.object({ patternId: Id, title: z.string(), email: z.string(), at: Time }))
+    .describe('what buyers put into their library by the order’s number and the pattern’s code, as the shop tells no address'),
 })
 
 /** A sale or delivery that could not be read; nothing is lost. */
@@ -519,7 +522,7 @@ export const InvitePreview = z.object({
 
 export const MailRow = z.object({
   id: Id,
-  kind: z.enum(['files', 'sign-in', 'invitation', 'new-version', 'receipt']),
+  kind: z.enum(['files', 'sign-in', 'invitation', 'new-version', 'receipt', 'claim', 'claim-taken']),
   to: z.string(),
   subject: z.string(),
   state: z.enum(['waiting', 'held', 'sending', 'sent', 'logged', 'failed']),

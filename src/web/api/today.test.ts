@@ -1,6 +1,7 @@
 /** What Today says needs her, through the endpoint that the screen reads. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { limits, noteTry } from '#hub/claim/limits.ts'
 import { keepWish } from '#hub/inbox/wishes.ts'
 import { noteRefused } from '#hub/order/fulfil.ts'
 import { takeOrders } from '#hub/order/take-orders.ts'
@@ -47,4 +48,25 @@ test('an order that a storefront will not have marked is told with its sentence'
       ],
     ],
   )
+})
+
+test('many wrong tries on the claim page in a day are one sentence, and ask nothing of her', async t => {
+  const hub = await testHub(t, database)
+  const { shop, api } = await hub.newOwner()
+  const checks = async () => {
+    const today = await api.call('GET /shops/{shop}/today', { params: { shop } })
+    assert.deepEqual(today.todos, [])
+    return today.checks.map(({ words }) => words).filter(words => words.includes('claim page'))
+  }
+  const note = (times: number, at: Date) =>
+    database.inShop(shop, async tx => {
+      for (let n = 0; n < times; n++) await noteTry(tx, { askerHash: 'a', numberHash: `${n}` }, n % 2 === 0 ? 'wrong-code' : 'limited', at)
+    })
+  await note(limits.toldADay - 1, new Date())
+  await note(50, new Date(Date.now() - 25 * 3_600_000))
+  assert.deepEqual(await checks(), [])
+  await note(1, new Date())
+  assert.deepEqual(await checks(), [
+    'Somebody tried 20 order numbers and codes that do not fit on the claim page in a day; none was told whether it exists',
+  ])
 })

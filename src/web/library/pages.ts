@@ -3,6 +3,7 @@ import { html } from 'hono/html'
 import { inMegabytes } from '#hub/file/file-refused.ts'
 import type { LibraryFile, LibraryPattern, LibraryVersion } from '#hub/library/read-library.ts'
 import type { Html, PageParts } from '../page.ts'
+import { addPart } from './claim-pages.ts'
 import type { Elsewhere } from './elsewhere.ts'
 import { elsewherePart } from './elsewhere-pages.ts'
 import { changeWord, dayOf, fileWords } from './words.ts'
@@ -14,7 +15,8 @@ export interface LibraryShop {
 
 const base = ({ slug }: LibraryShop) => `/library/${slug}`
 
-export const signInPage = (shop: LibraryShop, wrong?: string): PageParts => ({
+/** @param canClaim whether the shop gives codes to buyers whose address is hidden. */
+export const signInPage = (shop: LibraryShop, { wrong, canClaim = false }: { wrong?: string; canClaim?: boolean } = {}): PageParts => ({
   title: `Your library at ${shop.name}`,
   heading: shop.name,
   status: wrong === undefined ? 200 : 400,
@@ -24,7 +26,8 @@ ${wrong === undefined ? '' : html`<p class="wrong" role="alert">${wrong}</p>`}
 <form method="post" action="${base(shop)}/sign-in">
 <label>Your e-mail address <input name="email" type="email" autocomplete="email" required maxlength="320"></label>
 <button>Send me the way in</button>
-</form>`,
+</form>
+${canClaim ? html`<p>Have you a code for your pattern? Some shops keep your address to themselves: <a href="${base(shop)}/claim">say what you bought</a>.</p>` : ''}`,
 })
 
 export const lookForMailPage = (shop: LibraryShop): PageParts => ({
@@ -82,7 +85,15 @@ export const tooOftenPage = (shop: LibraryShop): PageParts => ({
 export const libraryPage = (
   shop: LibraryShop,
   patterns: readonly LibraryPattern[],
-  { isOneOrder = false, elsewhere = [] }: { isOneOrder?: boolean; elsewhere?: readonly Elsewhere[] } = {},
+  {
+    isOneOrder = false,
+    elsewhere = [],
+    email = null,
+  }: {
+    isOneOrder?: boolean
+    elsewhere?: readonly Elsewhere[] /** Of hers, where she may add what she bought with a hidden address. */
+    email?: string | null
+  } = {},
 ): PageParts => ({
   title: `Your library at ${shop.name}`,
   heading: html`<p class="shop">${shop.name}</p>
@@ -93,7 +104,8 @@ ${
     ? html`<p>There is nothing here at the moment. If you bought something a moment ago, it comes as soon as the payment is through; look again in a few minutes.</p>`
     : patterns.map(pattern => patternPart(shop, pattern))
 }
-${elsewherePart(shop, elsewhere)}`,
+${elsewherePart(shop, elsewhere)}
+${email === null ? '' : addPart(shop, email)}`,
   foot: html`${isOneOrder ? html`<p>This is what you have just bought. For all that you ever bought here, use the button in our mail.</p>` : ''}
 <p>What you bought stays yours. When a pattern is corrected, the corrected version is here.</p>`,
 })

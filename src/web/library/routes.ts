@@ -2,9 +2,10 @@
 import { Hono } from 'hono'
 import { getCookie, setCookie } from 'hono/cookie'
 import { z } from 'zod'
+import { canClaim } from '#hub/claim/read-claims.ts'
 import { readBlob } from '#hub/file/read-blob.ts'
 import { closeSession, isLinkGood, type Opened, openedBySession, openLink } from '#hub/library/links.ts'
-import { mayDownload, readLibrary, recordDownload } from '#hub/library/read-library.ts'
+import { addressOf, mayDownload, readLibrary, recordDownload } from '#hub/library/read-library.ts'
 import { askToSignIn } from '#hub/library/sign-in.ts'
 import { sendBytes } from '../bytes.ts'
 import type { WebDeps } from '../deps.ts'
@@ -13,6 +14,7 @@ import { isOffered, type Place, shopOfSlug } from '../place.ts'
 import { readForm } from '../read-limited.ts'
 import { clientAddress, type WebContext, type WebEnv } from '../request.ts'
 import { createThrottle } from '../throttle.ts'
+import { claimRoutes } from './claim-routes.ts'
 import { elsewhereFor } from './elsewhere.ts'
 import { elsewhereRoutes, originOf } from './elsewhere-routes.ts'
 import {
@@ -70,23 +72,26 @@ export function library(deps: Deps): Hono<WebEnv> {
 
   return new Hono<WebEnv>()
     .route('/', elsewhereRoutes(deps, { within, visitOf }))
+    .route('/', claimRoutes(deps, { within, setSession: (c, shop, session) => setSession(c, shop, session, sessionSeconds) }))
     .get('/library/:slug', c => c.redirect(`/library/${encodeURIComponent(c.req.param('slug'))}/`, 308))
     .get(
       '/library/:slug/',
       within(async (c, shop) => {
         const opened = await openedBy(c, shop)
-        if (opened === null) return page(c, signInPage(shop))
+        if (opened === null) return page(c, signInPage(shop, { canClaim: await inShop(shop.id, canClaim) }))
         const { customerId, onlyOrder } = opened
         const patterns = await inShop(shop.id, tx => readLibrary(tx, customerId, onlyOrder))
         const elsewhere = onlyOrder === null ? await elsewhereFor(deps, shop, { customerId, origin: originOf(c) }) : []
-        return page(c, libraryPage(shop, patterns, { isOneOrder: onlyOrder !== null, elsewhere }))
+        const email =
+          onlyOrder === null ? await inShop(shop.id, async tx => ((await canClaim(tx)) ? addressOf(tx, customerId) : null)) : null
+        return page(c, libraryPage(shop, patterns, { isOneOrder: onlyOrder !== null, elsewhere, email }))
       }),
     )
     .post(
       '/library/:slug/sign-in',
       within(async (c, shop) => {
         const email = Address.safeParse((await readForm(c.req.raw))?.email?.trim())
-        if (!email.success) return page(c, signInPage(shop, 'Please write your e-mail address, for example ana@example.com.'))
+        if (!email.success) return page(c, signInPage(shop, { wrong: 'Please write your e-mail address, for example ana@example.com.' }))
         if (!throttle.take(clientAddress(c, config.publicUrl !== undefined) ?? 'unknown')) return page(c, tooOftenPage(shop))
         await inShop(shop.id, tx => askToSignIn(tx, email.data, now()))
         return page(c, lookForMailPage(shop))

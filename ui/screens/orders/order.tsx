@@ -10,6 +10,7 @@ import { Table } from '../../parts/table.tsx'
 import { When } from '../../parts/when.tsx'
 import { useShop } from '../../shop.tsx'
 import { accessWords, accountWords, mailWords, orderWords, postingCauseWords, type Word } from '../../words.ts'
+import { OrderClaims } from './claims.tsx'
 import { GiveBack } from './give-back.tsx'
 import { MatchLine } from './match-line.tsx'
 
@@ -137,6 +138,7 @@ function Whole({ order }: { order: OrderFull }) {
             )}
           </dl>
         </Section>
+        <OrderClaims order={order} />
         {order.canGiveBack && <GiveBack key={order.canGiveBack.minor} order={order} left={order.canGiveBack} />}
         <Section title="Mails">
           {order.mails.length === 0 ? (

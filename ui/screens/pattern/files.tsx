@@ -8,6 +8,7 @@ import { When } from '../../parts/when.tsx'
 import { fileRoles, versionKinds } from '../../words.ts'
 import { AddVersion } from './add-version.tsx'
 import { Brought } from './brought.tsx'
+import { ForHiddenBuyers } from './claims.tsx'
 import type { PatternFull } from './pattern.tsx'
 import { readDraft } from './version-draft.ts'
 
@@ -42,6 +43,7 @@ export function Files({ pattern }: { pattern: PatternFull }) {
       {older.map(version => (
         <VersionSection key={version.id} version={version} />
       ))}
+      <ForHiddenBuyers pattern={pattern} />
     </>
   )
 }

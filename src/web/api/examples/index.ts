@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { beside } from '../beside.ts'
 import { accessExamples } from './access.ts'
 import { buyerLibraryExamples } from './buyer-library.ts'
+import { claimExamples } from './claims.ts'
 import { connectionExamples } from './connections.ts'
 import type { Examples } from './examples-of.ts'
 import { batch, gridExamples } from './grid.ts'
@@ -35,12 +36,14 @@ export const examples: Examples & { readonly [Name in keyof Beside]: { readonly 
   ...orderExamples,
   ...accessExamples,
   ...buyerLibraryExamples,
+  ...claimExamples,
   ...connectionExamples,
   'PUT /shops/{shop}/uploads/{upload}': { answer: patternExamples['GET /shops/{shop}/uploads/{upload}'].answer },
   'GET /shops/{shop}/grid/{name}': { answer: 'Selvage row,Title,Price EUR' },
   'PUT /shops/{shop}/batches/file': { answer: batch },
   'GET /shops/{shop}/files/{sha256}/{name}': { answer: '%PDF-1.7 …' },
   'GET /shops/{shop}/listings/{listing}/kit': { answer: 'PK …' },
+  'GET /shops/{shop}/patterns/{pattern}/claim-sheet': { answer: '%PDF-1.7 …' },
   'PUT /shops/{shop}/connections/{connection}/sales-file': { answer: orderExamples['GET /shops/{shop}/sales-files/{salesFile}'].answer },
   'GET /shops/{shop}/live': { answer: 'event: changed\ndata: {"kinds":["order"]}\n\n' },
 }

@@ -129,6 +129,7 @@ export const orderExamples = examplesOf({
       refunds: [],
       postings: [{ at, cause: `order:${ids.order}`, from: 'income:patterns:stub', to: 'asset:clearing:stub', amount: eur('750') }],
       mails: [{ id: ids.mail, subject: mail.subject, state: 'sent', at }],
+      claims: [],
     },
   },
   'POST /shops/{shop}/orders/{order}/lines/{line}/match': { body: { patternId: ids.pattern }, answer: { granted: 3 } },

@@ -2,6 +2,7 @@
 import type { Handlers } from '../call.ts'
 import { accessHandlers } from './access.ts'
 import { buyerLibraryHandlers } from './buyer-library.ts'
+import { claimHandlers } from './claims.ts'
 import { connectionHandlers } from './connections.ts'
 import { gridHandlers } from './grid.ts'
 import { handStepHandlers } from './hand-steps.ts'
@@ -41,6 +42,7 @@ export const handlers: Handlers = {
   ...salesFileHandlers,
   ...accessHandlers,
   ...buyerLibraryHandlers,
+  ...claimHandlers,
   ...connectionHandlers,
   ...mailHandlers,
   ...keyHandlers,

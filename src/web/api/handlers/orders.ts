@@ -1,5 +1,6 @@
 /** Orders, and what came in that could not be read. */
 import { paymentOfOrder } from '#hub/checkout/open-payments.ts'
+import { claimsOfOrder } from '#hub/claim/end-claim.ts'
 import { listUnreadable } from '#hub/inbox/deliveries.ts'
 import { matchLine } from '#hub/order/match.ts'
 import { listOrders, type OrderSummary, readOrder } from '#hub/order/read-orders.ts'
@@ -15,9 +16,10 @@ export const orderHandlers = handlersOf({
   },
 
   'GET /shops/{shop}/orders/{order}': async ({ inShop }, { params }) => {
-    const { order, payment } = await inShop(async tx => ({
+    const { order, payment, claims } = await inShop(async tx => ({
       order: await readOrder(tx, params.order),
       payment: await paymentOfOrder(tx, params.order),
+      claims: await claimsOfOrder(tx, params.order),
     }))
     const left = order.total.minor - order.refunded.minor
     return {
@@ -28,6 +30,7 @@ export const orderHandlers = handlersOf({
       refunds: order.refunds.map(refund => ({ amount: amount(refund.amount), reason: refund.reason, at: time(refund.at) })),
       postings: order.postings.map(({ at, cause, from, to, amount: moved }) => ({ at: time(at), cause, from, to, amount: amount(moved) })),
       mails: order.mails.map(({ id, subject, state, at }) => ({ id, subject, state, at: time(at) })),
+      claims: claims.map(claim => ({ ...claim, at: time(claim.at) })),
     }
   },
 

@@ -1,5 +1,6 @@
 /** The first page: one sentence of what is true, at most three things that need her, and the proof of the rest. */
 import { handRulesOf } from '#hub/by-hand/hand-rules.ts'
+import { limits as claimLimits } from '#hub/claim/limits.ts'
 import { type ConnectionFacts, listConnections } from '#hub/connection/read-connections.ts'
 import { type JoinFacts, readJoin } from '#hub/join/read-join.ts'
 import { listOrders } from '#hub/order/read-orders.ts'
@@ -248,7 +249,7 @@ function lineOf(facts: TodayFacts, connections: readonly ConnectionFacts[], todo
 }
 
 function checksOf(
-  { listings, waitingMails, failedMails }: TodayFacts,
+  { listings, waitingMails, failedMails, wrongClaims }: TodayFacts,
   connections: readonly ConnectionFacts[],
   now: Date,
 ): Today['checks'] {
@@ -298,5 +299,14 @@ function checksOf(
       isTrue: failedMails === 0 && waitingMails === 0,
       at: null,
     },
+    ...(wrongClaims < claimLimits.toldADay
+      ? []
+      : [
+          {
+            words: `Somebody tried ${wrongClaims.toLocaleString('en-US')} order numbers and codes that do not fit on the claim page in a day; none was told whether it exists`,
+            isTrue: false,
+            at: null,
+          },
+        ]),
   ]
 }
