@@ -3,6 +3,7 @@ import type { Told } from '../main-drill.ts'
 import { outerLies } from '../outer-lies.ts'
 import { liesOf, openScene, type SceneOptions } from '../scene.ts'
 import { ban, everybodyServed, listFromHere, sellEverywhere } from './ban-chapters.ts'
+import { tellsOrders } from './claim-means.ts'
 import { findAll, importAll, join, standByHand } from './import-chapters.ts'
 import { type Chapter, emptyBook, type Twists } from './means.ts'
 import { firstPush, launch, pressAll, promotion } from './push-chapters.ts'
@@ -11,7 +12,10 @@ import { expiredAccess, handEdits, outage } from './trouble-chapters.ts'
 const banChapters: readonly Chapter[] = [
   { says: 'buyers buy everywhere; some look into their library, some leave the mail unopened', tell: sellEverywhere },
   { says: 'one storefront throws her out; every listing is alive at the others, and a correction goes to them', tell: ban },
-  { says: 'whoever bought anywhere has the newest file, also once she has disconnected it', tell: everybodyServed },
+  {
+    says: 'whoever bought anywhere has the newest file, by a claim where no address is told, also once she has disconnected it',
+    tell: everybodyServed,
+  },
 ]
 
 export const stories = {
@@ -45,6 +49,9 @@ const twists: Readonly<Record<string, { readonly says: string; readonly twist: T
   'bans-all': { says: 'every storefront throws her out', twist: { bansAll: true }, isOfBan: true },
 }
 
+/** Between the world and the hub, beside those that every story notices. */
+const worldLies: typeof outerLies = { ...outerLies, 'tells-orders': tellsOrders }
+
 const noWorker = 'no-worker'
 /** Of all that a storefront can lie about, what the story of many storefronts must notice. */
 const toldLies = ['hides-hand-edits', 'ignores-price']
@@ -60,7 +67,7 @@ export async function breaksOf(story: StoryName, spokes: readonly string[]): Pro
   )
   return new Map([
     ...lies.flat(),
-    ...Object.entries(outerLies).map(([name, { says }]) => [name, says] as const),
+    ...Object.entries(worldLies).map(([name, { says }]) => [name, says] as const),
     ...Object.entries(twists).flatMap(([name, { says, isOfBan }]) => (story === 'storefronts' || isOfBan ? [[name, says] as const] : [])),
     [noWorker, 'no process does the work'],
   ])
@@ -86,7 +93,7 @@ export async function tellStorefronts({
 }): Promise<boolean> {
   const [spoke = '', name = ''] = broken?.split(':') ?? []
   const lie = name === '' ? undefined : (await liesOf(spoke))[name]
-  const outer = broken === null ? undefined : outerLies[broken]
+  const outer = broken === null ? undefined : worldLies[broken]
   const roles: SceneOptions['roles'] = broken === noWorker ? ['web'] : ['all']
   const scene = await openScene({ spokes, roles, ...(lie && { lie: { spoke, lie } }), ...(outer && { outerLie: outer.meddling }) })
   const book = emptyBook(banned, (broken !== null && twists[broken]?.twist) || {})

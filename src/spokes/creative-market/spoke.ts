@@ -38,7 +38,8 @@ export default shopByHand({
     'Save, look at the page as a buyer sees it, and copy its address if it is new.',
     'Tick it off in Selvage, with that address.',
   ],
-  tellsBuyers: 'Creative Market keeps its buyers’ addresses to itself: what they bought waits under its number until the address is known.',
+  tellsBuyers:
+    'Creative Market keeps its buyers’ addresses to itself: what they bought waits under its number until the buyer claims it on your library’s page.',
   reachesEarlierBuyers: true,
   salesColumns: {
     orderNumber: ['Order ID', 'Order', 'Transaction ID'],

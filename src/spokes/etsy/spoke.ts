@@ -46,10 +46,10 @@ export default defineShop<Settings>({
   uploadsFiles: true,
   isCreateKeyed: false,
   tellsBuyers: cannot(
-    'Etsy tells no buyer’s address to most apps: what they bought waits under its order number until the address is known.',
+    'Etsy tells no buyer’s address to most apps: what they bought waits under its order number until the buyer claims it on your library’s page.',
   ),
   reachesEarlierBuyers: cannot(
-    'Etsy does not say whether those who bought before get a replaced file there. The buyers’ library here gives it to everyone whose address is known.',
+    'Etsy does not say whether those who bought before get a replaced file there. The buyers’ library here gives it to everyone who has claimed what they bought.',
   ),
   readListings,
   readListingsById,

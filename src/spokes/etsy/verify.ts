@@ -28,7 +28,7 @@ export async function verify(ctx: Context): Promise<ShopFacts> {
         : [`Etsy does not allow Selvage all it needs (${missing.map(({ name }) => name).join(', ')}). Connect anew and allow it.`]),
       ...(shop.is_vacation ? ['The shop is on holiday at Etsy: nobody can buy there now.'] : []),
       ...(hookSecret ? [] : ['Orders are looked for every minute. If your app has a webhook portal, they come at once: see the steps.']),
-      'Etsy does not tell buyers’ addresses to most apps: what is sold there waits under its order number until the address is known.',
+      'Etsy does not tell buyers’ addresses to most apps: what is sold there waits under its order number until the buyer claims it on your library’s page.',
     ],
     account: String(shopId),
   }

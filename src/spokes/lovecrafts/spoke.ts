@@ -29,7 +29,8 @@ export default shopByHand({
     'Save, look at the page as a buyer sees it, and copy its address if it is new.',
     'Tick it off in Selvage, with that address.',
   ],
-  tellsBuyers: 'LoveCrafts keeps its buyers’ addresses to itself: what they bought waits under its number until the address is known.',
+  tellsBuyers:
+    'LoveCrafts keeps its buyers’ addresses to itself: what they bought waits under its number until the buyer claims it on your library’s page.',
   reachesEarlierBuyers: 'It is not known whether earlier buyers at LoveCrafts get a replaced file; your library serves them all the same.',
   salesColumns: {
     orderNumber: ['Order Number', 'Order ID', 'Order'],

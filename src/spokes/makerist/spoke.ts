@@ -30,7 +30,8 @@ export default shopByHand({
     'A new pattern may be looked at there before it is shown. Once it is, copy its address.',
     'Tick it off in Selvage, with that address.',
   ],
-  tellsBuyers: 'Makerist keeps its buyers’ addresses to itself: what they bought waits under its number until the address is known.',
+  tellsBuyers:
+    'Makerist keeps its buyers’ addresses to itself: what they bought waits under its number until the buyer claims it on your library’s page.',
   reachesEarlierBuyers: 'It is not known whether earlier buyers at Makerist get a replaced file; your library serves them all the same.',
   salesColumns: {
     orderNumber: ['Order number', 'Bestellnummer', 'Order ID'],

@@ -66,7 +66,7 @@ async function privacyWarnings(ctx: Context): Promise<string[]> {
   await ask(ctx, { what: 'look at an order', operation: privacyOperation, shape: PrivacyAnswer, mayLack: ['email'], onLack })
   return isKept
     ? [
-        'The shop does not tell the app its buyers’ e-mail addresses (protected customer data; it needs a plan above Basic, or an approval). Buyers get their files by their order number.',
+        'The shop does not tell the app its buyers’ e-mail addresses (protected customer data; it needs a plan above Basic, or an approval). Buyers claim what they bought on your library’s page, by their order number and a code that each pattern’s page has for them.',
       ]
     : []
 }
