@@ -70,7 +70,7 @@ interface Found {
 
 const nameOf = ({ listing, field }: Found) => `${listing} ${field}`
 
-/** 'etsy, needs-you' by listing: where one that was missed is looked for first. */
+/** Storefront, state and reason by listing: where one that was missed is looked for first. */
 async function standingOf({ owner }: HubStage): Promise<ReadonlyMap<string, string>> {
   const { rows } = await owner.query<{ listing: string; says: string }>(
     `select l.listing_id as listing, concat_ws(', ', c.label, l.state, l.reason) as says from listing l join connection c using (shop_id, connection_id)`,

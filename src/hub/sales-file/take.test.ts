@@ -13,6 +13,7 @@ import { header } from '#testing/written-table.ts'
 import { keepPreset, listPresets, presetFor } from './presets.ts'
 import { listImports } from './read-imports.ts'
 import { reportOn, type SalesReport } from './report.ts'
+import { whyNotUndone } from './undo-import.ts'
 
 const database = await testDatabase()
 const now = new Date('2026-03-10T12:00:00Z')
@@ -142,6 +143,14 @@ test('taking an import back leaves no trace but the books’ own, and what anoth
   assert.equal(await balance(at.shop), '2850')
 })
 
+/** Begun with the orders of its rows, and with whoever was reached: one answer. */
+const sayWhyBothWays = (at: Awaited<ReturnType<typeof scene>>, importId: string) =>
+  database.inShop(at.shop, async tx => {
+    const byRows = await whyNotUndone(tx, [importId], false)
+    assert.deepEqual(await whyNotUndone(tx, [importId], true), byRows)
+    return byRows.get(importId) ?? ''
+  })
+
 test('an import whose buyers were written to stays, and says why', async () => {
   const at = await scene()
   const importId = await bring(at, [{ number: '1', date: '2026-03-05' }])
@@ -156,6 +165,7 @@ test('an import whose buyers were written to stays, and says why', async () => {
   )
   const { items } = await database.inShop(at.shop, tx => listImports(tx, at.connectionId, { limit: 10 }))
   assert.match(items[0]?.stays ?? '', /written to/)
+  assert.match(await sayWhyBothWays(at, importId!), /1 buyer has been written to/)
   assert.equal((await ordersOf(at)).length, 1)
 })
 
@@ -172,6 +182,7 @@ test('a buyer who was written to while another table told of the order counts al
   await pressUndo(at, first!)
   await work(at)
   await assert.rejects(pressUndo(at, second!), /1 buyer has been written to/)
+  assert.match(await sayWhyBothWays(at, second!), /1 buyer has been written to/)
   assert.equal((await ordersOf(at)).length, 2)
 })
 
@@ -188,6 +199,7 @@ test('an import of which a buyer has claimed something stays, and says why', asy
     pressUndo(at, importId!),
     (error: unknown) => error instanceof Refused && /It stays: 1 purchase has been claimed by now/.test(error.message),
   )
+  assert.match(await sayWhyBothWays(at, importId!), /1 purchase has been claimed/)
 })
 
 test('another shop’s table is refused by its orders, another table by its columns', async () => {
