@@ -132,11 +132,16 @@ function statements({ shops, patterns, orders }: ShopSize): string[] {
      select shop_id, 'files:' || order_id, 'files', customer_id, 'buyer@example.com', 'Your pattern', 'Here', '<p>Here</p>',
        case when random() < 0.0005 then 'failed' else 'sent' end, placed_at, placed_at
      from "order" where not is_history and state <> 'pending' order by placed_at`,
-    `insert into download (shop_id, customer_id, pattern_id, version_id, sha256, at)
-     select e.shop_id, e.customer_id, e.pattern_id, v.version_id, f.sha256, e.granted_at + interval '1 hour'
-     from entitlement e join version v on v.shop_id = e.shop_id and v.pattern_id = e.pattern_id and v.number = '2.0'
-     join version_file f on f.shop_id = v.shop_id and f.version_id = v.version_id and f.file_key = 'a4'
-     where e.customer_id is not null and e.ended_at is null and e.past_of is null order by e.granted_at`,
+    `insert into given_bytes (shop_id, no, kind, customer_id, pattern_id, version_id, file_key, sha256, at, hash)
+     select shop_id, no, 'fetched', customer_id, pattern_id, version_id, 'a4', sha256, at,
+       given_chain(given_genesis(shop_id), given_text(no, 'fetched', customer_id, null, null, pattern_id, version_id, 'a4', sha256, at)) over (partition by shop_id order by no)
+     from (
+       select e.shop_id, row_number() over (partition by e.shop_id order by e.granted_at, e.entitlement_id) as no, e.customer_id, e.pattern_id, v.version_id, f.sha256,
+         e.granted_at + interval '1 hour' as at
+       from entitlement e join version v on v.shop_id = e.shop_id and v.pattern_id = e.pattern_id and v.number = '2.0'
+       join version_file f on f.shop_id = v.shop_id and f.version_id = v.version_id and f.file_key = 'a4'
+       where e.customer_id is not null and e.ended_at is null and e.past_of is null) g`,
+    `insert into given_head (shop_id, no, hash) select distinct on (shop_id) shop_id, no, hash from given_bytes order by shop_id, no desc`,
     `insert into event (shop_id, name, ids, created_at, delivered_at)
      select shop_id, 'order.taken', jsonb_build_object('order', order_id), placed_at, placed_at from "order" where not is_history order by placed_at`,
     // An own store that sells a tenth of it all: what is on the shelves, bundles, coupons, what was begun to be paid.

@@ -79,6 +79,7 @@ export const smallTables: { readonly [table: string]: string } = {
   sales_preset: 'a row for each kind of table that she brings',
   sales_file: 'a table that is looked at now; gone when it is taken, or in a week',
   account: 'four rows for each kind of storefront of a shop',
+  given_head: 'one row of each shop',
 }
 
 /** @returns the business tables that the plan reads from end to end. */

@@ -11,6 +11,7 @@ const tables = {
   journal: 'journal_id',
   posting: 'journal_id',
   event: 'event_id',
+  given_bytes: 'no',
 } as const
 /** What sales refer to, which is there before. */
 const before = { connection: 'connection_id', pattern: 'pattern_id', account: 'account' } as const

@@ -1,7 +1,8 @@
-/** A shop with one listed pattern, and sales of it. */
+/** A shop with one listed pattern, whose files the storefront is proven to hold, and sales of it. */
 import { randomUUID } from 'node:crypto'
 import type { Database, ShopId } from '#database'
 import type { Sale } from '#hub/order/sale.ts'
+import { newVersion, proveAt } from '#testing/given.ts'
 import { eur, newConnection, newPattern, saleOf } from '#testing/sales.ts'
 
 export interface Lane {
@@ -11,7 +12,10 @@ export interface Lane {
 
 export async function connectedShop(database: Database, shop: ShopId): Promise<Lane> {
   const connection = await newConnection(database, shop)
-  await newPattern(database, shop, { sku: `BENCH-${randomUUID()}`, listed: { connection, remoteId: '77' } })
+  const pattern = await newPattern(database, shop, { sku: `BENCH-${randomUUID()}`, listed: { connection, remoteId: '77' } })
+  const at = new Date(Date.now() - 3_600_000)
+  const version = await newVersion(database, shop, { pattern, number: '1.0', files: { a4: 'a', letter: 'b', instructions: 'c' }, at })
+  await proveAt(database, shop, { connection, version, at })
   return { shop, connection }
 }
 

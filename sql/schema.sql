@@ -621,24 +621,6 @@ create table public.desired_state (
 alter table public.desired_state enable row level security;
 alter table public.desired_state force row level security;
 
-create table public.download (
-  shop_id uuid not null,
-  download_id uuid not null default uuidv7(),
-  customer_id uuid,
-  connection_id uuid,
-  pattern_id uuid not null,
-  version_id uuid not null,
-  sha256 character(64) not null,
-  at timestamp with time zone not null default now(),
-  constraint download_pkey PRIMARY KEY (shop_id, download_id),
-  constraint download_shop_id_customer_id_fkey FOREIGN KEY (shop_id, customer_id) REFERENCES public.customer(shop_id, customer_id),
-  constraint download_shop_id_pattern_id_fkey FOREIGN KEY (shop_id, pattern_id) REFERENCES public.pattern(shop_id, pattern_id) ON DELETE CASCADE,
-  constraint download_shop_id_version_id_fkey FOREIGN KEY (shop_id, version_id) REFERENCES public.version(shop_id, version_id) ON DELETE CASCADE
-);
-
-alter table public.download enable row level security;
-alter table public.download force row level security;
-
 create table public.entitlement (
   shop_id uuid not null,
   entitlement_id uuid not null default uuidv7(),
@@ -686,6 +668,51 @@ create table public.finding_hidden (
 
 alter table public.finding_hidden enable row level security;
 alter table public.finding_hidden force row level security;
+
+create table public.given_bytes (
+  shop_id uuid not null,
+  no bigint not null,
+  kind text not null,
+  customer_id uuid,
+  connection_id uuid,
+  order_id uuid,
+  pattern_id uuid not null,
+  version_id uuid,
+  file_key text not null,
+  sha256 character(64) not null,
+  at timestamp with time zone not null,
+  hash bytea not null,
+  constraint given_bytes_pkey PRIMARY KEY (shop_id, no),
+  constraint given_bytes_check CHECK (
+CASE kind
+    WHEN 'fetched'::text THEN (customer_id IS NOT NULL)
+    WHEN 'handed-on'::text THEN (customer_id IS NULL)
+    WHEN 'sold-with'::text THEN ((connection_id IS NOT NULL) AND (order_id IS NOT NULL))
+    ELSE ((connection_id IS NOT NULL) AND (customer_id IS NOT NULL))
+END),
+  constraint given_bytes_file_key_check CHECK ((file_key ~ '^[a-z0-9][a-z0-9-]{0,62}$'::text)),
+  constraint given_bytes_hash_check CHECK ((octet_length(hash) = 32)),
+  constraint given_bytes_kind_check CHECK ((kind = ANY (ARRAY['fetched'::text, 'handed-on'::text, 'sold-with'::text, 'sent-there'::text]))),
+  constraint given_bytes_no_check CHECK ((no > 0)),
+  constraint given_bytes_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text)),
+  constraint given_bytes_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES public.shop(shop_id) ON DELETE CASCADE
+);
+
+alter table public.given_bytes enable row level security;
+alter table public.given_bytes force row level security;
+
+create table public.given_head (
+  shop_id uuid not null,
+  no bigint not null,
+  hash bytea not null,
+  constraint given_head_pkey PRIMARY KEY (shop_id),
+  constraint given_head_hash_check CHECK ((octet_length(hash) = 32)),
+  constraint given_head_no_check CHECK ((no >= 0)),
+  constraint given_head_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES public.shop(shop_id) ON DELETE CASCADE
+);
+
+alter table public.given_head enable row level security;
+alter table public.given_head force row level security;
 
 create table public.hand_edit (
   shop_id uuid not null,
@@ -1825,10 +1852,6 @@ CREATE INDEX customer_uninvited ON public.customer USING btree (shop_id, custome
 
 CREATE INDEX desired_state_of_publication ON public.desired_state USING btree (shop_id, publication_id);
 
-CREATE INDEX download_of_customer ON public.download USING btree (shop_id, customer_id, pattern_id, at);
-
-CREATE INDEX download_of_pattern ON public.download USING btree (shop_id, pattern_id, at DESC);
-
 CREATE INDEX entitlement_of_customer ON public.entitlement USING btree (shop_id, customer_id, pattern_id);
 
 CREATE INDEX entitlement_of_pattern ON public.entitlement USING btree (shop_id, pattern_id) INCLUDE (customer_id, order_id) WHERE (ended_at IS NULL);
@@ -1836,6 +1859,14 @@ CREATE INDEX entitlement_of_pattern ON public.entitlement USING btree (shop_id, 
 CREATE INDEX entitlement_past ON public.entitlement USING btree (shop_id, past_of, customer_id) WHERE ((ended_at IS NULL) AND (past_of IS NOT NULL));
 
 CREATE INDEX event_undelivered ON public.event USING btree (shop_id, created_at) WHERE (delivered_at IS NULL);
+
+CREATE INDEX given_of_pattern ON public.given_bytes USING btree (shop_id, pattern_id, at DESC);
+
+CREATE INDEX given_to_customer ON public.given_bytes USING btree (shop_id, customer_id, pattern_id, at) WHERE ((customer_id IS NOT NULL) AND (kind <> 'sold-with'::text));
+
+CREATE UNIQUE INDEX given_there ON public.given_bytes USING btree (shop_id, customer_id, connection_id, pattern_id, file_key) WHERE (kind = 'sent-there'::text);
+
+CREATE UNIQUE INDEX given_with_sale ON public.given_bytes USING btree (shop_id, order_id, pattern_id, file_key) WHERE (kind = 'sold-with'::text);
 
 CREATE INDEX hand_edit_newest ON public.hand_edit USING btree (shop_id, found_at DESC, hand_edit_id DESC);
 
@@ -2081,10 +2112,6 @@ create policy of_shop on public.desired_state for all to selvage_app
   using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
 
-create policy of_shop on public.download for all to selvage_app
-  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
-  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
-
 create policy of_shop on public.entitlement for all to selvage_app
   using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
@@ -2097,6 +2124,14 @@ create policy of_shop on public.event for all to selvage_app
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
 
 create policy of_shop on public.finding_hidden for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy of_shop on public.given_bytes for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy of_shop on public.given_head for all to selvage_app
   using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
 
@@ -2373,6 +2408,14 @@ CREATE TRIGGER event_told AFTER INSERT ON public.event FOR EACH STATEMENT EXECUT
 
 CREATE TRIGGER finding_hidden_told AFTER INSERT OR DELETE OR UPDATE ON public.finding_hidden FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
 
+CREATE TRIGGER given_bytes_is_kept BEFORE TRUNCATE ON public.given_bytes FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_given();
+
+CREATE TRIGGER given_bytes_stays BEFORE DELETE OR UPDATE ON public.given_bytes FOR EACH ROW EXECUTE FUNCTION public.refuse_given();
+
+CREATE TRIGGER given_head_is_kept BEFORE TRUNCATE ON public.given_head FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_given();
+
+CREATE TRIGGER given_head_stays BEFORE DELETE OR UPDATE ON public.given_head FOR EACH ROW EXECUTE FUNCTION public.refuse_given();
+
 CREATE TRIGGER hand_edit_told AFTER INSERT OR DELETE OR UPDATE ON public.hand_edit FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
 
 CREATE TRIGGER hand_step_told AFTER INSERT OR DELETE OR UPDATE ON public.hand_step FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
@@ -2569,6 +2612,83 @@ CREATE OR REPLACE FUNCTION directory.shops_with_waiting_mail(at timestamp with t
 AS $function$select distinct shop_id from public.mail where state = 'waiting' and next_try_at <= at$function$;
 alter function directory.shops_with_waiting_mail(timestamp with time zone) owner to selvage_directory;
 
+CREATE OR REPLACE FUNCTION public.give_bytes(shop uuid, given jsonb)
+ RETURNS bigint
+ LANGUAGE plpgsql
+AS $function$
+declare
+  head given_head;
+  added bigint;
+begin
+  if jsonb_array_length(given) = 0 then return 0; end if;
+  -- One after another, until the transaction ends: whoever waits here sees what the others have written.
+  select * into head from given_head where shop_id = shop for update;
+  if not found then
+    insert into given_head (shop_id, no, hash) values (shop, 0, given_genesis(shop)) on conflict do nothing;
+    select * into strict head from given_head where shop_id = shop for update;
+  end if;
+  with wanted as (
+    select g.*, head.no + row_number() over (order by g.place) as no
+    from rows from (jsonb_to_recordset(given) as (kind text, customer uuid, connection uuid, "order" uuid, pattern uuid, version uuid, file text, sha256 text, at timestamptz))
+      with ordinality as g (kind, customer, connection, "order", pattern, version, file, sha256, at, place)
+    where not (g.kind = 'sold-with' and exists (
+        select from given_bytes b where b.shop_id = shop and b.order_id = g."order" and b.pattern_id = g.pattern and b.file_key = g.file and b.kind = 'sold-with'))
+      and not (g.kind = 'sent-there' and exists (
+        select from given_bytes b where b.shop_id = shop and b.customer_id = g.customer and b.connection_id = g.connection and b.pattern_id = g.pattern
+          and b.file_key = g.file and b.kind = 'sent-there'))
+  ),
+  written as (
+    insert into given_bytes (shop_id, no, kind, customer_id, connection_id, order_id, pattern_id, version_id, file_key, sha256, at, hash)
+    select shop, w.no, w.kind, w.customer, w.connection, w."order", w.pattern, w.version, w.file, w.sha256, w.at,
+      given_chain(head.hash, given_text(w.no, w.kind, w.customer, w.connection, w."order", w.pattern, w.version, w.file, w.sha256, w.at)) over (order by w.no)
+    from wanted w
+    order by w.no
+    returning no, hash
+  ),
+  moved as (
+    update given_head h set no = l.no, hash = l.hash
+    from (select no, hash from written order by no desc limit 1) l
+    where h.shop_id = shop
+    returning h.no
+  )
+  select m.no - head.no into added from moved m;
+  return coalesce(added, 0);
+end $function$;
+alter function public.give_bytes(uuid,jsonb) owner to owner;
+
+create aggregate public.given_chain(head bytea, line text) (sfunc = public.given_link, stype = bytea);
+alter aggregate public.given_chain(bytea,text) owner to owner;
+
+CREATE OR REPLACE FUNCTION public.given_genesis(shop uuid)
+ RETURNS bytea
+ LANGUAGE sql
+ IMMUTABLE
+RETURN sha256(convert_to(('selvage given bytes '::text || shop), 'UTF8'::name));
+alter function public.given_genesis(uuid) owner to owner;
+
+CREATE OR REPLACE FUNCTION public.given_link(chain bytea, head bytea, line text)
+ RETURNS bytea
+ LANGUAGE sql
+ IMMUTABLE
+RETURN sha256((COALESCE(chain, head) || convert_to(line, 'UTF8'::name)));
+alter function public.given_link(bytea,bytea,text) owner to owner;
+
+CREATE OR REPLACE FUNCTION public.given_text(no bigint, kind text, customer uuid, connection uuid, "order" uuid, pattern uuid, version uuid, file_key text, sha256 text, at timestamp with time zone)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+RETURN ((((((((((((((((((no || '
+'::text) || kind) || '
+'::text) || COALESCE((customer)::text, ''::text)) || '
+'::text) || COALESCE((connection)::text, ''::text)) || '
+'::text) || COALESCE(("order")::text, ''::text)) || '
+'::text) || pattern) || '
+'::text) || COALESCE((version)::text, ''::text)) || '
+'::text) || file_key) || '
+'::text) || sha256) || '
+'::text) || ((EXTRACT(epoch FROM at) * (1000000)::numeric))::bigint);
+alter function public.given_text(bigint,text,uuid,uuid,uuid,uuid,uuid,text,text,timestamp with time zone) owner to owner;
+
 CREATE OR REPLACE FUNCTION public.refuse_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2577,6 +2697,21 @@ begin
   raise exception '% is never changed once written', tg_table_name using errcode = 'restrict_violation';
 end $function$;
 alter function public.refuse_change() owner to owner;
+
+CREATE OR REPLACE FUNCTION public.refuse_given()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if tg_op = 'DELETE' then
+    if old.shop_id::text = current_setting('selvage.removes', true) then return old; end if;
+  end if;
+  if tg_op = 'UPDATE' and tg_table_name = 'given_head' then
+    if new.shop_id = old.shop_id and new.no > old.no then return new; end if;
+  end if;
+  raise exception '% is only ever added to', tg_table_name using errcode = 'restrict_violation';
+end $function$;
+alter function public.refuse_given() owner to owner;
 
 CREATE OR REPLACE FUNCTION public.tell_change()
  RETURNS trigger
@@ -2723,8 +2858,6 @@ grant delete, insert, maintain, select, update on table public.customer to selva
 
 grant delete, insert, select, update on table public.desired_state to selvage_app;
 
-grant delete, insert, select, update on table public.download to selvage_app;
-
 grant delete, insert, maintain, select, update on table public.entitlement to selvage_app;
 
 grant delete, insert, select, update on table public.event to selvage_app;
@@ -2732,6 +2865,10 @@ grant delete, insert, select, update on table public.event to selvage_app;
 grant select (delivered_at), select (event_id), select (shop_id) on table public.event to selvage_directory;
 
 grant delete, insert, select, update on table public.finding_hidden to selvage_app;
+
+grant delete, insert, select, update on table public.given_bytes to selvage_app;
+
+grant delete, insert, select, update on table public.given_head to selvage_app;
 
 grant delete, insert, select, update on table public.hand_edit to selvage_app;
 

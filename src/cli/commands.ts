@@ -24,6 +24,12 @@ const all: Command[] = [
     sentence: 'Make, list and revoke keys by which other programs use the API of one shop.',
     usage: 'key create --shop SHOP --scope read,…',
   },
+  {
+    name: 'audit',
+    file: 'audit',
+    sentence: 'Prove the ledger of which file went to whom, when and from where; --deep reads every byte of the files.',
+    usage: 'audit bytes [--shop SHOP] [--deep]',
+  },
   { name: 'demo', file: 'demo', sentence: 'Rebuild the demo shop from nothing.', usage: 'demo reset' },
   { name: 'fakes', file: 'fakes', sentence: 'Run the pretend shops that the demo and the tests sell on.', usage: 'fakes' },
   {

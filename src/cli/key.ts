@@ -1,7 +1,7 @@
 /** `bin/selvage key create | list | revoke`: keys for other programs. What is printed at making is shown this once. */
 import { parseArgs } from 'node:util'
 import { readConfig } from '#config'
-import { asShop, type Database, directory, type ShopId } from '#database'
+import { type Database, directory, type ShopId } from '#database'
 import { openDatabase } from '#database/open.ts'
 import { type ApiKey, listKeys } from '#hub/api-key/list-keys.ts'
 import { makeKey } from '#hub/api-key/make-key.ts'
@@ -10,6 +10,7 @@ import { type Scope, scopes, scopeWords } from '#hub/api-key/scopes.ts'
 import { readShop } from '#hub/shop/read-shop.ts'
 import { createLog } from '#log'
 import type { Io } from './io.ts'
+import { noSuchShop, shopNamed } from './shop-named.ts'
 
 interface Given {
   readonly shop: string | undefined
@@ -124,21 +125,3 @@ const factsOf = ({ id, name, prefix, scopes: opened, createdAt, expiresAt, revok
   ...{ id, name, prefix, scopes: opened },
   ...{ createdAt, expiresAt, revokedAt, lastUsedAt },
 })
-
-/** By its id or the part of its address. */
-async function shopNamed(database: Database, text: string): Promise<ShopId | null> {
-  const bySlug = await directory.shopBySlug(database, text)
-  if (bySlug !== null) return bySlug
-  try {
-    const shop = asShop(text)
-    return (await directory.shops(database)).includes(shop) ? shop : null
-  } catch {
-    return null
-  }
-}
-
-async function noSuchShop(database: Database, text: string): Promise<string> {
-  const slugs: string[] = []
-  for (const shop of await directory.shops(database)) slugs.push((await database.inShop(shop, readShop)).slug)
-  return `There is no shop ${text.slice(0, 80)} here.${slugs.length === 0 ? ' None was started yet.' : ` There are: ${slugs.join(', ')}.`}`
-}

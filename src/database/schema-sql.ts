@@ -65,8 +65,11 @@ const triggersQuery = `
   order by n.nspname, c.relname, t.tgname`
 
 const functionsQuery = `
-  select rtrim(pg_get_functiondef(p.oid), E'\\n') || E';\\n' || format('alter function %s owner to %I;', p.oid::regprocedure, o.rolname) as text
+  select case when a.aggfnoid is null then rtrim(pg_get_functiondef(p.oid), E'\\n') || ';'
+      else format('create aggregate %I.%I(%s) (sfunc = %s, stype = %s);', n.nspname, p.proname, pg_get_function_arguments(p.oid), a.aggtransfn, a.aggtranstype::regtype) end
+    || E'\\n' || format('alter %s %s owner to %I;', case when a.aggfnoid is null then 'function' else 'aggregate' end, p.oid::regprocedure, o.rolname) as text
   from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+    left join pg_aggregate a on a.aggfnoid = p.oid
     join (select oid, case when rolname in ('selvage_app', 'selvage_directory') then rolname else 'owner' end as rolname from pg_roles) o on o.oid = p.proowner
   where ${ours('n.nspname')}
   order by n.nspname, p.proname, p.oid::regprocedure::text`

@@ -36,7 +36,11 @@ const byType: Record<string, unknown[]> = {
 }
 
 /** Where checks of several columns hang together: these first. */
-const together: Readonly<Record<string, Readonly<Record<string, unknown>>>> = { promotion: { percent: 10 } }
+const together: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  promotion: { percent: 10 },
+  given_bytes: { kind: 'handed-on', hash: Buffer.alloc(32) },
+  given_head: { hash: Buffer.alloc(32) },
+}
 
 /**
  * One row of `shop` in every business table that has none of it yet, whatever the table asks for: values are changed until its checks

@@ -60,11 +60,14 @@ test('a storefront gets the file of its listing by the address that it was given
   const part = await fetch(url, { headers: { range: 'bytes=100-199' } })
   assert.deepEqual([part.status, Buffer.from(await part.arrayBuffer())], [206, bytes.subarray(100, 200)])
   assert.equal((await fetch(url, { method: 'HEAD' })).headers.get('content-length'), String(bytes.length))
-  const noted = await database.asOwner<{ connection_id: string; customer_id: string | null }>(
-    'select connection_id, customer_id from download where shop_id = $1',
-    [shop],
+  const noted = await database.asOwner('select kind, connection_id, customer_id, file_key, sha256 from given_bytes where shop_id = $1', [
+    shop,
+  ])
+  assert.deepEqual(
+    noted,
+    [{ kind: 'handed-on', connection_id: connection, customer_id: null, file_key: 'a4', sha256 }],
+    'the later part of a file is no second download',
   )
-  assert.deepEqual(noted, [{ connection_id: connection, customer_id: null }], 'the later part of a file is no second download')
 })
 
 test('every other address gives nothing: another mark, listing, key or number, a file no longer listed, a removed shop', async t => {

@@ -2,7 +2,7 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { directory, type ShopId } from '#database'
-import { recordDownload } from '#hub/library/read-library.ts'
+import { giveBytes } from '#hub/given/give-bytes.ts'
 import { isFileMac, isPictureMac, markInName } from '#hub/listing/file-address.ts'
 import { fileSecretNo, readListedFile, readListedPicture } from '#hub/listing/read-listed-file.ts'
 import { sendBytes } from './bytes.ts'
@@ -36,10 +36,8 @@ export function storeFiles({ database, secretKey, blobs, now }: Pick<WebDeps, 'd
         cache: 'private, no-cache',
         onSend: async () => {
           const { versionId, patternId, sha256 } = file
-          if (versionId === null) return
-          await database.inShop(shop, tx =>
-            recordDownload(tx, { customerId: null, connectionId: connection, patternId, versionId, sha256, now: now() }),
-          )
+          const to = { kind: 'handed-on', customerId: null, connectionId: connection, orderId: null } as const
+          await database.inShop(shop, tx => giveBytes(tx, [{ ...to, patternId, versionId, fileKey, sha256, at: now() }]))
         },
       })
     })

@@ -12,6 +12,7 @@ import { SpokeError } from '#kit/error.ts'
 import type { Fetch } from '#kit/http.ts'
 import { type LibraryStage, openLibraryStage } from '#testing/buyer-library-stage.ts'
 import { testDatabase } from '#testing/database.ts'
+import { newVersion, proveAt } from '#testing/given.ts'
 import { isWhole } from '#testing/whole.ts'
 import { type LibraryCrash, writeIntoLibraries } from './buyer-libraries.ts'
 
@@ -79,6 +80,33 @@ test('nothing is written before her word; then all that she owns goes in, old an
   const before = (await stage.fake.requests()).total
   await work()
   assert.equal((await stage.fake.requests()).total, before, 'with nothing owed, nothing is asked')
+})
+
+test('what went into her library there stands in the ledger of bytes once, where the files there are known', async () => {
+  const at = now()
+  const version = await newVersion(database, shop, { pattern: sold[0]!.pattern, number: '1.0', files: { a4: 'one', letter: 'two' }, at })
+  await proveAt(database, shop, { connection, version, at })
+  await buy('wilma', [sold[0]!])
+  await agree('wilma')
+  await killed('after put')
+  stage.advance(300_000)
+  await work()
+  await work()
+  assert.deepEqual(await holds('wilma'), ['Pattern 0'])
+  const customerId = await customerOf('wilma')
+  const rows = await inShop(tx =>
+    tx
+      .selectFrom('given_bytes')
+      .select(['kind', 'connection_id', 'version_id', 'file_key'])
+      .where('customer_id', '=', customerId)
+      .orderBy('no')
+      .execute(),
+  )
+  const there = { kind: 'sent-there', connection_id: connection, version_id: version.id }
+  assert.deepEqual(rows, [
+    { ...there, file_key: 'a4' },
+    { ...there, file_key: 'letter' },
+  ])
 })
 
 test('what she bought there is not written back, and what she gave back before is not written', async () => {

@@ -343,17 +343,6 @@ export type DesiredStateRow = {
   found: JsonOrNull
 }
 
-export type DownloadRow = {
-  shop_id: ShopId
-  download_id: Generated<string>
-  customer_id: string | null
-  connection_id: string | null
-  pattern_id: string
-  version_id: string
-  sha256: string
-  at: Generated<Date>
-}
-
 export type EntitlementRow = {
   shop_id: ShopId
   entitlement_id: Generated<string>
@@ -381,6 +370,27 @@ export type FindingHiddenRow = {
   listing_id: string
   key: string
   hidden_at: Date
+}
+
+export type GivenBytesRow = {
+  shop_id: ShopId
+  no: Count
+  kind: 'fetched' | 'handed-on' | 'sold-with' | 'sent-there'
+  customer_id: string | null
+  connection_id: string | null
+  order_id: string | null
+  pattern_id: string
+  version_id: string | null
+  file_key: string
+  sha256: string
+  at: Date
+  hash: Buffer
+}
+
+export type GivenHeadRow = {
+  shop_id: ShopId
+  no: Count
+  hash: Buffer
 }
 
 export type HandEditRow = {
@@ -1125,10 +1135,11 @@ export type Schema = {
   coupon_pattern: CouponPatternRow
   customer: CustomerRow
   desired_state: DesiredStateRow
-  download: DownloadRow
   entitlement: EntitlementRow
   event: EventRow
   finding_hidden: FindingHiddenRow
+  given_bytes: GivenBytesRow
+  given_head: GivenHeadRow
   hand_edit: HandEditRow
   hand_step: HandStepRow
   inbox: InboxRow

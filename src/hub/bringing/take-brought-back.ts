@@ -21,10 +21,10 @@ export async function takeBroughtBack(tx: Tx, { patternId, acceptanceId }: { pat
     where i.shop_id = ${shop}::uuid and i.pattern_id = ${patternId}::uuid and ${isUnpublished('i')} and ${JSON.stringify(brought.images)}::jsonb = (
       select jsonb_agg(jsonb_build_object('sha256', o.sha256, 'alt', o.alt) order by o.position) from pattern_image o
       where o.shop_id = i.shop_id and o.pattern_id = i.pattern_id)`.execute(tx)
-  // So does a version that a buyer has fetched.
+  // So does a version of which a buyer was given a file.
   await sql`
     delete from version v
     where v.shop_id = ${shop}::uuid and v.version_id = ${brought.version_id}::uuid and ${isUnpublished('v')}
-      and not exists (select from download d where d.shop_id = v.shop_id and d.pattern_id = v.pattern_id)`.execute(tx)
+      and not exists (select from given_bytes d where d.shop_id = v.shop_id and d.pattern_id = v.pattern_id)`.execute(tx)
   await sql`delete from bringing where shop_id = ${shop}::uuid and pattern_id = ${patternId}::uuid`.execute(tx)
 }

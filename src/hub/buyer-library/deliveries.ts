@@ -1,6 +1,8 @@
 /** What goes into buyers' libraries at one storefront: found anew each time, worked off one by one, each pattern once for each buyer. */
 import { createHash } from 'node:crypto'
 import { shopOf, sql, type Tx } from '#database'
+import type { GivenKind } from '../given/give-bytes.ts'
+import { heldFiles } from '../given/held-files.ts'
 import type { BuyerAt } from './consent.ts'
 import { boughtElsewhere, boughtThere, isForSale } from './owed.ts'
 
@@ -66,12 +68,21 @@ export function referenceOf({ connectionId, customerId, patternId }: BuyerAt & {
 const isThis = (tx: Tx, { connectionId, customerId, patternId }: BuyerAt & { readonly patternId: string }) =>
   sql`shop_id = ${shopOf(tx)}::uuid and connection_id = ${connectionId}::uuid and customer_id = ${customerId}::uuid and pattern_id = ${patternId}::uuid`
 
-/** Written after the platform's yes; whoever dies between the two is told 'there before' the next time. */
+/** Written after the platform's yes; whoever dies between the two is told 'there before' the next time. What it holds of the pattern is hers from then on. */
 export async function noteDelivered(tx: Tx, one: DueDelivery, { invoiceId, now }: { invoiceId: string; now: Date }): Promise<void> {
+  const shop = shopOf(tx)
   await sql`
-    update buyer_delivery
-    set state = 'delivered', invoice_id = ${invoiceId}, delivered_at = ${now}, reason = null, attempts = 0
-    where ${isThis(tx, one)} and state <> 'delivered'`.execute(tx)
+    with done as (
+      update buyer_delivery
+      set state = 'delivered', invoice_id = ${invoiceId}, delivered_at = ${now}, reason = null, attempts = 0
+      where ${isThis(tx, one)} and state <> 'delivered'
+      returning connection_id, customer_id, pattern_id, order_id
+    )
+    select give_bytes(${shop}::uuid, coalesce(jsonb_agg(jsonb_build_object(
+      'kind', ${'sent-there' satisfies GivenKind}::text, 'customer', d.customer_id, 'connection', d.connection_id, 'order', d.order_id,
+      'pattern', d.pattern_id, 'version', h.version_id, 'file', h.file_key, 'sha256', h.sha256, 'at', ${now}::timestamptz) order by h.file_key), '[]'))
+    from done d
+    join (${heldFiles(shop, sql`done`)}) h on h.since <= ${now}::timestamptz`.execute(tx)
 }
 
 export interface Undelivered {

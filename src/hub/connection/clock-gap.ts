@@ -6,7 +6,7 @@ export interface ClockGap {
 }
 
 /** Less is not told apart from a second cut off and a slow line, so the two clocks count as one. */
-const sameMs = 2_000
+export const sameMs = 2_000
 const toldMs = 3 * 60_000
 const [secondMs, minuteMs, hourMs] = [1_000, 60_000, 3_600_000]
 

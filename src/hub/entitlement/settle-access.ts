@@ -1,5 +1,6 @@
 import { kept, shopOf, sql, type Tx } from '#database'
 import type { EventName, HubEvent } from '../event/events.ts'
+import { givenWithSales } from '../given/with-sales.ts'
 
 export interface Settled {
   /** Lines whose buyer has the pattern from now on. */
@@ -12,13 +13,15 @@ export interface Settled {
  * A part refunded takes nothing away; while it is disputed it may rest; a state that returns to paid gives back. A line is one grant, whatever its quantity.
  * Leaves 'entitlement.granted' and 'entitlement.ended' for what is not history, as history is quiet, and `events` behind them. A buyer without an
  * address waits; when the address comes, or she has claimed it, the grant changes hands and is told then. What a storefront tells goes before a claim.
+ * What the storefront gave with a sale goes into the ledger of bytes.
  */
 export async function settleAccess(tx: Tx, orderIds: readonly string[], now: Date, events: readonly HubEvent[] = []): Promise<Settled> {
   if (orderIds.length === 0) return { granted: 0, ended: 0 }
   const shop = shopOf(tx)
   const { rows } = await sql<Change>`${kept}
     with line as (
-      select o.order_id, coalesce(o.customer_id, k.customer_id) as customer_id, o.is_history, case when o.is_history then o.connection_id end as past_of, l.line, l.pattern_id,
+      select o.order_id, coalesce(o.customer_id, k.customer_id) as customer_id, o.is_history, o.connection_id, coalesce(o.paid_at, o.placed_at) as paid_at,
+        l.line, l.listing_remote_id, l.pattern_id,
         case
           when o.state = 'cancelled' or l.quantity = 0 then 'cancelled'
           when o.state = 'refunded' or o.total_minor > 0 and o.refunded_minor >= o.total_minor then 'refunded'
@@ -32,13 +35,13 @@ export async function settleAccess(tx: Tx, orderIds: readonly string[], now: Dat
     ),
     granted as (
       insert into entitlement as e (shop_id, order_id, line, pattern_id, customer_id, past_of, granted_at)
-      select ${shop}::uuid, order_id, line, pattern_id, customer_id, past_of, ${now}::timestamptz
+      select ${shop}::uuid, order_id, line, pattern_id, customer_id, case when is_history then connection_id end, ${now}::timestamptz
       from line where no_because is null
       order by order_id, line
       on conflict (shop_id, order_id, line) do update
         set ended_at = null, end_reason = null, pattern_id = excluded.pattern_id, customer_id = excluded.customer_id
         where e.ended_at is not null or e.pattern_id <> excluded.pattern_id or e.customer_id is distinct from excluded.customer_id
-      returning e.order_id, e.customer_id
+      returning e.order_id, e.line, e.customer_id
     ),
     ended as (
       update entitlement e
@@ -69,13 +72,19 @@ export async function settleAccess(tx: Tx, orderIds: readonly string[], now: Dat
         select 1, null, e.name, e.ids from jsonb_to_recordset(${JSON.stringify(events)}::jsonb) as e (name text, ids jsonb)
       ) t
       order by place, order_id
-    )
-    select what, lines from change`.execute(tx)
+    ),
+    sold as (
+      select line.* from line join granted g on g.order_id = line.order_id and g.line = line.line where not is_history
+    ),
+    ${givenWithSales(shop, sql`sold`)}
+    select what, lines from change
+    union all
+    select 'given', added::int from given`.execute(tx)
   const sum = (what: Change['what']) => rows.reduce((all, row) => all + (row.what === what ? row.lines : 0), 0)
   return { granted: sum('granted'), ended: sum('ended') }
 }
 
 interface Change {
-  readonly what: 'granted' | 'ended'
+  readonly what: 'granted' | 'ended' | 'given'
   readonly lines: number
 }

@@ -127,7 +127,8 @@ async function unmatch(
       where l.shop_id = ${shopOf(tx)}::uuid and l.listing_remote_id = ${remote_id} and l.pattern_id = ${pattern_id}::uuid
         and (${is_new} or e.granted_at >= ${accepted_at})
         and not exists (
-          select from download d where d.shop_id = l.shop_id and d.customer_id = o.customer_id and d.pattern_id = l.pattern_id)
+          select from given_bytes d
+          where d.shop_id = l.shop_id and d.customer_id = o.customer_id and d.pattern_id = l.pattern_id and d.kind <> 'sold-with')
         and not exists (
           select from claimed k where k.shop_id = l.shop_id and k.order_id = l.order_id and k.pattern_id = l.pattern_id)
     ),

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
-import { type ShopId, sql, type Tx } from '#database'
+import type { ShopId, Tx } from '#database'
 import { newShop, testDatabase } from '#testing/database.ts'
 import { eur, newConnection, newPattern, saleOf } from '#testing/sales.ts'
 import { takeOrders } from '../order/take-orders.ts'
 import { closeSession, customerOfSession, dropOldLinks, isLinkGood, makeLink, openLink } from './links.ts'
-import { mayDownload, readLibrary, recordDownload } from './read-library.ts'
+import { mayDownload, readLibrary } from './read-library.ts'
 import { askToSignIn } from './sign-in.ts'
 
 const database = await testDatabase()
@@ -101,10 +101,6 @@ test('she finds the newest version first, by number and not by text, and may dow
   const may = await inShop(tx => mayDownload(tx, customer, old.version, 'a4'))
   assert.equal(may!.sha256, old.sha256)
   assert.equal(await inShop(tx => mayDownload(tx, customer, old.version, 'a0')), null)
-  await inShop(tx =>
-    recordDownload(tx, { customerId: customer, connectionId: null, patternId: pattern, versionId: old.version, sha256: old.sha256, now }),
-  )
-  assert.equal((await inShop(tx => sql`select from download`.execute(tx))).rows.length, 1)
   const stranger = await inShop(async tx => {
     await takeOrders(
       tx,

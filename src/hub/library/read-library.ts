@@ -113,22 +113,3 @@ export async function mayDownload(
     patternId: row.pattern_id,
   }
 }
-
-/** Notes who got which bytes. `customerId` null: a storefront (`connectionId`) fetched it for a buyer of its own. */
-export async function recordDownload(
-  tx: Tx,
-  download: { customerId: string | null; connectionId: string | null; patternId: string; versionId: string; sha256: string; now: Date },
-): Promise<void> {
-  await tx
-    .insertInto('download')
-    .values({
-      shop_id: shopOf(tx),
-      customer_id: download.customerId,
-      connection_id: download.connectionId,
-      pattern_id: download.patternId,
-      version_id: download.versionId,
-      sha256: download.sha256,
-      at: download.now,
-    })
-    .execute()
-}

@@ -61,5 +61,7 @@ async function forgetOrders(tx: Tx, connectionId: string, remoteIds: readonly st
       and not exists (select from "order" o where o.shop_id = c.shop_id and o.customer_id = c.customer_id)
       and not exists (select from entitlement e where e.shop_id = c.shop_id and e.customer_id = c.customer_id)
       and not exists (select from mail m where m.shop_id = c.shop_id and m.customer_id = c.customer_id)
-      and not exists (select from download d where d.shop_id = c.shop_id and d.customer_id = c.customer_id)`.execute(tx)
+      and not exists (select from given_bytes d where d.shop_id = c.shop_id and d.customer_id = c.customer_id and d.kind <> 'sold-with')`.execute(
+    tx,
+  )
 }

@@ -45,7 +45,8 @@ const ordersThatReached = (shop: string, importIds: readonly string[]) => sql`
       select customer_id from mail
       where shop_id = ${shop}::uuid and kind = 'files' and state in ('sending', 'sent') and created_at >= (select at from since)
       union
-      select customer_id from download where shop_id = ${shop}::uuid and customer_id is not null and at >= (select at from since)
+      select customer_id from given_bytes
+      where shop_id = ${shop}::uuid and customer_id is not null and kind <> 'sold-with' and at >= (select at from since)
       union
       select customer_id from customer where shop_id = ${shop}::uuid and invited_at >= (select at from since)
     ),
@@ -83,7 +84,8 @@ export async function whyNotUndone(tx: Tx, importIds: readonly string[], isLarge
           and m.state in ('sending', 'sent')))::int as mailed,
       count(distinct s.customer_id) filter (where (
         select true from entitlement e
-        join download d on d.shop_id = e.shop_id and d.customer_id = s.customer_id and d.pattern_id = e.pattern_id and d.at >= e.granted_at
+        join given_bytes d on d.shop_id = e.shop_id and d.customer_id = s.customer_id and d.pattern_id = e.pattern_id and d.kind <> 'sold-with'
+          and d.at >= e.granted_at
         where e.shop_id = ${shop}::uuid and e.order_id = s.order_id
         limit 1))::int as fetched,
       count(distinct s.customer_id) filter (where exists (

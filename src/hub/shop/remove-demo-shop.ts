@@ -33,7 +33,8 @@ export const tablesOfShop = [
   'listing_note',
   'buyer_delivery',
   'buyer_consent',
-  'download',
+  'given_bytes',
+  'given_head',
   'claim_try',
   'claim_link',
   'claim',
@@ -97,6 +98,7 @@ export function removeDemoShop(database: Database, shop: ShopId): Promise<void> 
     const found = await tx.selectFrom('shop').select('is_demo').where('shop_id', '=', shop).executeTakeFirst()
     if (!found) return
     if (!found.is_demo) throw new Refused('not-the-demo', 'This is not the demo shop. Only the demo can be removed this way.')
+    await sql`select set_config('selvage.removes', ${shop}, true)`.execute(tx)
     for (const table of tablesOfShop) await sql`delete from ${sql.table(table)} where shop_id = ${shop}`.execute(tx)
   })
 }

@@ -202,7 +202,10 @@ test('files come whole, by range, and not again when they are the same; whole on
   assert.deepEqual([head.status, head.headers.get('content-length')], [200, String(bytes.length)])
   const older = await fetch(url.replace(second!.id, first!.id), { headers: { cookie } })
   assert.deepEqual(Buffer.from(await older.arrayBuffer()), first!.bytes, 'older versions stay hers')
-  const noted = await database.asOwner<{ n: number }>('select count(*)::int as n from download where shop_id = $1', [bought.shop])
+  const noted = await database.asOwner<{ n: number }>(
+    "select count(*)::int as n from given_bytes where shop_id = $1 and kind = 'fetched'",
+    [bought.shop],
+  )
   assert.equal(noted[0]!.n, 4, 'the whole, the range from its start, the refused range, the older one')
 })
 

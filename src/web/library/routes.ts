@@ -4,8 +4,9 @@ import { getCookie, setCookie } from 'hono/cookie'
 import { z } from 'zod'
 import { canClaim } from '#hub/claim/read-claims.ts'
 import { readBlob } from '#hub/file/read-blob.ts'
+import { giveBytes } from '#hub/given/give-bytes.ts'
 import { closeSession, isLinkGood, type Opened, openedBySession, openLink } from '#hub/library/links.ts'
-import { addressOf, mayDownload, readLibrary, recordDownload } from '#hub/library/read-library.ts'
+import { addressOf, mayDownload, readLibrary } from '#hub/library/read-library.ts'
 import { askToSignIn } from '#hub/library/sign-in.ts'
 import { sendBytes } from '../bytes.ts'
 import type { WebDeps } from '../deps.ts'
@@ -152,17 +153,11 @@ export function library(deps: Deps): Hono<WebEnv> {
           shop: shop.id,
           blobs,
           cache: 'private, no-cache',
-          onSend: () =>
-            inShop(shop.id, tx =>
-              recordDownload(tx, {
-                customerId,
-                connectionId: null,
-                patternId: file.patternId,
-                versionId: version,
-                sha256: file.sha256,
-                now: now(),
-              }),
-            ),
+          onSend: async () => {
+            const { patternId, sha256 } = file
+            const to = { kind: 'fetched', customerId, connectionId: null, orderId: onlyOrder } as const
+            await inShop(shop.id, tx => giveBytes(tx, [{ ...to, patternId, versionId: version, fileKey, sha256, at: now() }]))
+          },
         })
       }),
     )
