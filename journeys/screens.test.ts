@@ -47,6 +47,8 @@ const screens = {
   'to-do-by-hand': '/s/demo/by-hand',
   orders: '/s/demo/orders',
   order: `/s/demo/orders/${id(6002)}`,
+  'order-with-files': `/s/demo/orders/${id(6003)}`,
+  'order-of-before': `/s/demo/orders/${id(6011)}`,
   shops: '/s/demo/shops',
   connect: '/s/demo/shops/connect',
   'connect-payments': '/s/demo/payments/connect',

@@ -119,7 +119,7 @@ export const deliveryWords: Record<Delivery['state'], Word> = {
 }
 
 export const accessWords: Record<Order['lines'][number]['access'], Word> = {
-  open: word('Has the files', 'good', 'check'),
+  open: word('May fetch the files', 'good', 'check'),
   ended: word('Access ended', 'plain', 'cross'),
   waiting: word('Waits for payment', 'wait', 'clock'),
   none: word('No pattern yet', 'wait', 'hand'),

@@ -181,6 +181,7 @@ export async function startFixtureServer({ port = 0 } = {}): Promise<{ origin: s
               `${one.number} ${one.buyer} ${one.patterns}`.toLowerCase().includes((query.get('search') ?? '').toLowerCase()),
           ),
         ),
+      'GET /shops/{shop}/patterns/{pattern}/holders': call => full.holdersOf(pattern(call)),
       'GET /shops/{shop}/orders/{order}': ({ params }) => found(world.orders, params.order),
       'POST /shops/{shop}/orders/{order}/lines/{line}/match': () => ({ granted: 3 }),
       'GET /shops/{shop}/unreadable': () => ({

@@ -236,6 +236,31 @@ export const listings: Listing[] = patterns.flatMap(pattern => pattern.listings 
 
 const buyers = ['Ana Ribeiro', 'Jon Petersen', 'Mireille Blanc', 'Kaja Nowak', 'Tomoko Abe', 'Lucía Fernández', 'Ida Holm', null]
 
+const heldOf = (at: number, { versions }: Full): Order['lines'][number]['has'] => {
+  const isNewest = at % 3 !== 1
+  const version = versions[isNewest ? 0 : 1]
+  if (version === undefined) return null
+  const how = (['fetched', 'sold-with', 'sent-there'] as const)[at % 3] ?? 'fetched'
+  const shop = how === 'fetched' ? null : (connections[at % 2]?.label ?? null)
+  return {
+    versionId: version.id,
+    number: version.number,
+    isNewest,
+    since: ago(at * at * 30 + 3),
+    how,
+    shop,
+    files: at === 3 ? 2 : 5,
+    ofFiles: 5,
+  }
+}
+
+export const holdersOf = ({ versions, sales: { owners } }: Full): AnswerOf<'GET /shops/{shop}/patterns/{pattern}/holders'> => {
+  const unknown = Math.floor(owners / 8)
+  const older = Math.floor(owners / 6)
+  const counts = [owners - unknown - older, older]
+  return { owners, unknown, versions: versions.map(({ id: versionId, number }, at) => ({ versionId, number, owners: counts[at] ?? 0 })) }
+}
+
 export const orders: Order[] = Array.from({ length: 14 }, (_, at) => {
   const pattern = patterns[at % 6] as Full
   const price = pattern.prices[0]?.amount ?? eur(900)
@@ -266,6 +291,7 @@ export const orders: Order[] = Array.from({ length: 14 }, (_, at) => {
         patternId: isUnmatched ? null : pattern.id,
         patternTitle: isUnmatched ? null : pattern.title,
         access: isUnmatched ? 'none' : state === 'refunded' ? 'ended' : state === 'pending' ? 'waiting' : 'open',
+        has: isUnmatched || state === 'pending' || at > 10 ? null : heldOf(at, pattern),
       },
     ],
     refunds: state === 'refunded' ? [{ amount: price, reason: 'Bought twice', at: ago(90) }] : [],

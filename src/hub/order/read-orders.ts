@@ -1,5 +1,6 @@
 /** Orders as screens and other programs read them. */
 import { shopOf, sql, type Tx } from '#database'
+import { type HeldVersion, heldVersions } from '../given/held-version.ts'
 import { type Money, money } from '../money.ts'
 import { type Paged, pageAfter, pageOf } from '../page.ts'
 import { notFound } from '../refused.ts'
@@ -194,13 +195,15 @@ export interface OrderLine {
   readonly patternTitle: string | null
   /** Whether the buyer has it: open, ended; waiting for the payment; none: it is not known which pattern it is. */
   readonly access: 'open' | 'ended' | 'waiting' | 'none'
+  /** The newest version that is known to have been given to the buyer, by whichever way; null when none is known. */
+  readonly has: HeldVersion | null
 }
 
 /** @throws {Refused} when there is none. */
 export async function readOrder(tx: Tx, orderId: string): Promise<OrderWhole> {
   const shop = shopOf(tx)
-  const head = await sql<Row & { email: string | null }>`
-    select ${columns}, c.email
+  const head = await sql<Row & { email: string | null; customer_id: string | null }>`
+    select ${columns}, c.email, o.customer_id
     from "order" o
     join connection s on s.shop_id = o.shop_id and s.connection_id = o.connection_id
     left join customer c on c.shop_id = o.shop_id and c.customer_id = o.customer_id
@@ -217,6 +220,8 @@ export async function readOrder(tx: Tx, orderId: string): Promise<OrderWhole> {
     left join entitlement e on e.shop_id = l.shop_id and e.order_id = l.order_id and e.line = l.line
     where l.shop_id = ${shop}::uuid and l.order_id = ${orderId}::uuid
     order by l.position, l.line`.execute(tx)
+  const patternIds = [...new Set(lines.rows.flatMap(({ pattern_id }) => pattern_id ?? []))]
+  const held = await heldVersions(tx, { customerId: order.customer_id, orderId }, patternIds)
   const refunds = await sql<{ amount_minor: bigint; reason: string | null; refunded_at: Date }>`
     select amount_minor, reason, refunded_at from refund where shop_id = ${shop}::uuid and order_id = ${orderId}::uuid order by refunded_at`.execute(
     tx,
@@ -242,6 +247,7 @@ export async function readOrder(tx: Tx, orderId: string): Promise<OrderWhole> {
       patternId: line.pattern_id,
       patternTitle: line.pattern_title,
       access: line.access,
+      has: held.find(({ patternId }) => patternId === line.pattern_id) ?? null,
     })),
     refunds: refunds.rows.map(({ amount_minor, reason, refunded_at }) => ({ amount: inCurrency(amount_minor), reason, at: refunded_at })),
     postings: postings.rows.map(({ amount_minor, currency, ...rest }) => ({ ...rest, amount: money(amount_minor, currency) })),

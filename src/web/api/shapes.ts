@@ -373,6 +373,20 @@ export const OrderRow = z.object({
   unmatched: z.int().describe('lines of listings not known here'),
 })
 
+/** What a buyer has of a pattern, as the ledger of bytes tells. */
+const Held = z.object({
+  versionId: Id,
+  number: z.string(),
+  isNewest: z.boolean(),
+  since: Time.describe('the first file of it'),
+  how: z
+    .enum(['fetched', 'sold-with', 'sent-there'])
+    .describe('from the library here, with a sale at a shop, or put into a library elsewhere'),
+  shop: z.string().nullable().describe('the shop that gave it; null: the library here'),
+  files: z.int().describe('of its files that were given'),
+  ofFiles: z.int(),
+})
+
 export const OrderFull = OrderRow.extend({
   email: z.string().nullable(),
   canGiveBack: MoneyShape.nullable().describe('what can be given back from here: paid in the shop’s own store, and not given back yet'),
@@ -386,6 +400,7 @@ export const OrderFull = OrderRow.extend({
       patternId: Id.nullable(),
       patternTitle: z.string().nullable(),
       access: z.enum(['open', 'ended', 'waiting', 'none']),
+      has: Held.nullable().describe('the newest version that the buyer was given; null: not known'),
     }),
   ),
   refunds: z.array(z.object({ amount: MoneyShape, reason: z.string().nullable(), at: Time })),

@@ -1,7 +1,7 @@
 import { useParams } from '@tanstack/react-router'
 import type { AnswerOf } from '../../api.ts'
 import { useApi } from '../../data.ts'
-import { moneyWords, timeWords } from '../../format.ts'
+import { countWords, dayWords, moneyWords, timeWords } from '../../format.ts'
 import { PlainLink, TextLink } from '../../parts/link.tsx'
 import { Shown } from '../../parts/more.tsx'
 import { PageHead, Section } from '../../parts/page.tsx'
@@ -75,6 +75,7 @@ function Whole({ order }: { order: OrderFull }) {
                   {line.sku ?? 'no article number'}
                 </p>
                 <State is={accessWords[line.access]} />
+                {line.patternId !== null && line.access !== 'waiting' && <Holds line={line} isHistory={order.isHistory} />}
                 {line.patternId === null && <MatchLine order={order} line={line} />}
               </li>
             ))}
@@ -164,6 +165,30 @@ function Whole({ order }: { order: OrderFull }) {
       </div>
     </div>
   )
+}
+
+/** Which version the buyer has: what was really given, whether or not the access is still open. */
+function Holds({ line: { has }, isHistory }: { line: OrderFull['lines'][number]; isHistory: boolean }) {
+  if (has === null)
+    return (
+      <p className="dim">
+        Which version the buyer has is not known: nothing was fetched from the library here
+        {isHistory ? ', and it was bought before this shop went live.' : ', and what the shop gave is not known.'}
+      </p>
+    )
+  const { number, isNewest, since, how, shop, files, ofFiles } = has
+  const version = files < ofFiles ? `${files} of ${countWords(ofFiles, 'file')} of version ${number}` : `version ${number}`
+  return (
+    <p className="dim">
+      Has {version}, {isNewest ? 'the newest' : 'not the newest'}, since {dayWords(since)}, {wayWords[how](shop)}.
+    </p>
+  )
+}
+
+const wayWords: Record<NonNullable<OrderFull['lines'][number]['has']>['how'], (shop: string | null) => string> = {
+  fetched: () => 'from the library here',
+  'sold-with': shop => `with the purchase at ${shop ?? 'the shop'}`,
+  'sent-there': shop => `put into the buyer’s own library at ${shop ?? 'the shop'}`,
 }
 
 const wordOf = (state: string): Word =>

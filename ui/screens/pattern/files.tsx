@@ -9,6 +9,7 @@ import { fileRoles, versionKinds } from '../../words.ts'
 import { AddVersion } from './add-version.tsx'
 import { Brought } from './brought.tsx'
 import { ForHiddenBuyers } from './claims.tsx'
+import { WhoHolds } from './holders.tsx'
 import type { PatternFull } from './pattern.tsx'
 import { readDraft } from './version-draft.ts'
 
@@ -38,7 +39,10 @@ export function Files({ pattern }: { pattern: PatternFull }) {
           </Empty>
         )
       ) : (
-        <VersionSection version={newest} isNewest />
+        <>
+          <VersionSection version={newest} isNewest />
+          <WhoHolds pattern={pattern} />
+        </>
       )}
       {older.map(version => (
         <VersionSection key={version.id} version={version} />

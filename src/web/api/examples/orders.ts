@@ -123,6 +123,7 @@ export const orderExamples = examplesOf({
           patternId: ids.pattern,
           patternTitle: 'Wren Tee',
           access: 'open',
+          has: { versionId: ids.version, number: '2.0', isNewest: true, since: later, how: 'fetched', shop: null, files: 2, ofFiles: 3 },
         },
       ],
       canGiveBack: null,
@@ -130,6 +131,16 @@ export const orderExamples = examplesOf({
       postings: [{ at, cause: `order:${ids.order}`, from: 'income:patterns:stub', to: 'asset:clearing:stub', amount: eur('750') }],
       mails: [{ id: ids.mail, subject: mail.subject, state: 'sent', at }],
       claims: [],
+    },
+  },
+  'GET /shops/{shop}/patterns/{pattern}/holders': {
+    answer: {
+      owners: 57,
+      versions: [
+        { versionId: ids.version, number: '2.0', owners: 41 },
+        { versionId: ids.olderVersion, number: '1.0', owners: 9 },
+      ],
+      unknown: 7,
     },
   },
   'POST /shops/{shop}/orders/{order}/lines/{line}/match': { body: { patternId: ids.pattern }, answer: { granted: 3 } },

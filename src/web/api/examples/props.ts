@@ -4,6 +4,7 @@ export const ids = {
   shop: '0199f3a2-7c10-7a51-8d20-1f0c6b3d9a01',
   pattern: '0199f3a2-7c10-7a51-8d20-1f0c6b3d9a02',
   version: '0199f3a2-7c10-7a51-8d20-1f0c6b3d9a03',
+  olderVersion: '0199f3a2-7c10-7a51-8d20-1f0c6b3d9b03',
   connection: '0199f3a2-7c10-7a51-8d20-1f0c6b3d9a04',
   listing: '0199f3a2-7c10-7a51-8d20-1f0c6b3d9a05',
   order: '0199f3a2-7c10-7a51-8d20-1f0c6b3d9a06',
