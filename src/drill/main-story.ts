@@ -6,6 +6,8 @@
 import assert from 'node:assert/strict'
 import type { FarListing } from '#kit/fake.ts'
 import { upload } from '#web/api/client.ts'
+import { run as audit } from '../cli/audit.ts'
+import { createIo } from '../cli/io.ts'
 import { allOrders, connectAndRead, goLive, look, mails, makePattern, press } from './acts.ts'
 import { newestFile, openLibrary } from './buyer.ts'
 import { pause, until } from './hub-process.ts'
@@ -56,6 +58,7 @@ export const mainStory: readonly Chapter[] = [
   { says: 'hold everything holds, and letting go catches up', tell: hold, needsListings: true },
   { says: 'a refund of a part keeps the file, of the whole takes it', tell: refund },
   { says: 'the books hold each sale and refund once', tell: checkBooks },
+  { says: 'the ledger says which version each buyer was given and from where, and it is proven, every byte', tell: checkGiven },
 ]
 
 export const emptyBook = (): Book => ({
@@ -333,4 +336,23 @@ async function checkBooks(scene: Scene, book: Book): Promise<void> {
     assert.ok(back === 0n || back === refundedFirst, `the sale came into clearing once: ${sum('to')} of ${total}`)
     assert.equal(sum('from'), sum('to'), 'and went out of it whole')
   })
+}
+
+/** Who opened her library has fetched the corrected file there; of the others only what a storefront is proven to have held may be told. */
+async function checkGiven(scene: Scene, book: Book): Promise<void> {
+  await everywhere(scene, book, async (store, entry) => {
+    const [order] = await liveOrders(scene, book, store)
+    const { lines } = await scene.api.call('GET /shops/{shop}/orders/{order}', { params: { shop: book.shop, order: order!.id } })
+    const has = lines[0]?.has ?? null
+    if (entry.library !== null) assert.deepEqual([has?.number, has?.how, has?.isNewest], ['1.1', 'fetched', true])
+    else if (has !== null) assert.deepEqual([has.number, has.how, has.shop], ['1.0', 'sold-with', store.label])
+  })
+  const lines: Record<string, unknown>[] = []
+  const io = createIo(true, { SELVAGE_HOME: scene.home })
+  const code = await audit(['bytes', '--deep'], { ...io, say: fact => void lines.push(fact) })
+  assert.equal(code, 0, JSON.stringify(lines))
+  assert.ok(
+    lines.some(({ rows }) => Number(rows) > 0),
+    'something was given',
+  )
 }

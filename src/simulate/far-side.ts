@@ -58,6 +58,8 @@ export interface FarOrder {
   readonly refunds: { readonly id: string; readonly minor: bigint; readonly at: Date }[]
   /** Ids of the files that this buyer may download, given when it was paid. */
   permissions: readonly string[]
+  /** Hashes of the files that it held when it was paid, whatever its mood. */
+  gave: readonly string[]
   isUnreadable: boolean
 }
 
@@ -253,8 +255,11 @@ export class FarSide {
     !product.isPublished ||
     (product.files.length > 0 && product.files.every(file => this.bytesOf(file) !== null))
 
-  bytesOf({ ref }: FarFile): string | null {
-    if (this.mood === 'garbled') return 'what nobody has put there'
+  bytesOf(file: FarFile): string | null {
+    return this.mood === 'garbled' ? 'what nobody has put there' : this.#heldBytes(file)
+  }
+
+  #heldBytes({ ref }: FarFile): string | null {
     if (ref.kind === 'copy') return this.copies.get(ref.mark) ?? null
     return ref.kind === 'address' ? this.ours(ref.mark) : 'a file of somebody else'
   }
@@ -291,6 +296,7 @@ export class FarSide {
       modifiedAt: at,
       refunds: [],
       permissions: [],
+      gave: [],
       isUnreadable: false,
     }
     this.orders.set(id, order)
@@ -302,7 +308,9 @@ export class FarSide {
   pay(order: FarOrder): void {
     order.state = 'paid'
     order.paidAt = this.now()
-    order.permissions = (this.products.get(order.productId)?.files ?? []).filter(({ key }) => key !== null).map(({ id }) => id)
+    const files = this.products.get(order.productId)?.files ?? []
+    order.permissions = files.filter(({ key }) => key !== null).map(({ id }) => id)
+    order.gave = files.flatMap(file => this.#heldBytes(file) ?? []).map(sha256Of)
     this.#touched(order)
   }
 

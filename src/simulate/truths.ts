@@ -137,7 +137,21 @@ export async function checkTruths(world: World): Promise<void> {
       await checkSales(place, tx)
       await checkCosts(place, tx)
       await checkEdits(place, tx)
+      await checkGiven(place, tx)
     })
+  }
+}
+
+/** What the ledger says was given with a sale was there when it was paid, unless somebody changed that product by hand. */
+async function checkGiven({ far, shop, connectionId }: World, tx: Tx): Promise<void> {
+  const { rows } = await sql<{ remote_id: string; sha256: string; no: bigint }>`
+    select o.remote_id, g.sha256, g.no from given_bytes g join "order" o on o.shop_id = g.shop_id and o.order_id = g.order_id
+    where g.shop_id = ${shop}::uuid and g.connection_id = ${connectionId}::uuid and g.kind = 'sold-with'`.execute(tx)
+  for (const { remote_id, sha256, no } of rows) {
+    const order = far.orders.get(remote_id)
+    if (order === undefined || far.touchedByHand.has(order.productId)) continue
+    if (!order.gave.includes(sha256))
+      throw new Untrue(`row ${no} of what was given: order ${remote_id} was not given ${sha256.slice(0, 12)}`)
   }
 }
 
