@@ -121,6 +121,10 @@ function statements({ shops, patterns, orders }: ShopSize): string[] {
     `insert into entitlement (shop_id, order_id, line, pattern_id, customer_id, past_of, granted_at, ended_at, end_reason)
      select o.shop_id, o.order_id, l.line, l.pattern_id, o.customer_id, case when o.is_history then o.connection_id end, o.placed_at, case when o.state = 'refunded' then o.placed_at end, case when o.state = 'refunded' then 'refunded' end
      from "order" o join order_line l using (shop_id, order_id) where o.state <> 'pending' and l.pattern_id is not null order by o.placed_at`,
+    // Every fiftieth was bought where the address is kept, and claimed.
+    `insert into claimed (shop_id, order_id, pattern_id, customer_id, claimed_at)
+     select shop_id, order_id, pattern_id, customer_id, granted_at + interval '1 day' from entitlement
+     where ended_at is null and substr(md5(order_id::text), 1, 2) in ('00', '11', '22', '33', '44') on conflict do nothing`,
     `insert into refund (shop_id, order_id, remote_id, amount_minor, refunded_at) select shop_id, order_id, 'r', total_minor, placed_at from "order" where state = 'refunded'`,
     `insert into journal (shop_id, journal_id, cause, happened_at)
      select shop_id, ${id('journal', 'shop_id', 'order_id')}, 'sale:' || order_id, placed_at from "order" where state <> 'pending' order by placed_at`,

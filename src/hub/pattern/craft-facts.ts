@@ -3,6 +3,7 @@
  * materials. Nothing is guessed: what is not said is left out. Pure.
  */
 import { languageOf } from '../storefront/template.ts'
+import type { PatternFacts } from './facts.ts'
 import { millimetresIn, usSizesIn } from './tool-sizes.ts'
 
 export const factNames = [
@@ -51,15 +52,8 @@ export interface CraftFact {
   readonly codes?: readonly string[]
 }
 
-export interface CraftSource {
+export type CraftSource = Pick<PatternFacts, 'sizes' | 'materials' | 'gauge' | 'fabric' | 'skill' | 'languages' | 'tags'> & {
   readonly craft: string
-  readonly sizes: readonly string[]
-  readonly materials: string
-  readonly gauge: string
-  readonly fabric: string
-  readonly skill: string
-  readonly languages: readonly string[]
-  readonly tags: readonly string[]
 }
 
 export function craftFacts(source: CraftSource): CraftFact[] {
