@@ -121,6 +121,11 @@ function statements({ shops, patterns, orders }: ShopSize): string[] {
     `insert into entitlement (shop_id, order_id, line, pattern_id, customer_id, past_of, granted_at, ended_at, end_reason)
      select o.shop_id, o.order_id, l.line, l.pattern_id, o.customer_id, case when o.is_history then o.connection_id end, o.placed_at, case when o.state = 'refunded' then o.placed_at end, case when o.state = 'refunded' then 'refunded' end
      from "order" o join order_line l using (shop_id, order_id) where o.state <> 'pending' and l.pattern_id is not null order by o.placed_at`,
+    `insert into claim_code (shop_id, code, pattern_id, made_at)
+     select ${shopId}, upper(translate(substr(md5(s || ' ' || n || ' ' || k), 1, 8), 'ilou', '0000')), ${id('pattern', 's', 'n')}, now() - k * interval '90 days'
+     ${every(patterns)} cross join generate_series(1, 2) k on conflict do nothing`,
+    `insert into claim_try (shop_id, at, asker_hash, number_hash, outcome)
+     select ${shopId}, now() - n * interval '7 minutes', md5('a' || n % 900), md5('n' || n), case when n % 9 = 0 then 'wrong-code' else 'told' end ${every(6_000)}`,
     // Every fiftieth was bought where the address is kept, and claimed.
     `insert into claimed (shop_id, order_id, pattern_id, customer_id, claimed_at)
      select shop_id, order_id, pattern_id, customer_id, granted_at + interval '1 day' from entitlement
