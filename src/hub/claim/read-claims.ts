@@ -37,6 +37,7 @@ export async function canClaim(tx: Tx): Promise<boolean> {
     .select('code')
     .where('shop_id', '=', shopOf(tx))
     .where('leaked_at', 'is', null)
+    .orderBy('code') // by the key: else a shop without codes reads those of all others
     .limit(1)
     .execute()
   return found.length > 0
