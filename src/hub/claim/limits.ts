@@ -1,5 +1,5 @@
 /** What bounds claims and guesses, in one place. */
-import { shopOf, sql, type Tx } from '#database'
+import { kept, shopOf, sql, type Tx } from '#database'
 
 const [hourMs, dayMs] = [3_600_000, 86_400_000]
 
@@ -55,7 +55,7 @@ export async function noteTry(tx: Tx, { askerHash, numberHash }: Asked, outcome:
 
 /** @returns how many were wrong, or refused for being too many, in the day before. */
 export async function wrongTries(tx: Tx, now: Date): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
+  const { rows } = await sql<{ count: number }>`${kept}
     select count(*)::int as count from claim_try
     where shop_id = ${shopOf(tx)}::uuid and at > ${new Date(now.getTime() - dayMs)} and outcome = any (${[...wrong, 'limited']}::text[])`.execute(
     tx,

@@ -53,8 +53,8 @@ export interface HookState {
   readonly reason?: string | null
 }
 
-/** Connected storefronts, the oldest first; with 'pay', payment providers. */
-export async function listConnections(tx: Tx, kind: ConnectionKind = 'shop'): Promise<ConnectionFacts[]> {
+/** Connected storefronts, the oldest first; with 'pay', payment providers; with 'any', both. */
+export async function listConnections(tx: Tx, kind: ConnectionKind | 'any' = 'shop'): Promise<ConnectionFacts[]> {
   return (await read(tx, null, kind)).map(toFacts)
 }
 

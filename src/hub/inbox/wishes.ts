@@ -1,6 +1,6 @@
 /** What buyers wish about their personal data, as storefronts pass it on: kept as it came, never taken for a sale, on Today until she says it is done. */
 import { createHash } from 'node:crypto'
-import { shopOf, sql, type Tx } from '#database'
+import { kept, shopOf, sql, type Tx } from '#database'
 import { notFound } from '../refused.ts'
 import type { Delivered } from './deliveries.ts'
 
@@ -34,7 +34,7 @@ export interface Wish {
 
 /** Those that are not done, the oldest first, at most a hundred. */
 export async function listWishes(tx: Tx): Promise<Wish[]> {
-  const { rows } = await sql<{ id: string; connection: string; label: string; body: Buffer; received_at: Date }>`
+  const { rows } = await sql<{ id: string; connection: string; label: string; body: Buffer; received_at: Date }>`${kept}
     select i.inbox_id as id, i.connection_id as connection, c.label, i.body, i.received_at
     from inbox i join connection c on c.shop_id = i.shop_id and c.connection_id = i.connection_id
     where i.shop_id = ${shopOf(tx)}::uuid and i.source = 'privacy' and i.state = 'kept'

@@ -1,5 +1,5 @@
 /** Proposals as the screens show them. */
-import { shopOf, sql, type Tx } from '#database'
+import { kept, shopOf, sql, type Tx } from '#database'
 import { fromJson, type MoneyJson } from '../money.ts'
 import type { Paged } from '../page.ts'
 import { Refused } from '../refused.ts'
@@ -45,25 +45,27 @@ export async function readJoin(tx: Tx): Promise<JoinFacts> {
     where c.shop_id = ${shop}::uuid and c.kind = 'shop' and c.removed_at is null
       and (c.listings_state <> 'read' or c.history_state in ('waiting', 'reading'))
     order by c.created_at, c.connection_id`.execute(tx)
-  const { rows: counted } = await sql<{ kind: ProposalKind; proposals: number; listings: number }>`
-    select p.kind, count(*)::int as proposals, coalesce(sum(m.listings), 0)::int as listings
-    from proposal p
-    cross join lateral (
-      select count(*) as listings from proposal_member m where m.shop_id = p.shop_id and m.proposal_id = p.proposal_id
-    ) m
-    where p.shop_id = ${shop}::uuid and p.acceptance_id is null
-    group by 1`.execute(tx)
   const state = await tx.selectFrom('join_state').select('matched_at').where('shop_id', '=', shop).executeTakeFirst()
-  const countOf = (kind: ProposalKind) => {
-    const { proposals = 0, listings = 0 } = counted.find(one => one.kind === kind) ?? {}
-    return { proposals, listings }
-  }
   return {
     reading,
     matchedAt: state?.matched_at ?? null,
-    counts: { sure: countOf('sure'), doubtful: countOf('doubtful'), alone: countOf('alone') },
+    counts: await countProposals(tx),
     accepted: await readAcceptances(tx, 3),
   }
+}
+
+/** Of the open ones, by kind. */
+export async function countProposals(tx: Tx): Promise<JoinFacts['counts']> {
+  const { rows } = await sql<{ kind: ProposalKind; proposals: number; listings: number }>`${kept}
+    select p.kind, count(distinct p.proposal_id)::int as proposals, count(m.proposal_id)::int as listings
+    from proposal p left join proposal_member m on m.shop_id = p.shop_id and m.proposal_id = p.proposal_id
+    where p.shop_id = ${shopOf(tx)}::uuid and p.acceptance_id is null
+    group by 1`.execute(tx)
+  const countOf = (kind: ProposalKind) => {
+    const { proposals = 0, listings = 0 } = rows.find(one => one.kind === kind) ?? {}
+    return { proposals, listings }
+  }
+  return { sure: countOf('sure'), doubtful: countOf('doubtful'), alone: countOf('alone') }
 }
 
 export async function readAcceptances(tx: Tx, limit: number): Promise<Acceptance[]> {

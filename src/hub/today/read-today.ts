@@ -1,5 +1,5 @@
 /** What is true in a shop now, as numbers; the words are the page's. */
-import { shopOf, sql, type Tx } from '#database'
+import { kept, shopOf, sql, type Tx } from '#database'
 import { paymentsToLookAt } from '../checkout/read-checkouts.ts'
 import { wrongTries } from '../claim/limits.ts'
 import { listWishes, type Wish } from '../inbox/wishes.ts'
@@ -61,7 +61,7 @@ export async function readToday(tx: Tx, now: Date, byHand: readonly string[] = [
   const shop = shopOf(tx)
   // Asked of the storefront: the proofs themselves are large, and the index knows all else of a listing.
   const isWord = sql`c.spoke = any (${byHand}::text[])`
-  const { rows: facts } = await sql<FactsRow>`
+  const { rows: facts } = await sql<FactsRow>`${kept}
     select s.held_at,
       (select count(*)::int from pattern p where p.shop_id = s.shop_id and p.archived_at is null) as patterns,
       (select count(*)::int from hand_edit h where h.shop_id = s.shop_id and h.settled_at is null) as hand_edits,
@@ -98,7 +98,7 @@ export async function readToday(tx: Tx, now: Date, byHand: readonly string[] = [
     ) l
     where s.shop_id = ${shop}::uuid`.execute(tx)
   const row = facts[0]!
-  const { rows: first } = await sql<NonNullable<TodayFacts['listings']['first']>>`
+  const { rows: first } = await sql<NonNullable<TodayFacts['listings']['first']>>`${kept}
     select l.pattern_id as "patternId", p.title as "patternTitle", c.label as shop, l.reason
     from listing l
     join pattern p on p.shop_id = l.shop_id and p.pattern_id = l.pattern_id
@@ -158,7 +158,7 @@ interface FactsRow {
 }
 
 async function byHandOf(tx: Tx): Promise<TodayFacts['byHand']> {
-  const { rows } = await sql<{ things: number; says: string; patternTitle: string; patternId: string }>`
+  const { rows } = await sql<{ things: number; says: string; patternTitle: string; patternId: string }>`${kept}
     select count(*) over ()::int as things, h.says, p.title as "patternTitle", p.pattern_id as "patternId"
     from hand_step h
     join listing l on l.shop_id = h.shop_id and l.listing_id = h.listing_id
@@ -175,7 +175,7 @@ async function byHandOf(tx: Tx): Promise<TodayFacts['byHand']> {
 
 /** Of the last thirty days, less what went back, without tax. */
 async function incomeOf(tx: Tx, now: Date): Promise<Money[]> {
-  const { rows } = await sql<{ currency: string; minor: bigint }>`
+  const { rows } = await sql<{ currency: string; minor: bigint }>`${kept}
     select currency, sum(greatest(total_minor - tax_minor - refunded_minor, 0))::bigint as minor
     from "order"
     where shop_id = ${shopOf(tx)}::uuid and state in ('paid', 'refunded') and placed_at >= ${dayStart(now, shownDays - 1)}
@@ -186,7 +186,7 @@ async function incomeOf(tx: Tx, now: Date): Promise<Money[]> {
 
 /** Pieces sold on each day. */
 async function daysOf(tx: Tx, now: Date): Promise<TodayFacts['days']> {
-  const { rows } = await sql<{ day: string; sold: number }>`
+  const { rows } = await sql<{ day: string; sold: number }>`${kept}
     select to_char(d.day, 'YYYY-MM-DD') as day, coalesce(s.sold, 0)::int as sold
     from generate_series(${dayStart(now, shownDays - 1)}::timestamptz at time zone 'UTC', ${dayStart(now, 0)}::timestamptz at time zone 'UTC', interval '1 day') as d (day)
     left join (

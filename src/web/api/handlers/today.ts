@@ -2,7 +2,7 @@
 import { handRulesOf } from '#hub/by-hand/hand-rules.ts'
 import { limits as claimLimits } from '#hub/claim/limits.ts'
 import { type ConnectionFacts, listConnections } from '#hub/connection/read-connections.ts'
-import { type JoinFacts, readJoin } from '#hub/join/read-join.ts'
+import { countProposals, type JoinFacts } from '#hub/join/read-join.ts'
 import { listOrders } from '#hub/order/read-orders.ts'
 import { readToday, type TodayFacts } from '#hub/today/read-today.ts'
 import { count } from '#hub/words.ts'
@@ -31,15 +31,15 @@ const byHandOf = (spokes: ReadonlyMap<string, AnyShop>): string[] =>
 export const todayHandlers = handlersOf({
   'GET /shops/{shop}/today': async ({ deps, shop, inShop, may }) => {
     const now = deps.now()
-    const { facts, connections, providers, recent, join, findings } = await inShop(async tx => ({
+    const { facts, places, recent, found, findings } = await inShop(async tx => ({
       facts: await readToday(tx, now, byHandOf(deps.spokes)),
-      connections: await listConnections(tx),
-      providers: await listConnections(tx, 'pay'),
+      places: await listConnections(tx, 'any'),
       recent: await listOrders(tx, { limit: shownOrders }),
-      join: await readJoin(tx),
+      found: await countProposals(tx),
       findings: (await openFindings(tx, deps, shop)).length,
     }))
-    const todos = todosOf(facts, [...connections, ...providers], { join, findings })
+    const connections = places.filter(({ kind }) => kind === 'shop')
+    const todos = todosOf(facts, places, { found, findings })
     return {
       line: lineOf(facts, connections, todos.length),
       isQuiet: todos.length === 0,
@@ -64,7 +64,7 @@ export const todayHandlers = handlersOf({
 function todosOf(
   facts: TodayFacts,
   connections: readonly ConnectionFacts[],
-  { join, findings }: { join: JoinFacts; findings: number },
+  { found, findings }: { found: JoinFacts['counts']; findings: number },
 ): Todo[] {
   const { listings, handEdits, unmatched, unreadable, failedMails, unfulfilled, wishes, byHand, payments } = facts
   return [
@@ -174,7 +174,7 @@ function todosOf(
             action: 'Look at it',
           },
         ]),
-    ...joinTodo(join, connections),
+    ...joinTodo(found, connections),
     ...(findings === 0
       ? []
       : [
@@ -210,7 +210,7 @@ function accessTodo(connections: readonly ConnectionFacts[]): Todo[] {
 }
 
 /** Found listings wait for her word, however many shops they are at. */
-function joinTodo({ counts: { sure, doubtful, alone } }: JoinFacts, connections: readonly ConnectionFacts[]): Todo[] {
+function joinTodo({ sure, doubtful, alone }: JoinFacts['counts'], connections: readonly ConnectionFacts[]): Todo[] {
   const isBeginning = connections.some(({ state }) => state === 'rehearsal')
   // What she has left aside at a shop that is live is no news.
   if (sure.listings + doubtful.listings === 0 && !isBeginning) return []
