@@ -1,6 +1,6 @@
 /** From a press to the last of all storefronts read back: what the hub adds to the storefronts' own answers. */
 import { randomInt } from 'node:crypto'
-import { upload } from '#web/api/client.ts'
+import { ApiRefused, upload } from '#web/api/client.ts'
 import { makePattern } from '../src/drill/acts.ts'
 import { pause } from '../src/drill/hub-process.ts'
 import { pdfOf } from '../src/drill/props.ts'
@@ -31,12 +31,13 @@ export async function benchEdits(): Promise<readonly Measured[]> {
     const made: string[] = []
     for (let at = 0; at < patterns; at++)
       made.push(await makePattern(stage, stage, { title: `Bench cardigan ${at}`, sku: `BENCH-${at}`, file: await pdfOf(`cardigan ${at}`) }))
-    await press(stage, (await previewed(stage, made)).key, made)
+    await lookAndPress(stage, made)
     await untilAllProven(stage, patterns, 120_000)
     const added = new Map<Kind, number[]>(kinds.map(kind => [kind, []]))
     for (let at = 0; at < edits; at++) {
       // At any moment between two rounds of the clock, and after the last edit has come to rest.
       await pause(300 + randomInt(1_000))
+      await untilAllProven(stage, patterns, 60_000)
       const kind = kinds[at % kinds.length]!
       added.get(kind)!.push(await measure(stage, kind, { at, pattern: made[Math.floor(at / kinds.length) % patterns]! }))
     }
@@ -139,6 +140,17 @@ async function change({ api, shop }: HubStage, kind: Kind, { at, pattern }: Edit
 
 const previewed = ({ api, shop }: HubStage, patternIds: string[]) =>
   api.call('POST /shops/{shop}/preview', { params: { shop }, body: { patternIds } })
+
+/** Again, as she would, when what would be sent has changed in between: a shop that was just connected still tells what it can hold. */
+async function lookAndPress(stage: HubStage, patternIds: string[], tries = 3): Promise<void> {
+  const { key } = await previewed(stage, patternIds)
+  try {
+    await press(stage, key, patternIds)
+  } catch (error) {
+    if (!(error instanceof ApiRefused) || error.status !== 409 || tries === 1) throw error
+    await lookAndPress(stage, patternIds, tries - 1)
+  }
+}
 
 const press = ({ api, shop }: HubStage, key: string, patternIds: string[]) =>
   api.call('POST /shops/{shop}/publish', { params: { shop }, body: { patternIds, key } })

@@ -29,7 +29,8 @@ export async function takeListings(
 }
 
 /**
- * Locks those that this runner still holds and holds on to them; a listing that another has taken over is left out, and nothing may be written of it.
+ * Locks those that this runner still holds and holds on to them. A listing that another has taken over is left out, and nothing may be written of it;
+ * so is one that this runner has let go, since a heartbeat may come after the end.
  * @returns by listing, the number of what is wanted now: a press may have come meanwhile.
  */
 export async function stillHeld(tx: Tx, leases: readonly Lease[], now: Date): Promise<Map<string, number>> {
@@ -38,7 +39,7 @@ export async function stillHeld(tx: Tx, leases: readonly Lease[], now: Date): Pr
       select l.listing_id from listing l
       join unnest(${leases.map(({ listingId }) => listingId)}::uuid[], ${leases.map(({ leaseNo }) => leaseNo.toString())}::bigint[]) as h (listing_id, lease_no)
         on h.listing_id = l.listing_id and h.lease_no = l.lease_no
-      where l.shop_id = ${shopOf(tx)}::uuid
+      where l.shop_id = ${shopOf(tx)}::uuid and l.lease_until is not null
       order by l.listing_id
       for update of l
     )
