@@ -41,6 +41,12 @@ export interface ConnectionFacts {
     readonly needYou: number
     readonly waiting: number
     readonly byHand: number
+    /** Of ours, those that are no longer there. */
+    readonly gone: number
+    /** Of ours, those that are as they should be. */
+    readonly updated: number
+    /** The oldest of the newest proofs of those. */
+    readonly provenAt: Date | null
   }
 }
 
@@ -69,16 +75,22 @@ async function read(tx: Tx, connectionId: string | null, kind: ConnectionKind | 
   const { rows } = await sql<Row>`${kept}
     select c.connection_id, c.kind, c.spoke, c.label, c.base_url, c.account, c.state, c.resumes_as, c.reason, c.may_write, c.currency, c.live_from, c.facts, c.hooks,
       c.history_state, c.history_read, c.history_total, c.clock_low_ms, c.clock_high_ms, c.last_poll_at, c.last_sweep_at, c.sealed,
-      l.ours, l.found, l.need_you, l.waiting, l.by_hand
+      l.ours, l.found, l.need_you, l.waiting, l.by_hand, l.gone, l.updated, l.proven_at
     from connection c
     cross join lateral (
-      select
-        count(*) filter (where pattern_id is not null)::int as ours,
-        count(*) filter (where pattern_id is null and state <> 'gone')::int as found,
-        count(*) filter (where pattern_id is not null and state in ('needs-you', 'failed'))::int as need_you,
-        count(*) filter (where pattern_id is not null and state in ('waiting', 'working'))::int as waiting,
-        count(*) filter (where pattern_id is not null and state = 'by-hand')::int as by_hand
-      from listing l where l.shop_id = c.shop_id and l.connection_id = c.connection_id
+      select coalesce(sum(s.ours), 0)::int as ours,
+        coalesce(sum(s.found) filter (where s.state <> 'gone'), 0)::int as found,
+        coalesce(sum(s.ours) filter (where s.state in ('needs-you', 'failed')), 0)::int as need_you,
+        coalesce(sum(s.ours) filter (where s.state in ('waiting', 'working')), 0)::int as waiting,
+        coalesce(sum(s.ours) filter (where s.state = 'by-hand'), 0)::int as by_hand,
+        coalesce(sum(s.ours) filter (where s.state = 'gone'), 0)::int as gone,
+        coalesce(sum(s.ours) filter (where s.state = 'updated'), 0)::int as updated,
+        min(s.proven_at) filter (where s.state = 'updated') as proven_at
+      from (
+        select l.state, count(l.pattern_id) as ours, count(*) - count(l.pattern_id) as found, min(l.proven_at) filter (where l.pattern_id is not null) as proven_at
+        from listing l where l.shop_id = c.shop_id and l.connection_id = c.connection_id
+        group by l.state
+      ) s
     ) l
     where c.shop_id = ${shopOf(tx)}::uuid and c.removed_at is null and (${connectionId}::uuid is null or c.connection_id = ${connectionId}::uuid)
       and (${kind} = 'any' or c.kind = ${kind})
@@ -114,6 +126,9 @@ interface Row {
   need_you: number
   waiting: number
   by_hand: number
+  gone: number
+  updated: number
+  proven_at: Date | null
 }
 
 const toFacts = (row: Row): ConnectionFacts => ({
@@ -140,5 +155,8 @@ const toFacts = (row: Row): ConnectionFacts => ({
   lastPollAt: row.last_poll_at,
   lastSweepAt: row.last_sweep_at,
   sealed: row.sealed,
-  listings: { ours: row.ours, found: row.found, needYou: row.need_you, waiting: row.waiting, byHand: row.by_hand },
+  listings: {
+    ...{ ours: row.ours, found: row.found, needYou: row.need_you, waiting: row.waiting, byHand: row.by_hand },
+    ...{ gone: row.gone, updated: row.updated, provenAt: row.proven_at },
+  },
 })

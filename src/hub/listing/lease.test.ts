@@ -12,7 +12,8 @@ test('a runner that has let a listing go holds it no more, though its last heart
   const pattern = await world.inShop(tx => addPattern(tx, { title: 'Wren', sku: 'WREN' }))
   await press(world, [pattern])
   await runListings(world.deps, { shop: world.shop, connectionId: world.connectionId })
-  const row = () => world.inShop(tx => tx.selectFrom('listing').select(['listing_id', 'lease_no', 'lease_until', 'state']).executeTakeFirstOrThrow())
+  const row = () =>
+    world.inShop(tx => tx.selectFrom('listing').select(['listing_id', 'lease_no', 'lease_until', 'state']).executeTakeFirstOrThrow())
   const { listing_id: listingId, lease_no: leaseNo, state } = await row()
   assert.equal(state, 'updated')
   const held = await world.inShop(tx => stillHeld(tx, [{ listingId, leaseNo: BigInt(leaseNo) }], world.now()))

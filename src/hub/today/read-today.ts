@@ -2,10 +2,13 @@
 import { kept, shopOf, sql, type Tx } from '#database'
 import { paymentsToLookAt } from '../checkout/read-checkouts.ts'
 import { wrongTries } from '../claim/limits.ts'
+import { type ConnectionFacts, listConnections } from '../connection/read-connections.ts'
 import { listWishes, type Wish } from '../inbox/wishes.ts'
 import type { Money } from '../money.ts'
 
 export interface TodayFacts {
+  /** Storefronts and payment providers. */
+  readonly places: readonly ConnectionFacts[]
   readonly heldAt: Date | null
   readonly sales: { readonly today: number; readonly week: number; readonly month: number; readonly incomeMonth: readonly Money[] }
   /** The last thirty days, the oldest first; UTC. */
@@ -59,8 +62,6 @@ const isChangedByHand = sql`exists (
 /** @param byHand the spokes whose listings are put in by hand: there a proof is her tick alone. */
 export async function readToday(tx: Tx, now: Date, byHand: readonly string[] = []): Promise<TodayFacts> {
   const shop = shopOf(tx)
-  // Asked of the storefront: the proofs themselves are large, and the index knows all else of a listing.
-  const isWord = sql`c.spoke = any (${byHand}::text[])`
   const { rows: facts } = await sql<FactsRow>`${kept}
     select s.held_at,
       (select count(*)::int from pattern p where p.shop_id = s.shop_id and p.archived_at is null) as patterns,
@@ -72,7 +73,7 @@ export async function readToday(tx: Tx, now: Date, byHand: readonly string[] = [
         join listing l on l.shop_id = h.shop_id and l.listing_id = h.listing_id
         join connection c on c.shop_id = l.shop_id and c.connection_id = l.connection_id and c.removed_at is null
         where h.shop_id = s.shop_id and h.settled_at is null and l.pattern_id is not null and l.state in ('needs-you', 'failed', 'gone')) as asked_by_hand,
-      u.orders as unmatched, u.first as unmatched_first, f.*, l.*
+      u.orders as unmatched, u.first as unmatched_first, f.*
     from shop s
     cross join lateral (
       select count(distinct o.order_id)::int as orders, (array_agg(o.order_id order by o.placed_at desc))[1] as first
@@ -86,18 +87,9 @@ export async function readToday(tx: Tx, now: Date, byHand: readonly string[] = [
       from "order" o join connection c on c.shop_id = o.shop_id and c.connection_id = o.connection_id and c.removed_at is null
       where o.shop_id = s.shop_id and o.fulfil_reason is not null
     ) f
-    cross join lateral (
-      select count(*)::int as ours,
-        count(*) filter (where l.state = 'updated' and not ${isWord})::int as proven,
-        count(*) filter (where l.state = 'updated' and ${isWord})::int as ticked,
-        count(*) filter (where l.state in ('waiting', 'working'))::int as underway,
-        count(*) filter (where l.state in ('needs-you', 'failed', 'gone'))::int as need_you,
-        min(l.proven_at) filter (where l.state = 'updated' and not ${isWord}) as proven_at
-      from listing l join connection c on c.shop_id = l.shop_id and c.connection_id = l.connection_id and c.removed_at is null
-      where l.shop_id = s.shop_id and l.pattern_id is not null
-    ) l
     where s.shop_id = ${shop}::uuid`.execute(tx)
   const row = facts[0]!
+  const places = await listConnections(tx, 'any')
   const { rows: first } = await sql<NonNullable<TodayFacts['listings']['first']>>`${kept}
     select l.pattern_id as "patternId", p.title as "patternTitle", c.label as shop, l.reason
     from listing l
@@ -109,19 +101,11 @@ export async function readToday(tx: Tx, now: Date, byHand: readonly string[] = [
   const days = await daysOf(tx, now)
   const soldIn = (count: number) => days.slice(-count).reduce((sum, { sold }) => sum + sold, 0)
   return {
+    places,
     heldAt: row.held_at,
     sales: { today: soldIn(1), week: soldIn(7), month: soldIn(shownDays), incomeMonth: await incomeOf(tx, now) },
     days,
-    listings: {
-      ours: row.ours,
-      proven: row.proven,
-      ticked: row.ticked,
-      underway: row.underway,
-      needYou: row.need_you,
-      askedByHand: row.asked_by_hand,
-      provenAt: row.proven_at,
-      first: first[0] ?? null,
-    },
+    listings: { ...standingOf(places, byHand), askedByHand: row.asked_by_hand, first: first[0] ?? null },
     handEdits: row.hand_edits,
     unmatched: { orders: row.unmatched, first: row.unmatched_first },
     unreadable: row.unreadable,
@@ -133,6 +117,24 @@ export async function readToday(tx: Tx, now: Date, byHand: readonly string[] = [
     waitingMails: row.waiting_mails,
     wrongClaims: await wrongTries(tx, now),
     patterns: row.patterns,
+  }
+}
+
+/** Of her own listings, at all storefronts together. */
+function standingOf(places: readonly ConnectionFacts[], byHand: readonly string[]): Omit<TodayFacts['listings'], 'askedByHand' | 'first'> {
+  const sum = (some: readonly ConnectionFacts[], count: (listings: ConnectionFacts['listings']) => number) =>
+    some.reduce((all, { listings }) => all + count(listings), 0)
+  const [ticked, read] = [places.filter(({ spoke }) => byHand.includes(spoke)), places.filter(({ spoke }) => !byHand.includes(spoke))]
+  return {
+    ours: sum(places, ({ ours }) => ours),
+    proven: sum(read, ({ updated }) => updated),
+    ticked: sum(ticked, ({ updated }) => updated),
+    underway: sum(places, ({ waiting }) => waiting),
+    needYou: sum(places, ({ needYou, gone }) => needYou + gone),
+    provenAt: read.reduce<Date | null>(
+      (least, { listings: { provenAt } }) => (provenAt !== null && (least === null || provenAt < least) ? provenAt : least),
+      null,
+    ),
   }
 }
 
@@ -148,13 +150,7 @@ interface FactsRow {
   waiting_mails: number
   unmatched: number
   unmatched_first: string | null
-  ours: number
-  proven: number
-  ticked: number
-  underway: number
-  need_you: number
   asked_by_hand: number
-  proven_at: Date | null
 }
 
 async function byHandOf(tx: Tx): Promise<TodayFacts['byHand']> {

@@ -144,8 +144,8 @@ export const connectionHandlers = handlersOf({
 })
 
 export function connectionRow({ spokes }: Pick<WebDeps, 'spokes'>, connection: ConnectionFacts): Row {
-  const { id, spoke, label, baseUrl, facts, state, reason, mayWrite, currency, liveFrom, history, lastPollAt, lastSweepAt, listings } =
-    connection
+  const { id, spoke, label, baseUrl, facts, state, reason, mayWrite, currency, liveFrom, history, lastPollAt, lastSweepAt } = connection
+  const { ours, found, needYou, waiting, byHand } = connection.listings
   return {
     id,
     spoke,
@@ -163,7 +163,7 @@ export function connectionRow({ spokes }: Pick<WebDeps, 'spokes'>, connection: C
     history: { ...history },
     lastPollAt: time(lastPollAt),
     lastSweepAt: time(lastSweepAt),
-    listings: { ...listings },
+    listings: { ours, found, needYou, waiting, byHand },
   }
 }
 

@@ -1,7 +1,7 @@
 /** The first page: one sentence of what is true, at most three things that need her, and the proof of the rest. */
 import { handRulesOf } from '#hub/by-hand/hand-rules.ts'
 import { limits as claimLimits } from '#hub/claim/limits.ts'
-import { type ConnectionFacts, listConnections } from '#hub/connection/read-connections.ts'
+import type { ConnectionFacts } from '#hub/connection/read-connections.ts'
 import { countProposals, type JoinFacts } from '#hub/join/read-join.ts'
 import { listOrders } from '#hub/order/read-orders.ts'
 import { readToday, type TodayFacts } from '#hub/today/read-today.ts'
@@ -31,13 +31,13 @@ const byHandOf = (spokes: ReadonlyMap<string, AnyShop>): string[] =>
 export const todayHandlers = handlersOf({
   'GET /shops/{shop}/today': async ({ deps, shop, inShop, may }) => {
     const now = deps.now()
-    const { facts, places, recent, found, findings } = await inShop(async tx => ({
+    const { facts, recent, found, findings } = await inShop(async tx => ({
       facts: await readToday(tx, now, byHandOf(deps.spokes)),
-      places: await listConnections(tx, 'any'),
       recent: await listOrders(tx, { limit: shownOrders }),
       found: await countProposals(tx),
       findings: (await openFindings(tx, deps, shop)).length,
     }))
+    const { places } = facts
     const connections = places.filter(({ kind }) => kind === 'shop')
     const todos = todosOf(facts, places, { found, findings })
     return {
