@@ -329,6 +329,7 @@ create table public.checkout (
   started_at timestamp(3) with time zone not null default now(),
   until timestamp with time zone not null,
   settled_at timestamp with time zone,
+  marketing_words text,
   constraint checkout_pkey PRIMARY KEY (shop_id, checkout_id),
   constraint checkout_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
   constraint checkout_email_check CHECK ((email = lower(email))),
@@ -541,6 +542,28 @@ create table public.consent (
 alter table public.consent enable row level security;
 alter table public.consent force row level security;
 
+create table public.consent_word (
+  shop_id uuid not null,
+  consent_word_id uuid not null default uuidv7(),
+  customer_id uuid not null,
+  purpose text not null,
+  is_given boolean not null,
+  source text not null,
+  connection_id uuid,
+  words text not null default ''::text,
+  key text not null,
+  at timestamp(3) with time zone not null,
+  constraint consent_word_pkey PRIMARY KEY (shop_id, consent_word_id),
+  constraint consent_word_check CHECK (((source <> 'import'::text) OR (NOT is_given))),
+  constraint consent_word_purpose_check CHECK ((purpose = ANY (ARRAY['order'::text, 'service'::text, 'marketing'::text]))),
+  constraint consent_word_source_check CHECK ((source = ANY (ARRAY['checkout'::text, 'storefront'::text, 'import'::text, 'note'::text, 'unsubscribe'::text]))),
+  constraint consent_word_shop_id_customer_id_fkey FOREIGN KEY (shop_id, customer_id) REFERENCES public.customer(shop_id, customer_id) ON DELETE CASCADE,
+  constraint consent_word_shop_id_customer_id_purpose_key_key UNIQUE (shop_id, customer_id, purpose, key)
+);
+
+alter table public.consent_word enable row level security;
+alter table public.consent_word force row level security;
+
 create table public.coupon (
   shop_id uuid not null,
   coupon_id uuid not null default uuidv7(),
@@ -591,8 +614,13 @@ create table public.customer (
   invited_at timestamp with time zone,
   sought text default lower("left"(((COALESCE(email, ''::text) || '
 '::text) || COALESCE(name, ''::text)), 600)),
+  person_id uuid,
+  language text,
+  bought_at timestamp(3) with time zone not null default now(),
+  forgotten_at timestamp with time zone,
   constraint customer_pkey PRIMARY KEY (shop_id, customer_id),
   constraint customer_email_check CHECK ((email = lower(email))),
+  constraint customer_language_check CHECK ((language ~ '^[a-z]{2}$'::text)),
   constraint customer_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES public.shop(shop_id) ON DELETE CASCADE,
   constraint customer_shop_id_email_key UNIQUE (shop_id, email)
 );
@@ -620,6 +648,34 @@ create table public.desired_state (
 
 alter table public.desired_state enable row level security;
 alter table public.desired_state force row level security;
+
+create table public.double_purchase (
+  shop_id uuid not null,
+  order_id uuid not null,
+  line text not null,
+  pattern_id uuid not null,
+  customer_id uuid not null,
+  earlier_order uuid not null,
+  amount_minor bigint not null,
+  currency character(3) not null,
+  state text not null default 'open'::text,
+  coupon_id uuid,
+  noticed_at timestamp(3) with time zone not null,
+  settled_at timestamp(3) with time zone,
+  settled_by text,
+  constraint double_purchase_pkey PRIMARY KEY (shop_id, order_id, line),
+  constraint double_purchase_amount_minor_check CHECK ((amount_minor > 0)),
+  constraint double_purchase_check CHECK (((state = 'open'::text) = (settled_at IS NULL))),
+  constraint double_purchase_state_check CHECK ((state = ANY (ARRAY['open'::text, 'credited'::text, 'left'::text]))),
+  constraint double_purchase_shop_id_coupon_id_fkey FOREIGN KEY (shop_id, coupon_id) REFERENCES public.coupon(shop_id, coupon_id) ON DELETE SET NULL (coupon_id),
+  constraint double_purchase_shop_id_customer_id_fkey FOREIGN KEY (shop_id, customer_id) REFERENCES public.customer(shop_id, customer_id),
+  constraint double_purchase_shop_id_earlier_order_fkey FOREIGN KEY (shop_id, earlier_order) REFERENCES public."order"(shop_id, order_id) ON DELETE CASCADE,
+  constraint double_purchase_shop_id_order_id_line_fkey FOREIGN KEY (shop_id, order_id, line) REFERENCES public.order_line(shop_id, order_id, line) ON DELETE CASCADE,
+  constraint double_purchase_shop_id_pattern_id_fkey FOREIGN KEY (shop_id, pattern_id) REFERENCES public.pattern(shop_id, pattern_id)
+);
+
+alter table public.double_purchase enable row level security;
+alter table public.double_purchase force row level security;
 
 create table public.entitlement (
   shop_id uuid not null,
@@ -987,7 +1043,7 @@ create table public.mail (
 '::text) || subject), 600)),
   constraint mail_pkey PRIMARY KEY (shop_id, mail_id),
   constraint mail_kind_check CHECK ((kind = ANY (ARRAY['files'::text, 'sign-in'::text, 'invitation'::text, 'new-version'::text, 'receipt'::text, 'claim'::text, 'claim-taken'::text]))),
-  constraint mail_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'held'::text, 'sending'::text, 'sent'::text, 'logged'::text, 'failed'::text]))),
+  constraint mail_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'held'::text, 'sending'::text, 'sent'::text, 'logged'::text, 'failed'::text, 'unwanted'::text]))),
   constraint mail_shop_id_customer_id_fkey FOREIGN KEY (shop_id, customer_id) REFERENCES public.customer(shop_id, customer_id),
   constraint mail_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES public.shop(shop_id) ON DELETE CASCADE,
   constraint mail_shop_id_key_key UNIQUE (shop_id, key)
@@ -1046,6 +1102,7 @@ create table public."order" (
   fulfil_attempts integer not null default 0,
   fulfil_reason text,
   rests_since timestamp with time zone,
+  forgotten_at timestamp with time zone,
   constraint order_pkey PRIMARY KEY (shop_id, order_id),
   constraint order_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
   constraint order_refunded_minor_check CHECK ((refunded_minor >= 0)),
@@ -1177,6 +1234,54 @@ create table public.payment (
 
 alter table public.payment enable row level security;
 alter table public.payment force row level security;
+
+create table public.person_act (
+  shop_id uuid not null,
+  person_act_id uuid not null default uuidv7(),
+  kind text not null,
+  pressed_by text not null,
+  at timestamp(3) with time zone not null,
+  undone_at timestamp(3) with time zone,
+  constraint person_act_pkey PRIMARY KEY (shop_id, person_act_id),
+  constraint person_act_kind_check CHECK ((kind = ANY (ARRAY['merge'::text, 'split'::text]))),
+  constraint person_act_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES public.shop(shop_id) ON DELETE CASCADE
+);
+
+alter table public.person_act enable row level security;
+alter table public.person_act force row level security;
+
+create table public.person_note (
+  shop_id uuid not null,
+  person_note_id uuid not null default uuidv7(),
+  customer_id uuid not null,
+  text text not null,
+  written_by text not null,
+  written_at timestamp(3) with time zone not null,
+  constraint person_note_pkey PRIMARY KEY (shop_id, person_note_id),
+  constraint person_note_text_check CHECK (((text <> ''::text) AND (length(text) <= 2000))),
+  constraint person_note_shop_id_customer_id_fkey FOREIGN KEY (shop_id, customer_id) REFERENCES public.customer(shop_id, customer_id) ON DELETE CASCADE
+);
+
+alter table public.person_note enable row level security;
+alter table public.person_note force row level security;
+
+create table public.person_tie (
+  shop_id uuid not null,
+  person_tie_id uuid not null default uuidv7(),
+  one uuid not null,
+  other uuid not null,
+  made_in uuid not null,
+  ended_in uuid,
+  constraint person_tie_pkey PRIMARY KEY (shop_id, person_tie_id),
+  constraint person_tie_check CHECK ((one < other)),
+  constraint person_tie_shop_id_ended_in_fkey FOREIGN KEY (shop_id, ended_in) REFERENCES public.person_act(shop_id, person_act_id) ON DELETE CASCADE,
+  constraint person_tie_shop_id_made_in_fkey FOREIGN KEY (shop_id, made_in) REFERENCES public.person_act(shop_id, person_act_id) ON DELETE CASCADE,
+  constraint person_tie_shop_id_one_fkey FOREIGN KEY (shop_id, one) REFERENCES public.customer(shop_id, customer_id) ON DELETE CASCADE,
+  constraint person_tie_shop_id_other_fkey FOREIGN KEY (shop_id, other) REFERENCES public.customer(shop_id, customer_id) ON DELETE CASCADE
+);
+
+alter table public.person_tie enable row level security;
+alter table public.person_tie force row level security;
 
 create table public.posting (
   shop_id uuid not null,
@@ -1537,9 +1642,13 @@ create table public.shop (
   source_connection uuid,
   source_system text,
   source_publishes boolean not null default false,
+  refund_takes text not null default 'at-once'::text,
+  refund_days smallint not null default 14,
   constraint shop_pkey PRIMARY KEY (shop_id),
   constraint shop_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
   constraint shop_name_check CHECK ((name <> ''::text)),
+  constraint shop_refund_days_check CHECK (((refund_days >= 1) AND (refund_days <= 365))),
+  constraint shop_refund_takes_check CHECK ((refund_takes = ANY (ARRAY['at-once'::text, 'after'::text, 'never'::text]))),
   constraint shop_slug_check CHECK ((slug ~ '^[a-z0-9][a-z0-9-]{0,62}$'::text)),
   constraint shop_source_check CHECK ((((source_kind = 'storefront'::text) = (source_connection IS NOT NULL)) AND ((source_kind = 'outside'::text) = (source_system IS NOT NULL)))),
   constraint shop_source_kind_check CHECK ((source_kind = ANY (ARRAY['hub'::text, 'storefront'::text, 'outside'::text]))),
@@ -1844,13 +1953,41 @@ CREATE INDEX claimed_by_customer ON public.claimed USING btree (shop_id, custome
 
 CREATE INDEX claimed_of_pattern ON public.claimed USING btree (shop_id, pattern_id);
 
+CREATE INDEX consent_word_given ON public.consent_word USING btree (shop_id, purpose, customer_id) WHERE is_given;
+
+CREATE INDEX consent_word_newest ON public.consent_word USING btree (shop_id, customer_id, purpose, at DESC, consent_word_id DESC);
+
+CREATE INDEX consent_word_refused ON public.consent_word USING btree (shop_id, purpose, customer_id) WHERE (NOT is_given);
+
 CREATE INDEX coupon_pattern_of_pattern ON public.coupon_pattern USING btree (shop_id, pattern_id);
+
+CREATE INDEX customer_address_key ON public.customer USING btree (shop_id, public.address_key(email)) WHERE (email IS NOT NULL);
+
+CREATE INDEX customer_by_country ON public.customer USING btree (shop_id, country, bought_at DESC, customer_id DESC) WHERE ((forgotten_at IS NULL) AND ((person_id IS NULL) OR (person_id = customer_id)));
+
+CREATE INDEX customer_by_language ON public.customer USING btree (shop_id, language, bought_at DESC, customer_id DESC) WHERE ((language IS NOT NULL) AND (forgotten_at IS NULL) AND ((person_id IS NULL) OR (person_id = customer_id)));
+
+CREATE INDEX customer_of_person ON public.customer USING btree (shop_id, person_id) WHERE (person_id IS NOT NULL);
+
+CREATE INDEX customer_people ON public.customer USING btree (shop_id, bought_at DESC, customer_id DESC) WHERE ((forgotten_at IS NULL) AND ((person_id IS NULL) OR (person_id = customer_id)));
+
+CREATE INDEX customer_same_name ON public.customer USING btree (shop_id, lower(name), country) WHERE (name IS NOT NULL);
 
 CREATE INDEX customer_sought ON public.customer USING btree (shop_id) INCLUDE (customer_id, sought);
 
 CREATE INDEX customer_uninvited ON public.customer USING btree (shop_id, customer_id) WHERE ((invited_at IS NULL) AND (email IS NOT NULL));
 
 CREATE INDEX desired_state_of_publication ON public.desired_state USING btree (shop_id, publication_id);
+
+CREATE INDEX double_purchase_coupon ON public.double_purchase USING btree (shop_id, coupon_id) WHERE (coupon_id IS NOT NULL);
+
+CREATE INDEX double_purchase_earlier ON public.double_purchase USING btree (shop_id, earlier_order);
+
+CREATE INDEX double_purchase_of_customer ON public.double_purchase USING btree (shop_id, customer_id);
+
+CREATE INDEX double_purchase_of_pattern ON public.double_purchase USING btree (shop_id, pattern_id);
+
+CREATE INDEX double_purchase_open ON public.double_purchase USING btree (shop_id, noticed_at DESC, order_id) WHERE (state = 'open'::text);
 
 CREATE INDEX entitlement_of_customer ON public.entitlement USING btree (shop_id, customer_id, pattern_id);
 
@@ -1914,6 +2051,8 @@ CREATE INDEX mail_unsent ON public.mail USING btree (shop_id, state) WHERE (stat
 
 CREATE INDEX money_row_newest ON public.money_row USING btree (shop_id, connection_id, happened_at DESC);
 
+CREATE INDEX order_by_day ON public."order" USING btree (shop_id, placed_at, customer_id) WHERE (customer_id IS NOT NULL);
+
 CREATE INDEX order_fulfil_due ON public."order" USING btree (shop_id, connection_id, fulfil_due_at) WHERE (fulfil_due_at < 'infinity'::timestamp with time zone);
 
 CREATE INDEX order_fulfil_refused ON public."order" USING btree (shop_id, connection_id) WHERE (fulfil_reason IS NOT NULL);
@@ -1931,6 +2070,8 @@ CREATE INDEX order_of_connection ON public."order" USING btree (shop_id, connect
 CREATE INDEX order_of_customer ON public."order" USING btree (shop_id, customer_id);
 
 CREATE INDEX order_other_state ON public."order" USING btree (shop_id, state, placed_at DESC, order_id DESC) WHERE (state <> 'paid'::text);
+
+CREATE INDEX order_refunded ON public."order" USING btree (shop_id, order_id) WHERE ((refunded_minor > 0) OR (state = 'refunded'::text));
 
 CREATE INDEX order_line_listing ON public.order_line USING btree (shop_id, listing_remote_id) WHERE (pattern_id IS NOT NULL);
 
@@ -1957,6 +2098,16 @@ CREATE INDEX payment_of_checkout ON public.payment USING btree (shop_id, checkou
 CREATE INDEX payment_of_order ON public.payment USING btree (shop_id, order_id) WHERE (order_id IS NOT NULL);
 
 CREATE INDEX payment_problem ON public.payment USING btree (shop_id, changed_at) WHERE ((problem IS NOT NULL) AND (seen_at IS NULL));
+
+CREATE INDEX person_note_of_customer ON public.person_note USING btree (shop_id, customer_id, written_at);
+
+CREATE INDEX person_tie_ended ON public.person_tie USING btree (shop_id, ended_in) WHERE (ended_in IS NOT NULL);
+
+CREATE INDEX person_tie_made ON public.person_tie USING btree (shop_id, made_in);
+
+CREATE INDEX person_tie_one ON public.person_tie USING btree (shop_id, one);
+
+CREATE INDEX person_tie_other ON public.person_tie USING btree (shop_id, other);
 
 CREATE INDEX promotion_due ON public.promotion USING btree (next_due_at) WHERE (next_due_at IS NOT NULL);
 
@@ -2096,6 +2247,10 @@ create policy of_shop on public.consent for all to selvage_app
   using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
 
+create policy of_shop on public.consent_word for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
 create policy of_shop on public.coupon for all to selvage_app
   using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
@@ -2109,6 +2264,10 @@ create policy of_shop on public.customer for all to selvage_app
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
 
 create policy of_shop on public.desired_state for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy of_shop on public.double_purchase for all to selvage_app
   using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
 
@@ -2242,6 +2401,18 @@ create policy of_shop on public.pattern_image for all to selvage_app
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
 
 create policy of_shop on public.payment for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy of_shop on public.person_act for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy of_shop on public.person_note for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy of_shop on public.person_tie for all to selvage_app
   using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
 
@@ -2400,7 +2571,13 @@ CREATE TRIGGER claimed_told AFTER INSERT OR DELETE OR UPDATE ON public.claimed F
 
 CREATE TRIGGER connection_told AFTER INSERT OR DELETE OR UPDATE ON public.connection FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
 
+CREATE TRIGGER consent_word_is_final BEFORE DELETE OR UPDATE ON public.consent_word FOR EACH ROW EXECUTE FUNCTION public.refuse_consent_change();
+
+CREATE TRIGGER consent_word_told AFTER INSERT OR DELETE OR UPDATE ON public.consent_word FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
+
 CREATE TRIGGER coupon_told AFTER INSERT OR DELETE OR UPDATE ON public.coupon FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
+
+CREATE TRIGGER double_purchase_told AFTER INSERT OR DELETE OR UPDATE ON public.double_purchase FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
 
 CREATE TRIGGER entitlement_told AFTER INSERT OR DELETE OR UPDATE ON public.entitlement FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
 
@@ -2437,6 +2614,12 @@ CREATE TRIGGER pattern_told AFTER INSERT OR DELETE OR UPDATE ON public.pattern F
 CREATE TRIGGER pattern_image_told AFTER INSERT OR DELETE OR UPDATE ON public.pattern_image FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
 
 CREATE TRIGGER payment_told AFTER INSERT OR DELETE OR UPDATE ON public.payment FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
+
+CREATE TRIGGER person_act_told AFTER INSERT OR DELETE OR UPDATE ON public.person_act FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
+
+CREATE TRIGGER person_note_told AFTER INSERT OR DELETE OR UPDATE ON public.person_note FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
+
+CREATE TRIGGER person_tie_told AFTER INSERT OR DELETE OR UPDATE ON public.person_tie FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
 
 CREATE TRIGGER posting_is_final BEFORE UPDATE ON public.posting FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 
@@ -2612,6 +2795,13 @@ CREATE OR REPLACE FUNCTION directory.shops_with_waiting_mail(at timestamp with t
 AS $function$select distinct shop_id from public.mail where state = 'waiting' and next_try_at <= at$function$;
 alter function directory.shops_with_waiting_mail(timestamp with time zone) owner to selvage_directory;
 
+CREATE OR REPLACE FUNCTION public.address_key(email text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+RETURN ((replace(regexp_replace(split_part(email, '@'::text, 1), '\+.*$'::text, ''::text), '.'::text, ''::text) || '@'::text) || CASE split_part(email, '@'::text, 2) WHEN 'googlemail.com'::text THEN 'gmail.com'::text ELSE split_part(email, '@'::text, 2) END);
+alter function public.address_key(text) owner to owner;
+
 CREATE OR REPLACE FUNCTION public.give_bytes(shop uuid, given jsonb)
  RETURNS bigint
  LANGUAGE plpgsql
@@ -2689,6 +2879,13 @@ RETURN ((((((((((((((((((no || '
 '::text) || ((EXTRACT(epoch FROM at) * (1000000)::numeric))::bigint);
 alter function public.given_text(bigint,text,uuid,uuid,uuid,uuid,uuid,text,text,timestamp with time zone) owner to owner;
 
+CREATE OR REPLACE FUNCTION public.may_write(shop uuid, customer uuid, purpose text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+RETURN ((EXISTS (SELECT FROM public.customer c WHERE ((c.shop_id = may_write.shop) AND (c.customer_id = may_write.customer) AND (c.email IS NOT NULL)))) AND ((purpose <> 'marketing'::text) OR (EXISTS (SELECT FROM public.consent_word w WHERE ((w.shop_id = may_write.shop) AND (w.customer_id = may_write.customer) AND (w.purpose = 'marketing'::text) AND w.is_given)))) AND (NOT (EXISTS (SELECT FROM (public.customer m CROSS JOIN LATERAL (SELECT w.is_given FROM public.consent_word w WHERE ((w.shop_id = m.shop_id) AND (w.customer_id = m.customer_id) AND (w.purpose = may_write.purpose)) ORDER BY w.at DESC, w.consent_word_id DESC LIMIT 1) newest) WHERE ((m.shop_id = may_write.shop) AND (NOT newest.is_given) AND ((m.customer_id = may_write.customer) OR (m.person_id = (SELECT o.person_id FROM public.customer o WHERE ((o.shop_id = may_write.shop) AND (o.customer_id = may_write.customer))))))))));
+alter function public.may_write(uuid,uuid,text) owner to owner;
+
 CREATE OR REPLACE FUNCTION public.refuse_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2697,6 +2894,17 @@ begin
   raise exception '% is never changed once written', tg_table_name using errcode = 'restrict_violation';
 end $function$;
 alter function public.refuse_change() owner to owner;
+
+CREATE OR REPLACE FUNCTION public.refuse_consent_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  -- A whole shop goes with all its rows; nothing else takes a word away.
+  if tg_op = 'DELETE' and current_setting('selvage.removes', true) = old.shop_id::text then return old; end if;
+  raise exception 'a word about consent is never changed once written' using errcode = 'restrict_violation';
+end $function$;
+alter function public.refuse_consent_change() owner to owner;
 
 CREATE OR REPLACE FUNCTION public.refuse_given()
  RETURNS trigger
@@ -2850,6 +3058,8 @@ grant select (connection_id), select (kind), select (last_poll_at), select (next
 
 grant delete, insert, select, update on table public.consent to selvage_app;
 
+grant delete, insert, select, update on table public.consent_word to selvage_app;
+
 grant delete, insert, select, update on table public.coupon to selvage_app;
 
 grant delete, insert, select, update on table public.coupon_pattern to selvage_app;
@@ -2857,6 +3067,8 @@ grant delete, insert, select, update on table public.coupon_pattern to selvage_a
 grant delete, insert, maintain, select, update on table public.customer to selvage_app;
 
 grant delete, insert, select, update on table public.desired_state to selvage_app;
+
+grant delete, insert, select, update on table public.double_purchase to selvage_app;
 
 grant delete, insert, maintain, select, update on table public.entitlement to selvage_app;
 
@@ -2923,6 +3135,12 @@ grant delete, insert, select, update on table public.pattern to selvage_app;
 grant delete, insert, select, update on table public.pattern_image to selvage_app;
 
 grant delete, insert, select, update on table public.payment to selvage_app;
+
+grant delete, insert, select, update on table public.person_act to selvage_app;
+
+grant delete, insert, select, update on table public.person_note to selvage_app;
+
+grant delete, insert, select, update on table public.person_tie to selvage_app;
 
 grant delete, insert, select, update on table public.posting to selvage_app;
 

@@ -6,7 +6,7 @@ import type { WebEnv } from './request.ts'
 
 const safe = new Set(['GET', 'HEAD', 'OPTIONS'])
 /** Told apart by their own signature or one-time word; no cookie counts there. */
-const exempt = /^\/(hooks|connect)\/[^/]+$/
+const exempt = /^\/(hooks|connect)\/[^/]+$|^\/library\/[^/]+\/mails\/[^/]+$/
 /** Where keys count, and only there: a token sent elsewhere excuses nothing. */
 const keyPath = /^\/api\/v1\//
 const apiPath = /^\/api\//

@@ -5,7 +5,7 @@ import { directory } from '#database'
 import { endConsent } from '#hub/buyer-library/consent.ts'
 import { retryDeliveries } from '#hub/buyer-library/deliveries.ts'
 import { libraryCounts, patternsThere, refusedThere } from '#hub/buyer-library/read-there.ts'
-import { forgetPerson } from '#hub/checkout/forget-checkouts.ts'
+import { forgetAddress } from '#hub/person/forget-person.ts'
 import { removeConnection } from '#hub/connection/remove-connection.ts'
 import { holdEverything, letGo } from '#hub/shop/hold.ts'
 import { SpokeError } from '#kit/error.ts'
@@ -360,7 +360,7 @@ test('whatever is bought, given back, allowed, ended, killed, lost or done twice
 test('forgotten, nothing of her keys or her word is left; disconnected, no buyer’s keys are', async () => {
   await agree('mia')
   await agree('nia')
-  await inShop(tx => forgetPerson(tx, 'Mia@example.com'))
+  await inShop(tx => forgetAddress(tx, 'Mia@example.com', now()))
   const keysOf = async (name: string) =>
     database.asOwner('select sealed is not null as sealed from buyer_consent where customer_id = $1', [await customerOf(name)])
   assert.deepEqual(await keysOf('mia'), [])

@@ -28,6 +28,7 @@ const says: Readonly<Record<JobName, string>> = {
   payments: 'Read payments',
   money: 'Read the account of money',
   'mail-files': 'Write a buyer’s mail',
+  doubles: 'Look whether it was bought twice',
   'send-mail': 'Send mails',
   invite: 'Invite past buyers',
   match: 'Compare listings',

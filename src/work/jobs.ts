@@ -5,6 +5,7 @@ import { writeIntoLibraries } from './buyer-libraries.ts'
 import { settleClaims } from './claims.ts'
 import { keepCoupons } from './coupons.ts'
 import type { WorkDeps } from './deps.ts'
+import { noticeDoublesOf } from './doubles.ts'
 import { fulfilOrders } from './fulfil.ts'
 import { keepHooks } from './hooks.ts'
 import { inviteBuyers } from './invite.ts'
@@ -31,6 +32,7 @@ export const jobsOf = (deps: WorkDeps, publishing: Pick<JobHandlers, 'run' | 'sw
   payments: (payload, { signal }) => readPayments(deps, payload, signal),
   money: (payload, { signal }) => readMoney(deps, payload, signal),
   'mail-files': payload => mailFiles(deps, payload),
+  doubles: payload => noticeDoublesOf(deps, payload),
   'send-mail': (payload, { signal }) => sendMails(deps, payload, signal),
   invite: (payload, { signal }) => inviteBuyers(deps, payload, signal),
   match: (payload, { signal }) => match(deps, payload, signal),

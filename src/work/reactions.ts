@@ -18,7 +18,10 @@ type Reactions = { readonly [Name in EventName]: (ids: EventIds[Name]) => readon
 export const reactions: Reactions = {
   'order.taken': () => [],
   'order.refunded': () => [],
-  'entitlement.granted': ({ order, customer }) => [{ name: 'mail-files', job: 'mail-files', payload: { order, customer } }],
+  'entitlement.granted': ({ order, customer }) => [
+    { name: 'mail-files', job: 'mail-files', payload: { order, customer } },
+    { name: 'doubles', job: 'doubles', payload: { customer } },
+  ],
   'entitlement.ended': () => [],
   'buyers.invited': ({ connection }) => [{ name: 'invite', job: 'invite', payload: { connection }, key: connection }],
   'listing.wanted': ({ connection }) => [{ name: 'run', job: 'run', payload: { connection }, key: connection }],

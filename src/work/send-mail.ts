@@ -20,13 +20,13 @@ export async function sendMails(deps: WorkDeps, { shop }: JobPayload, signal?: A
 }
 
 /** The demo shop writes to nobody: its mails are read in the log, and its links lead to this machine. */
-export async function mailDoor(tx: Tx, { config, publicUrl }: Pick<WorkDeps, 'config' | 'publicUrl'>): Promise<Door> {
+export async function mailDoor(tx: Tx, { config, publicUrl, secretKey }: Pick<WorkDeps, 'config' | 'publicUrl' | 'secretKey'>): Promise<Door> {
   const shop = await tx.selectFrom('shop').select(['is_demo', 'held_at']).where('shop_id', '=', shopOf(tx)).executeTakeFirstOrThrow()
   if (shop.held_at !== null) return { hold: 'held-everything' }
-  if (shop.is_demo) return { hold: null, address: publicUrl().url ?? `http://127.0.0.1:${config.port}`, isLogOnly: true }
+  if (shop.is_demo) return { hold: null, address: publicUrl().url ?? `http://127.0.0.1:${config.port}`, isLogOnly: true, secretKey }
   const { state, url } = publicUrl()
   if (state !== 'reached' || url === null) return { hold: 'no-address' }
-  return { hold: null, address: url, isLogOnly: config.smtpUrl === undefined }
+  return { hold: null, address: url, isLogOnly: config.smtpUrl === undefined, secretKey }
 }
 
 async function handOver(deps: WorkDeps, shop: ShopId, letter: Letter): Promise<HandedOver> {
@@ -46,7 +46,13 @@ async function handOver(deps: WorkDeps, shop: ShopId, letter: Letter): Promise<H
       html: letter.html,
       // The same for each try, so that a receiver who got it twice can tell.
       messageId: `<${letter.id}@${from.split('@')[1] ?? 'localhost'}>`,
-      headers: { 'Auto-Submitted': 'auto-generated' },
+      headers: {
+        'Auto-Submitted': 'auto-generated',
+        // RFC 8058: a mail program shows its own button, and posts to the link when it is pressed.
+        ...(letter.unsubscribe === null
+          ? {}
+          : { 'List-Unsubscribe': `<${letter.unsubscribe}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }),
+      },
     })
     return { outcome: 'sent' }
   } catch (error) {

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { sql, type Tx } from '#database'
 import { forgetCheckouts } from '#hub/checkout/forget-checkouts.ts'
 import { forgetClaims } from '#hub/claim/forget-claims.ts'
+import { settleRefunds } from '#hub/entitlement/refund-rule.ts'
 import { forgetUploads } from '#hub/file/upload.ts'
 import { forgetShown } from '#hub/grid/batches.ts'
 import { dropOldLinks } from '#hub/library/links.ts'
@@ -18,7 +19,7 @@ const uploadMs = 7 * dayMs
 const shownMs = 7 * dayMs
 
 /**
- * Takes away what has served: old messages, delivered events, links that have run out, uploads that were given up. What could not be read stays
+ * Ends what a refund takes back by now, and takes away what has served: old messages, delivered events, links that have run out, uploads that were given up. What could not be read stays
  * until it is; so does a message that nobody has read yet and in which alone a sale is told, as while its shop is paused.
  */
 export async function tidy({ database, now, config, spokes, blobs }: WorkDeps, { shop }: JobPayload): Promise<void> {
@@ -36,6 +37,7 @@ export async function tidy({ database, now, config, spokes, blobs }: WorkDeps, {
     await dropOldLinks(tx, now())
     await forgetClaims(tx, now())
     await forgetCheckouts(tx, now())
+    await settleRefunds(tx, now())
     await forgetShown(tx, new Date(now().getTime() - shownMs))
     await forgetAnswers(tx, new Date(now().getTime() - answersKeptMs))
   })

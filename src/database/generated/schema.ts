@@ -168,6 +168,7 @@ export type CheckoutRow = {
   started_at: Generated<Date>
   until: Date
   settled_at: Date | null
+  marketing_words: string | null
 }
 
 export type CheckoutLineRow = {
@@ -298,6 +299,19 @@ export type ConsentRow = {
   used_at: Date | null
 }
 
+export type ConsentWordRow = {
+  shop_id: ShopId
+  consent_word_id: Generated<string>
+  customer_id: string
+  purpose: 'order' | 'service' | 'marketing'
+  is_given: boolean
+  source: 'checkout' | 'storefront' | 'import' | 'note' | 'unsubscribe'
+  connection_id: string | null
+  words: Generated<string>
+  key: string
+  at: Date
+}
+
 export type CouponRow = {
   shop_id: ShopId
   coupon_id: Generated<string>
@@ -328,6 +342,10 @@ export type CustomerRow = {
   created_at: Generated<Date>
   invited_at: Date | null
   sought: Generated<string | null>
+  person_id: string | null
+  language: string | null
+  bought_at: Generated<Date>
+  forgotten_at: Date | null
 }
 
 export type DesiredStateRow = {
@@ -341,6 +359,22 @@ export type DesiredStateRow = {
   created_at: Generated<Date>
   proven_at: Date | null
   found: JsonOrNull
+}
+
+export type DoublePurchaseRow = {
+  shop_id: ShopId
+  order_id: string
+  line: string
+  pattern_id: string
+  customer_id: string
+  earlier_order: string
+  amount_minor: bigint
+  currency: string
+  state: Generated<'open' | 'credited' | 'left'>
+  coupon_id: string | null
+  noticed_at: Date
+  settled_at: Date | null
+  settled_by: string | null
 }
 
 export type EntitlementRow = {
@@ -561,7 +595,7 @@ export type MailRow = {
   subject: string
   body_text: string
   body_html: string
-  state: Generated<'waiting' | 'held' | 'sending' | 'sent' | 'logged' | 'failed'>
+  state: Generated<'waiting' | 'held' | 'sending' | 'sent' | 'logged' | 'failed' | 'unwanted'>
   reason: string | null
   attempts: Generated<number>
   next_try_at: Generated<Date>
@@ -609,6 +643,7 @@ export type OrderRow = {
   fulfil_attempts: Generated<number>
   fulfil_reason: string | null
   rests_since: Date | null
+  forgotten_at: Date | null
 }
 
 export type OrderLineRow = {
@@ -684,6 +719,33 @@ export type PaymentRow = {
   changed_at: Date
   order_id: string | null
   seen_at: Date | null
+}
+
+export type PersonActRow = {
+  shop_id: ShopId
+  person_act_id: Generated<string>
+  kind: 'merge' | 'split'
+  pressed_by: string
+  at: Date
+  undone_at: Date | null
+}
+
+export type PersonNoteRow = {
+  shop_id: ShopId
+  person_note_id: Generated<string>
+  customer_id: string
+  text: string
+  written_by: string
+  written_at: Date
+}
+
+export type PersonTieRow = {
+  shop_id: ShopId
+  person_tie_id: Generated<string>
+  one: string
+  other: string
+  made_in: string
+  ended_in: string | null
 }
 
 export type PostingRow = {
@@ -899,6 +961,8 @@ export type ShopRow = {
   source_connection: string | null
   source_system: string | null
   source_publishes: Generated<boolean>
+  refund_takes: Generated<'at-once' | 'after' | 'never'>
+  refund_days: Generated<number>
 }
 
 export type StandingRow = {
@@ -1131,10 +1195,12 @@ export type Schema = {
   claimed: ClaimedRow
   connection: ConnectionRow
   consent: ConsentRow
+  consent_word: ConsentWordRow
   coupon: CouponRow
   coupon_pattern: CouponPatternRow
   customer: CustomerRow
   desired_state: DesiredStateRow
+  double_purchase: DoublePurchaseRow
   entitlement: EntitlementRow
   event: EventRow
   finding_hidden: FindingHiddenRow
@@ -1163,6 +1229,9 @@ export type Schema = {
   pattern: PatternRow
   pattern_image: PatternImageRow
   payment: PaymentRow
+  person_act: PersonActRow
+  person_note: PersonNoteRow
+  person_tie: PersonTieRow
   posting: PostingRow
   price: PriceRow
   price_rule: PriceRuleRow

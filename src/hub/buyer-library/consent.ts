@@ -50,14 +50,6 @@ export async function endConsentsAt(tx: Tx, connectionId: string, now: Date): Pr
     where shop_id = ${shopOf(tx)}::uuid and connection_id = ${connectionId}::uuid and ended_at is null`.execute(tx)
 }
 
-/** At a buyer's wish to be forgotten: her keys, and that she ever gave them. */
-export async function forgetConsents(tx: Tx, email: string): Promise<void> {
-  await sql`
-    delete from buyer_consent b using customer c
-    where b.shop_id = ${shopOf(tx)}::uuid and c.shop_id = b.shop_id and c.customer_id = b.customer_id
-      and c.email = ${email.trim().toLowerCase()}`.execute(tx)
-}
-
 /** The clock looks after what is owed there as soon as may be. */
 export async function wakeLibraries(tx: Tx, connectionId: string, now: Date): Promise<void> {
   await sql`

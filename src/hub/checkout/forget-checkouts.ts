@@ -1,6 +1,5 @@
-/** What of a checkout is taken away, and when: what was never paid soon, who paid when she asks for it, the proofs of place after ten years. */
+/** What of a checkout is taken away, and when: what was never paid soon, who paid and the proofs of place after ten years. */
 import { shopOf, sql, type Tx } from '#database'
-import { forgetConsents } from '../buyer-library/consent.ts'
 
 const dayMs = 86_400_000
 /** A bank transfer may take weeks; what has not been paid by then will not be. */
@@ -28,23 +27,4 @@ export async function forgetCheckouts(tx: Tx, now: Date): Promise<void> {
     update checkout k set email = null, gift_email = null, gift_word = null
     where k.shop_id = ${shop}::uuid and (k.email is not null or k.gift_email is not null or k.gift_word is not null)
       and date_trunc('year', k.started_at) + interval '1 year' < ${proven}::timestamptz`.execute(tx)
-}
-
-/**
- * At a buyer's wish: who paid, who was given something, and her word about libraries elsewhere with its keys are forgotten at once. What was bought, what it cost and the countries that prove where tax is
- * owed stay, as the law says they must.
- *
- * @returns how many checkouts knew the address.
- */
-export async function forgetPerson(tx: Tx, email: string): Promise<number> {
-  const address = email.trim().toLowerCase()
-  await forgetConsents(tx, address)
-  const { rows } = await sql`
-    update checkout
-    set email = case when email = ${address} then null else email end,
-      gift_email = case when gift_email = ${address} then null else gift_email end,
-      gift_word = null
-    where shop_id = ${shopOf(tx)}::uuid and (email = ${address} or gift_email = ${address})
-    returning checkout_id`.execute(tx)
-  return rows.length
 }

@@ -5,6 +5,7 @@ import { takeOrder } from '../order/take-orders.ts'
 import { compareReadings, type Frozen, problemOf, type Reading, readingOf, saleOf } from './judge-payment.ts'
 import type { Payment, PaymentState, PlaceProof } from './payment.ts'
 import { judgePlaces } from './places.ts'
+import { keepCheckoutWords } from './keep-words.ts'
 import { writePlaces } from './write-places.ts'
 
 /** `not-ours`: of no checkout of this shop. `older`: a later reading is known. `settled`: what is here is what this reading says. */
@@ -37,6 +38,7 @@ export async function settlePayment(tx: Tx, connectionId: string, payment: Payme
   await settleProblems(tx, checkoutId)
   await settleCheckout(tx, { checkoutId, country: frozen.country, now })
   if (orderId !== null) await settleRest(tx, [orderId], now)
+  if (orderId !== null && payment.state === 'paid') await keepCheckoutWords(tx, checkoutId)
   return 'settled'
 }
 

@@ -19,6 +19,8 @@ export interface Starting {
   /** BCP 47. */
   readonly language: string | null
   readonly places: readonly PlaceProof[]
+  /** The words beside the box for advertising, where she ticked it. */
+  readonly marketingWords?: string | null
   /** The mail to the receiver goes out at `at`. */
   readonly gift: { readonly email: string; readonly word: string; readonly at: Date } | null
 }
@@ -58,6 +60,7 @@ export async function startCheckout(tx: Tx, starting: Starting, now: Date): Prom
       ...{ shop_id: shopOf(tx), number, token_hash: hashOf(token), connection_id: connectionId, currency: store.currency },
       email: starting.email.toLowerCase(),
       language: starting.language,
+      marketing_words: starting.marketingWords ?? null,
       gift_email: gift?.email.toLowerCase() ?? null,
       gift_word: gift?.word ?? null,
       gift_at: gift?.at ?? null,

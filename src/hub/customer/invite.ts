@@ -4,6 +4,7 @@ import { readConnection } from '../connection/read-connections.ts'
 import { leaveEvent } from '../event/leave-event.ts'
 import { inviteMail } from '../mail/content.ts'
 import { linkMark, writeMail } from '../mail/write-mail.ts'
+import { refusing } from '../person/consent.ts'
 import { Refused } from '../refused.ts'
 import { count } from '../words.ts'
 
@@ -61,7 +62,7 @@ export async function invite(
     })
   const { rows } = await sql`
     update customer c set invited_at = ${now}
-    where c.shop_id = ${shopOf(tx)}::uuid and c.invited_at is null and ${isPastBuyer(connectionId)}
+    where c.shop_id = ${shopOf(tx)}::uuid and c.invited_at is null and ${isPastBuyer(shopOf(tx), connectionId)}
     returning c.customer_id`.execute(tx)
   await leaveEvent(tx, 'buyers.invited', { connection: connectionId })
   return rows.length
@@ -75,7 +76,7 @@ export async function writeInvitations(tx: Tx, now: Date): Promise<number> {
       (select array_agg(distinct p.title order by p.title) from entitlement e join pattern p on p.shop_id = e.shop_id and p.pattern_id = e.pattern_id
        where e.shop_id = c.shop_id and e.customer_id = c.customer_id and e.ended_at is null) as patterns
     from customer c join shop s on s.shop_id = c.shop_id
-    where c.shop_id = ${shop}::uuid and c.invited_at is not null and c.email is not null
+    where c.shop_id = ${shop}::uuid and c.invited_at is not null and c.email is not null and c.customer_id not in (${refusing(shop, 'service')})
       and not exists (select from mail m where m.shop_id = c.shop_id and m.key = 'invite:' || c.customer_id)
       and exists (select from entitlement e where e.shop_id = c.shop_id and e.customer_id = c.customer_id and e.ended_at is null)
     order by c.customer_id
@@ -101,6 +102,7 @@ export async function goOnInviting(tx: Tx): Promise<void> {
       and exists (
         select from customer c
         where c.shop_id = connection.shop_id and c.invited_at is not null
+          and c.email is not null and c.customer_id not in (${refusing(shopOf(tx), 'service')})
           and not exists (select from mail m where m.shop_id = c.shop_id and m.key = 'invite:' || c.customer_id)
       )
     limit 1`.execute(tx)
@@ -110,13 +112,13 @@ export async function goOnInviting(tx: Tx): Promise<void> {
 async function uninvited(tx: Tx, connectionId: string): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(*)::int as count from customer c
-    where c.shop_id = ${shopOf(tx)}::uuid and c.invited_at is null and ${isPastBuyer(connectionId)}`.execute(tx)
+    where c.shop_id = ${shopOf(tx)}::uuid and c.invited_at is null and ${isPastBuyer(shopOf(tx), connectionId)}`.execute(tx)
   return rows[0]!.count
 }
 
-/** Has an address, bought there before it went live, and still has something by it. */
-const isPastBuyer = (connectionId: string) => sql`
-  c.email is not null and exists (
+/** Has an address and did not say no, bought there before it went live, and still has something by it. */
+const isPastBuyer = (shop: string, connectionId: string) => sql`
+  c.email is not null and c.customer_id not in (${refusing(shop, 'service')}) and exists (
     select from entitlement e
     where e.shop_id = c.shop_id and e.customer_id = c.customer_id and e.past_of = ${connectionId}::uuid and e.ended_at is null
   )`

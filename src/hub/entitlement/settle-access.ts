@@ -1,6 +1,7 @@
 import { kept, shopOf, sql, type Tx } from '#database'
 import type { EventName, HubEvent } from '../event/events.ts'
 import { givenWithSales } from '../given/with-sales.ts'
+import { isRefunded, isTakenBack } from './refund-rule.ts'
 
 export interface Settled {
   /** Lines whose buyer has the pattern from now on. */
@@ -10,7 +11,8 @@ export interface Settled {
 
 /**
  * Makes what the buyers of these orders may have what it should be by the orders as they now are: paid and not wholly refunded means yes.
- * A part refunded takes nothing away; while it is disputed it may rest; a state that returns to paid gives back. A line is one grant, whatever its quantity.
+ * When a whole refund takes back is the shop's rule (`refund-rule.ts`). A part refunded takes nothing away; while it is disputed it may rest; a state that
+ * returns to paid gives back. A line is one grant, whatever its quantity.
  * Leaves 'entitlement.granted' and 'entitlement.ended' for what is not history, as history is quiet, and `events` behind them. A buyer without an
  * address waits; when the address comes, or she has claimed it, the grant changes hands and is told then. What a storefront tells goes before a claim.
  * What the storefront gave with a sale goes into the ledger of bytes.
@@ -24,7 +26,7 @@ export async function settleAccess(tx: Tx, orderIds: readonly string[], now: Dat
         l.line, l.listing_remote_id, l.pattern_id,
         case
           when o.state = 'cancelled' or l.quantity = 0 then 'cancelled'
-          when o.state = 'refunded' or o.total_minor > 0 and o.refunded_minor >= o.total_minor then 'refunded'
+          when ${isRefunded} then case when ${isTakenBack(now)} then 'refunded' when o.rests_since is not null then 'disputed' end
           when o.state = 'pending' then 'unpaid'
           when o.rests_since is not null then 'disputed'
         end as no_because

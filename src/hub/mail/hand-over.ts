@@ -2,7 +2,9 @@
 import { shopOf, sql, type Tx } from '#database'
 import { makeClaimLink } from '../claim/press.ts'
 import { makeLink } from '../library/links.ts'
+import { mayWrite } from '../person/consent.ts'
 import { type Hold, holds } from './release-mails.ts'
+import { purposeOf, unsubscribePath, unsubscribeToken, withUnsubscribe } from './unsubscribe.ts'
 import { linkMark, type MailKind } from './write-mail.ts'
 
 export interface Letter {
@@ -12,10 +14,14 @@ export interface Letter {
   readonly text: string
   readonly html: string
   readonly attempts: number
+  /** Where one press stops mails of this class; null for those that always go. */
+  readonly unsubscribe: string | null
 }
 
-/** What may happen to a mail of this shop now. `address` is where links begin, without a trailing slash. */
-export type Door = { readonly hold: Hold } | { readonly hold: null; readonly address: string; readonly isLogOnly: boolean }
+/** What may happen to a mail of this shop now. `address` is where links begin, without a trailing slash; `secretKey` signs those that stop mails. */
+export type Door =
+  | { readonly hold: Hold }
+  | { readonly hold: null; readonly address: string; readonly isLogOnly: boolean; readonly secretKey: Buffer }
 
 /** A link older than this when it could leave at last is of no use to who asked for it. */
 const signInMs = 60 * 60_000
@@ -49,6 +55,11 @@ export async function takeMail(tx: Tx, door: Door, now: Date, only: string | nul
     })
     return 'settled'
   }
+  const purpose = purposeOf[mail.kind]
+  if (purpose !== null && mail.customer_id !== null && !(await mayWrite(tx, mail.customer_id, purpose))) {
+    await settle(tx, mail.mail_id, { state: 'unwanted', reason: 'Mails of this kind were stopped by whoever gets them, so it stays here.' })
+    return 'settled'
+  }
   const link = await linkFor(tx, mail, door.address, now)
   if (link === null) {
     await settle(tx, mail.mail_id, {
@@ -57,7 +68,15 @@ export async function takeMail(tx: Tx, door: Door, now: Date, only: string | nul
     })
     return 'settled'
   }
-  const [text, html] = [mail.body_text.replaceAll(linkMark, link), mail.body_html.replaceAll(linkMark, link)]
+  const unsubscribe =
+    purpose === null || mail.customer_id === null
+      ? null
+      : `${door.address}${unsubscribePath(
+          await slugOf(tx),
+          unsubscribeToken(door.secretKey, { shop, customerId: mail.customer_id, purpose }),
+        )}`
+  const linked = { text: mail.body_text.replaceAll(linkMark, link), html: mail.body_html.replaceAll(linkMark, link) }
+  const { text, html } = unsubscribe === null ? linked : withUnsubscribe(linked, unsubscribe)
   if (door.isLogOnly) {
     await settle(tx, mail.mail_id, { state: 'logged', reason: null, sentAt: now, text, html })
     return 'settled'
@@ -66,7 +85,7 @@ export async function takeMail(tx: Tx, door: Door, now: Date, only: string | nul
   await sql`
     update mail set state = 'sending', reason = null, attempts = attempts + 1, next_try_at = ${now}
     where shop_id = ${shop}::uuid and mail_id = ${mail.mail_id}::uuid`.execute(tx)
-  return { id: mail.mail_id, to: mail.to_address, subject: mail.subject, text, html, attempts: mail.attempts + 1 }
+  return { id: mail.mail_id, to: mail.to_address, subject: mail.subject, text, html, attempts: mail.attempts + 1, unsubscribe }
 }
 
 export type HandedOver =
@@ -112,13 +131,15 @@ interface Row {
 
 /** @returns null when it would lead nowhere. */
 async function linkFor(tx: Tx, mail: Row, address: string, now: Date): Promise<string | null> {
-  const slug = async () => (await tx.selectFrom('shop').select('slug').where('shop_id', '=', shopOf(tx)).executeTakeFirstOrThrow()).slug
   if (mail.kind === 'claim') {
     const token = await makeClaimLink(tx, mail.key.replace(/^claim:/, ''), now)
-    return token === null ? null : `${address}${claimLinkPath(await slug(), token)}`
+    return token === null ? null : `${address}${claimLinkPath(await slugOf(tx), token)}`
   }
-  return mail.customer_id === null ? address : `${address}${linkPath(await slug(), await makeLink(tx, mail.customer_id, now))}`
+  return mail.customer_id === null ? address : `${address}${linkPath(await slugOf(tx), await makeLink(tx, mail.customer_id, now))}`
 }
+
+const slugOf = async (tx: Tx): Promise<string> =>
+  (await tx.selectFrom('shop').select('slug').where('shop_id', '=', shopOf(tx)).executeTakeFirstOrThrow()).slug
 
 export const claimLinkPath = (slug: string, token: string): string => `/library/${slug}/claim/open/${token}`
 
@@ -126,7 +147,7 @@ export const claimLinkPath = (slug: string, token: string): string => `/library/
 export const linkPath = (slug: string, token: string): string => `/library/${slug}/open/${token}`
 
 interface Settling {
-  readonly state: 'held' | 'failed' | 'logged' | 'sent' | 'waiting'
+  readonly state: 'held' | 'failed' | 'logged' | 'sent' | 'waiting' | 'unwanted'
   readonly reason: string | null
   readonly sentAt?: Date
   readonly nextTryAt?: Date

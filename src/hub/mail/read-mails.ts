@@ -9,7 +9,7 @@ export interface MailSummary {
   readonly kind: MailKind
   readonly to: string
   readonly subject: string
-  readonly state: 'waiting' | 'held' | 'sending' | 'sent' | 'logged' | 'failed'
+  readonly state: 'waiting' | 'held' | 'sending' | 'sent' | 'logged' | 'failed' | 'unwanted'
   readonly reason: string | null
   readonly createdAt: Date
   readonly sentAt: Date | null

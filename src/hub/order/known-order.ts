@@ -19,6 +19,8 @@ export interface KnownOrder {
   readonly tax: bigint
   readonly fee: bigint | null
   readonly isHistory: boolean
+  /** Its buyer wished to be forgotten: who she was is not taken in again. */
+  readonly isForgotten: boolean
   readonly lines: readonly KnownLine[]
   readonly refunds: readonly KnownRefund[]
 }
@@ -48,14 +50,17 @@ export interface ReadAs {
 /** Pure. @returns the order after this reading, or null when the reading tells nothing new: it is older, or says the same. */
 export function readAgain(known: KnownOrder | null, sale: Sale, { isHistory }: ReadAs): KnownOrder | null {
   if (known !== null && sale.changedAt < known.changedAt) return null
-  const refunds = sale.refunds.map(({ remoteId, amount, reason, refundedAt }) => ({ remoteId, amount: amount.minor, reason, refundedAt }))
+  const isForgotten = known?.isForgotten ?? false
+  const refunds = sale.refunds.map(({ remoteId, amount, reason, refundedAt }) => ({
+    ...{ remoteId, amount: amount.minor, reason: isForgotten ? null : reason, refundedAt },
+  }))
   const isPaid = sale.state === 'paid' || sale.state === 'refunded' || refunds.length > 0
   const next: KnownOrder = {
     orderId: known?.orderId ?? null,
     remoteId: sale.remoteId,
     number: sale.number,
     state: sale.state,
-    email: sale.buyer.email ?? known?.email ?? null,
+    email: isForgotten ? null : (sale.buyer.email ?? known?.email ?? null),
     placedAt: sale.placedAt,
     paidAt: known?.paidAt ?? sale.paidAt ?? (isPaid ? sale.placedAt : null),
     changedAt: sale.changedAt,
@@ -64,6 +69,7 @@ export function readAgain(known: KnownOrder | null, sale: Sale, { isHistory }: R
     tax: sale.tax.minor,
     fee: sale.fee?.minor ?? known?.fee ?? null,
     isHistory: known?.isHistory ?? isHistory(sale.placedAt),
+    isForgotten,
     lines: linesAfter(known, sale),
     refunds,
   }
@@ -90,7 +96,7 @@ const byLine = (a: KnownLine, b: KnownLine) => (a.line < b.line ? -1 : 1)
 const byId = (a: KnownRefund, b: KnownRefund) => (a.remoteId < b.remoteId ? -1 : 1)
 
 /** All that a reading can change, in one text to compare; addresses are compared as the database keeps them. */
-const textOf = ({ orderId: _, isHistory: __, ...order }: KnownOrder): string =>
+const textOf = ({ orderId: _, isHistory: __, isForgotten: ___, ...order }: KnownOrder): string =>
   JSON.stringify(
     { ...order, email: order.email?.toLowerCase(), lines: order.lines.toSorted(byLine), refunds: order.refunds.toSorted(byId) },
     (_key, value) => (typeof value === 'bigint' ? value.toString() : value),
@@ -121,7 +127,7 @@ export async function knownOrders(tx: Tx, connectionId: string, remoteIds: reado
       for update
     )
     select o.order_id, o.remote_id, o.number, o.state, c.email, o.placed_at, o.paid_at, o.changed_at, o.currency,
-      o.total_minor, o.tax_minor, o.fee_minor, o.is_history,
+      o.total_minor, o.tax_minor, o.fee_minor, o.is_history, o.forgotten_at is not null as is_forgotten,
       (select coalesce(jsonb_agg(jsonb_build_object('line', l.line, 'listing', l.listing_remote_id, 'sku', l.sku, 'title', l.title,
          'quantity', l.quantity, 'total', l.total_minor::text, 'tax', l.tax_minor::text)), '[]')
        from order_line l where l.shop_id = o.shop_id and l.order_id = o.order_id) as lines,
@@ -147,6 +153,7 @@ interface Row {
   tax_minor: bigint
   fee_minor: bigint | null
   is_history: boolean
+  is_forgotten: boolean
   lines: (Omit<KnownLine, 'total' | 'tax'> & { total: string; tax: string })[]
   refunds: { remoteId: string; amount: string; reason: string | null; refundedAt: string }[]
 }
@@ -166,6 +173,7 @@ const toKnown = (row: Row): KnownOrder => ({
   tax: row.tax_minor,
   fee: row.fee_minor,
   isHistory: row.is_history,
+  isForgotten: row.is_forgotten,
   lines: row.lines.map(({ line, listing, sku, title, quantity, total, tax }) => ({
     line,
     listing,

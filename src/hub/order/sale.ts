@@ -20,6 +20,8 @@ export interface Sale {
     readonly name: string | null
     /** ISO 3166-1 alpha-2. */
     readonly country: string | null
+    /** She agreed there, with this order, to be written to about new things. What was not agreed to is not told, and is no withdrawal. */
+    readonly agreesToNews?: boolean
   }
   /** All that the buyer paid, tax included, before refunds. */
   readonly total: Money

@@ -86,6 +86,7 @@ async function writeAll(
   const idOf = ({ order }: Next) => ids.get(order.remoteId)!
   const rows = next.map(one => ({ orderId: idOf(one), order: one.order, hadRefunds: (one.before?.refunds.length ?? 0) > 0 }))
   await writeRefunds(tx, rows)
+  await keepAgreed(tx, connectionId, next)
   const events = next.flatMap(one => eventsOf(one, idOf(one)))
   await settleAccess(tx, [...ids.values()], now, events)
   if (isFulfilled) await wantFulfilled(tx, [...ids.values()], now)
@@ -94,6 +95,22 @@ async function writeAll(
     return entriesBetween(before, booksOf(one.order, idOf(one), spoke), randomUUID())
   })
   await writeEntries(tx, entries)
+}
+
+/** A yes to advertising that a storefront told with a new order; history gives none. */
+async function keepAgreed(tx: Tx, connectionId: string, next: readonly Next[]): Promise<void> {
+  const agreed = next.flatMap(({ order, sale }) =>
+    sale.buyer.agreesToNews === true && order.email !== null && !order.isHistory && order.paidAt !== null
+      ? [{ email: order.email.toLowerCase(), key: `order:${connectionId}:${order.remoteId}`, at: order.placedAt }]
+      : [],
+  )
+  if (agreed.length === 0) return
+  await sql`
+    insert into consent_word (shop_id, customer_id, purpose, is_given, source, connection_id, key, at)
+    select c.shop_id, c.customer_id, 'marketing', true, 'storefront', ${connectionId}::uuid, a.key, a.at
+    from jsonb_to_recordset(${JSON.stringify(agreed)}::jsonb) as a (email text, key text, at timestamptz)
+    join customer c on c.shop_id = ${shopOf(tx)}::uuid and c.email = a.email
+    on conflict (shop_id, customer_id, purpose, key) do nothing`.execute(tx)
 }
 
 function eventsOf({ order, before }: Next, orderId: string): HubEvent[] {

@@ -17,6 +17,7 @@ export function tidySale(sale: Sale): Sale {
       email: addressOf(sale.buyer.email),
       name: cleanOrNull(sale.buyer.name),
       country: /^[A-Za-z]{2}$/.test(sale.buyer.country ?? '') ? sale.buyer.country!.toUpperCase() : null,
+      ...(sale.buyer.agreesToNews === true ? { agreesToNews: true } : {}),
     },
     // A fee in another currency is the platform's own bookkeeping; it comes with the payout.
     fee: sale.fee?.currency === sale.total.currency && sale.fee.minor > 0n ? sale.fee : null,

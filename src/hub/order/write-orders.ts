@@ -25,18 +25,18 @@ type Ordered = readonly { readonly order: KnownOrder; readonly sale: Sale }[]
  * her is new: only then does the statement tell who she is if somebody else wrote her just now.
  */
 function buyersOf(tx: Tx, orders: Ordered) {
-  const known = orders.map(({ order: { email }, sale: { buyer } }) => ({ ...buyer, email })).filter(({ email }) => email !== null)
+  const known = orders.map(({ order: { email, placedAt }, sale: { buyer } }) => ({ ...buyer, email, at: placedAt })).filter(({ email }) => email !== null)
   return sql`buyer as (
-    insert into customer as c (shop_id, email, name, country)
-    select ${shopOf(tx)}::uuid, email, max(name), max(country)
+    insert into customer as c (shop_id, email, name, country, bought_at)
+    select ${shopOf(tx)}::uuid, email, max(name), max(country), max(at)
     from (
-      select lower(b.email) as email, b.name, b.country
-      from jsonb_to_recordset(${JSON.stringify(known)}::jsonb) as b (email text, name text, country text)
+      select lower(b.email) as email, b.name, b.country, b.at
+      from jsonb_to_recordset(${JSON.stringify(known)}::jsonb) as b (email text, name text, country text, at timestamptz)
     ) b
     group by email
     order by email
     on conflict (shop_id, email) do update
-      set name = coalesce(c.name, excluded.name), country = coalesce(c.country, excluded.country)
+      set name = coalesce(c.name, excluded.name), country = coalesce(c.country, excluded.country), bought_at = greatest(c.bought_at, excluded.bought_at)
     returning customer_id, email
   )`
 }

@@ -540,7 +540,7 @@ export const MailRow = z.object({
   kind: z.enum(['files', 'sign-in', 'invitation', 'new-version', 'receipt', 'claim', 'claim-taken']),
   to: z.string(),
   subject: z.string(),
-  state: z.enum(['waiting', 'held', 'sending', 'sent', 'logged', 'failed']),
+  state: z.enum(['waiting', 'held', 'sending', 'sent', 'logged', 'failed', 'unwanted']),
   reason: z.string().nullable(),
   createdAt: Time,
   sentAt: Time.nullable(),

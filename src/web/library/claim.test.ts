@@ -127,7 +127,7 @@ test('the mail’s link begins with the public address, whatever host was asked;
     { 'x-forwarded-host': 'evil.example' },
   )
   await settle(sold.shop)
-  const letter = await database.inShop(sold.shop, tx => takeMail(tx, { hold: null, address: url, isLogOnly: false }, new Date()))
+  const letter = await database.inShop(sold.shop, tx => takeMail(tx, { hold: null, address: url, isLogOnly: false, secretKey: Buffer.alloc(32) }, new Date()))
   assert.ok(letter !== null && letter !== 'settled')
   const [link] = /https:\S+/.exec(letter.text)!
   assert.ok(link.startsWith(`${url}/library/${sold.slug}/claim/open/`) && letter.html.includes(link))
@@ -160,7 +160,7 @@ test('a link that could not leave in time is not sent dead', async t => {
   await ask(hub, sold, { number: '1001', code: sold.code, email: 'ana@example.com' })
   await settle(sold.shop)
   await database.asOwner('delete from claim where shop_id = $1', [sold.shop])
-  const door = { hold: null, address: url, isLogOnly: false } as const
+  const door = { hold: null, address: url, isLogOnly: false, secretKey: Buffer.alloc(32) } as const
   assert.equal(await database.inShop(sold.shop, tx => takeMail(tx, door, new Date())), 'settled')
   const [mail] = await mailsOf(sold.shop)
   assert.deepEqual([mail!.state, mail!.reason?.includes('ask again')], ['failed', true])

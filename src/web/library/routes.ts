@@ -18,6 +18,7 @@ import { createThrottle } from '../throttle.ts'
 import { claimRoutes } from './claim-routes.ts'
 import { elsewhereFor } from './elsewhere.ts'
 import { elsewhereRoutes, originOf } from './elsewhere-routes.ts'
+import { mailRoutes } from './mail-routes.ts'
 import {
   fileGonePage,
   libraryPage,
@@ -73,6 +74,7 @@ export function library(deps: Deps): Hono<WebEnv> {
 
   return new Hono<WebEnv>()
     .route('/', elsewhereRoutes(deps, { within, visitOf }))
+    .route('/', mailRoutes(deps, { within }))
     .route('/', claimRoutes(deps, { within, setSession: (c, shop, session) => setSession(c, shop, session, sessionSeconds) }))
     .get('/library/:slug', c => c.redirect(`/library/${encodeURIComponent(c.req.param('slug'))}/`, 308))
     .get(

@@ -22,6 +22,7 @@ import { readCheckoutForm } from './checkout-form.ts'
 import { countryOfLine, type entering, type StoreDeps, type Visit } from './enter.ts'
 import { base, type StorePage } from './frame.ts'
 import { goneFromStorePage, notStartedPage, onToPayPage, orderPage, tooOftenPage } from './order-pages.ts'
+import { newsWords } from './words.ts'
 
 const isId = (text: string | undefined): text is string => z.uuid().safeParse(text).success
 const windowMs = 600_000
@@ -82,6 +83,7 @@ export function buying(deps: StoreDeps, within: ReturnType<typeof entering>): Ho
         {
           ...{ cart, seen: fields.mark ?? '', connectionId: provider?.connectionId ?? null, email: form.email, places, gift },
           language: languageOf(visit),
+          marketingWords: form.wantsNews ? newsWords(store.name) : null,
         },
         now(),
       ),

@@ -5,7 +5,7 @@ import type { Cart, Quote } from '#hub/store/quote.ts'
 import { toDecimal } from '#kit'
 import type { Html } from '../page.ts'
 import { base, type StorePage } from './frame.ts'
-import { countries, countryWords, priceWords } from './words.ts'
+import { countries, countryWords, newsWords, priceWords } from './words.ts'
 
 export function cartPage({ store, priced, coupon, couponWhy }: Quote, cart: Cart, say?: string): StorePage {
   const { currency } = store
@@ -78,13 +78,15 @@ ${couponOff > 0n ? html`<div><dt>Code</dt><dd>− ${priceWords(couponOff, curren
 export interface CheckoutForm {
   readonly email: string
   readonly country: string
+  /** Ticked the box for advertising; it stands unticked at first. */
+  readonly wantsNews: boolean
   readonly isGift: boolean
   readonly giftEmail: string
   readonly giftWord: string
   readonly giftDay: string
 }
 
-export const emptyForm: CheckoutForm = { email: '', country: '', isGift: false, giftEmail: '', giftWord: '', giftDay: '' }
+export const emptyForm: CheckoutForm = { email: '', country: '', wantsNews: false, isGift: false, giftEmail: '', giftWord: '', giftDay: '' }
 
 export interface Asking {
   readonly form: CheckoutForm
@@ -132,6 +134,7 @@ ${countries.map(({ code, name }) => html`<option value="${code}"${code === form.
 <label>E-mail address of who gets it <input name="giftEmail" type="email" autocomplete="off" maxlength="320" value="${form.giftEmail}"${is('giftEmail')}>${why('giftEmail')}</label>
 <label>A few words, with your name <textarea name="giftWord" rows="3" maxlength="500"${is('giftWord')}>${form.giftWord}</textarea></label>
 <label>The day on which it goes out <input name="giftDay" type="date" value="${form.giftDay}"${is('giftDay')}><span class="soft">Left empty: at once.</span>${why('giftDay')}</label></details>
+<label class="check"><input type="checkbox" name="news" value="yes"${form.wantsNews ? raw(' checked') : ''}> ${newsWords(store.name)}</label>
 <p class="soft">Your files are there at once. With that, the right to send them back ends.</p>
 ${
   isFree

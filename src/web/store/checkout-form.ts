@@ -22,6 +22,7 @@ export function readCheckoutForm(fields: Readonly<Record<string, string>>, now: 
     ...emptyForm,
     email: clean(fields.email, 320),
     country: clean(fields.country, 2).toUpperCase(),
+    wantsNews: fields.news === 'yes',
     isGift: fields.gift === 'yes',
     giftEmail: clean(fields.giftEmail, 320),
     giftWord: clean(fields.giftWord, 500),
