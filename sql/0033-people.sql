@@ -102,6 +102,17 @@ create function may_write(shop uuid, customer uuid, purpose text) returns boolea
         and (m.customer_id = may_write.customer or m.person_id = (
           select o.person_id from public.customer o where o.shop_id = may_write.shop and o.customer_id = may_write.customer)));
 
+-- A platform's own account of money stays as it came, but for who is forgotten.
+create function refuse_money_change() returns trigger language plpgsql as $$
+begin
+  if current_setting('selvage.forgets', true) = old.shop_id::text
+    and (new.shop_id, new.connection_id, new.remote_id, new.happened_at, new.read_at) = (old.shop_id, old.connection_id, old.remote_id, old.happened_at, old.read_at)
+  then return new; end if;
+  raise exception '% is never changed once written', tg_table_name using errcode = 'restrict_violation';
+end $$;
+drop trigger money_row_is_final on money_row;
+create trigger money_row_is_final before update on money_row for each row execute function refuse_money_change();
+
 create table person_note (
   shop_id        uuid not null,
   person_note_id uuid not null default uuidv7(),

@@ -2605,7 +2605,7 @@ CREATE TRIGGER listing_told AFTER INSERT OR DELETE OR UPDATE ON public.listing F
 
 CREATE TRIGGER mail_told AFTER INSERT OR DELETE OR UPDATE ON public.mail FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
 
-CREATE TRIGGER money_row_is_final BEFORE UPDATE ON public.money_row FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+CREATE TRIGGER money_row_is_final BEFORE UPDATE ON public.money_row FOR EACH ROW EXECUTE FUNCTION public.refuse_money_change();
 
 CREATE TRIGGER order_told AFTER INSERT OR DELETE OR UPDATE ON public."order" FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
 
@@ -2920,6 +2920,18 @@ begin
   raise exception '% is only ever added to', tg_table_name using errcode = 'restrict_violation';
 end $function$;
 alter function public.refuse_given() owner to owner;
+
+CREATE OR REPLACE FUNCTION public.refuse_money_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if current_setting('selvage.forgets', true) = old.shop_id::text
+    and (new.shop_id, new.connection_id, new.remote_id, new.happened_at, new.read_at) = (old.shop_id, old.connection_id, old.remote_id, old.happened_at, old.read_at)
+  then return new; end if;
+  raise exception '% is never changed once written', tg_table_name using errcode = 'restrict_violation';
+end $function$;
+alter function public.refuse_money_change() owner to owner;
 
 CREATE OR REPLACE FUNCTION public.tell_change()
  RETURNS trigger

@@ -123,6 +123,7 @@ async function forgetRaw(tx: Tx, { orders, addresses, names }: Omit<Traces, 'mem
     update inbox set body = ''::bytea, headers = '{}', reason = null, state = 'done'
     where shop_id = ${shop}::uuid and (${bodyHas} or (connection_id, remote_id) in (
       select connection_id, remote_id from jsonb_to_recordset(${JSON.stringify(remote)}::jsonb) as r (connection_id uuid, remote_id text)))`.execute(tx)
+  await sql`select set_config('selvage.forgets', ${shop}, true)`.execute(tx)
   // A value of JSON that holds her address anywhere, or is her name; of a name alone only where the address or the order is told beside it.
   const address = addresses.map(quoted).join('|')
   const name = names.map(quoted).join('|')

@@ -140,7 +140,7 @@ export const ordersBy = (shop: string, members: readonly string[]) => sql`
 async function ordersOf(tx: Tx, members: readonly string[]): Promise<PersonOrder[]> {
   const { rows } = await sql<OrderRow>`
     select o.order_id as id, o.number, s.label as shop, o.state, o.placed_at, o.currency, o.total_minor, o.refunded_minor, o.is_history,
-      o.customer_id is distinct from all (${[...members]}::uuid[]) as is_claimed, o.rests_since is not null as in_dispute,
+      (o.customer_id is null or o.customer_id <> all (${[...members]}::uuid[])) as is_claimed, o.rests_since is not null as in_dispute,
       (select coalesce(array_agg(coalesce(p.title, l.title) order by l.position), '{}') from order_line l
        left join pattern p on p.shop_id = l.shop_id and p.pattern_id = l.pattern_id
        where l.shop_id = o.shop_id and l.order_id = o.order_id and l.quantity > 0) as patterns
