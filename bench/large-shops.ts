@@ -104,8 +104,10 @@ function statements({ shops, patterns, orders }: ShopSize): string[] {
     `insert into inbox (shop_id, connection_id, source, content_key, body, state, reason, received_at)
      select ${shopId}, ${id('connection', 's', `(1 + n % ${connections})`)}, 'hook', 'h' || n, decode(repeat('7b7d', 500), 'hex'), case when n % 1000 = 0 then 'unreadable' else 'done' end,
        'odd', now() - n * interval '5 minutes' ${every(Math.ceil(orders / 12))} order by n desc`,
-    `insert into customer (shop_id, customer_id, email, name, country)
-     select ${shopId}, ${id('customer', 's', 'n')}, 'buyer' || n || '@example.com', (array['Ana', 'Bo', 'Cleo', 'Dana'])[1 + n % 4] || ' ' || md5(n::text), 'DE' ${every(customers)}`,
+    `insert into customer (shop_id, customer_id, email, name, country, language, bought_at)
+     select ${shopId}, ${id('customer', 's', 'n')}, 'buyer' || n || '@example.com', (array['Ana', 'Bo', 'Cleo', 'Dana'])[1 + n % 4] || ' ' || md5(n::text),
+       case when n % 997 = 0 then 'MT' when n % 3 = 0 then 'US' else 'DE' end, case when n % 5 = 0 then 'de' when n % 2003 = 0 then 'nl' end,
+       now() - (${customers} - n) * interval '1095 days' / ${customers} ${every(customers)}`,
     `create temporary table sold as
      select s, n, ${shopId} as shop_id, ${id('order', 's', 'n')} as order_id, 1 + floor(${patterns} * power(random(), 3))::int as p, 1 + floor(${customers} * random())::int as c,
        now() - (${orders} - n + random()) * interval '1095 days' / ${orders} as at, random() as luck ${every(orders)}`,
@@ -130,6 +132,16 @@ function statements({ shops, patterns, orders }: ShopSize): string[] {
     `insert into claimed (shop_id, order_id, pattern_id, customer_id, claimed_at)
      select shop_id, order_id, pattern_id, customer_id, granted_at + interval '1 day' from entitlement
      where ended_at is null and substr(md5(order_id::text), 1, 2) in ('00', '11', '22', '33', '44') on conflict do nothing`,
+    // Every hundredth buyer is two addresses; every thirtieth agreed to advertising, and some of them took it back.
+    `insert into person_act (shop_id, person_act_id, kind, pressed_by, at) select ${shopId}, ${id('act', 's', 'n')}, 'merge', 'bench', now() ${every(Math.floor(customers / 100))}`,
+    `insert into person_tie (shop_id, one, other, made_in)
+     select ${shopId}, least(a, b), greatest(a, b), ${id('act', 's', 'n')}
+     from (select s, n, ${id('customer', 's', 'n * 100')} as a, ${id('customer', 's', 'n * 100 - 1')} as b ${every(Math.floor(customers / 100))}) t`,
+    `update customer c set person_id = t.one from person_tie t where t.shop_id = c.shop_id and c.customer_id in (t.one, t.other)`,
+    `insert into consent_word (shop_id, customer_id, purpose, is_given, source, key, at)
+     select ${shopId}, ${id('customer', 's', 'n * 30')}, 'marketing', k = 1, case k when 1 then 'checkout' else 'unsubscribe' end, 'k' || k, now() - interval '9 days' + k * interval '1 day'
+     ${every(Math.floor(customers / 30))} cross join generate_series(1, 2) k where k = 1 or n % 10 = 0`,
+    `insert into person_note (shop_id, customer_id, text, written_by, written_at) select ${shopId}, ${id('customer', 's', 'n * 50')}, 'A note', 'bench', now() ${every(Math.floor(customers / 50))}`,
     `insert into refund (shop_id, order_id, remote_id, amount_minor, refunded_at) select shop_id, order_id, 'r', total_minor, placed_at from "order" where state = 'refunded'`,
     `insert into journal (shop_id, journal_id, cause, happened_at)
      select shop_id, ${id('journal', 'shop_id', 'order_id')}, 'sale:' || order_id, placed_at from "order" where state <> 'pending' order by placed_at`,

@@ -215,6 +215,15 @@ async function furnish(
     `insert into store_change (shop_id, key, says, before, after, pressed_by) values ($1, 'k', $2, '[]', '[]', 'test') returning change_id as id`,
     word,
   )
+  await one('person', 'select customer_id as id from customer where shop_id = $1')
+  ids.other = [...(ids.person ?? [])]
+  await one(
+    'note',
+    `insert into person_note (shop_id, customer_id, text, written_by, written_at) values ($1, $2, $3, 'test', now()) returning person_note_id as id`,
+    ids.person![0],
+    `${word} note`,
+  )
+  await one('act', `insert into person_act (shop_id, kind, pressed_by, at) values ($1, 'merge', 'test', now()) returning person_act_id as id`)
   await one(
     'upload',
     `insert into upload (shop_id, file_name, size_bytes) values ($1, $2, 100), ($1, $2, 2000000) returning upload_id as id`,

@@ -231,7 +231,9 @@ test('a worker that dies between the mail server’s yes and our note of it send
   const { took, url } = await mailServer()
   const { sell, send, mails, world, deps, inShop } = await scene({ smtpUrl: url })
   await sell('ana')
-  await inShop(tx => takeMail(tx, { hold: null, address: 'https://patterns.example', isLogOnly: false, secretKey: Buffer.alloc(32) }, deps.now()))
+  await inShop(tx =>
+    takeMail(tx, { hold: null, address: 'https://patterns.example', isLogOnly: false, secretKey: Buffer.alloc(32) }, deps.now()),
+  )
   await send()
   assert.equal((await mails())[0]!.state, 'sending')
   await inShop(tx => settleLost(tx, deps.now()))

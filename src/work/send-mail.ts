@@ -20,7 +20,10 @@ export async function sendMails(deps: WorkDeps, { shop }: JobPayload, signal?: A
 }
 
 /** The demo shop writes to nobody: its mails are read in the log, and its links lead to this machine. */
-export async function mailDoor(tx: Tx, { config, publicUrl, secretKey }: Pick<WorkDeps, 'config' | 'publicUrl' | 'secretKey'>): Promise<Door> {
+export async function mailDoor(
+  tx: Tx,
+  { config, publicUrl, secretKey }: Pick<WorkDeps, 'config' | 'publicUrl' | 'secretKey'>,
+): Promise<Door> {
   const shop = await tx.selectFrom('shop').select(['is_demo', 'held_at']).where('shop_id', '=', shopOf(tx)).executeTakeFirstOrThrow()
   if (shop.held_at !== null) return { hold: 'held-everything' }
   if (shop.is_demo) return { hold: null, address: publicUrl().url ?? `http://127.0.0.1:${config.port}`, isLogOnly: true, secretKey }

@@ -5,8 +5,8 @@ import { newShop, testDatabase } from '#testing/database.ts'
 import { newConnection } from '#testing/sales.ts'
 import { buy, cartOf, newOffer, paymentOf, stateOf } from '#testing/store.ts'
 import { writeOrderMail } from '../mail/write-order-mail.ts'
-import { forgetCheckouts } from './forget-checkouts.ts'
 import { forgetAddress } from '../person/forget-person.ts'
+import { forgetCheckouts } from './forget-checkouts.ts'
 import { settlePayment } from './settle-payment.ts'
 
 const database = await testDatabase()

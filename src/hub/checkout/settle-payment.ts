@@ -3,9 +3,9 @@ import { kept, shopOf, sql, type Tx } from '#database'
 import { settleAccess } from '../entitlement/settle-access.ts'
 import { takeOrder } from '../order/take-orders.ts'
 import { compareReadings, type Frozen, problemOf, type Reading, readingOf, saleOf } from './judge-payment.ts'
+import { keepCheckoutWords } from './keep-words.ts'
 import type { Payment, PaymentState, PlaceProof } from './payment.ts'
 import { judgePlaces } from './places.ts'
-import { keepCheckoutWords } from './keep-words.ts'
 import { writePlaces } from './write-places.ts'
 
 /** `not-ours`: of no checkout of this shop. `older`: a later reading is known. `settled`: what is here is what this reading says. */

@@ -4,7 +4,7 @@ import type { Tx } from '#database'
 import { newShop, testDatabase } from '#testing/database.ts'
 import { eur, newConnection, newPattern, saleOf } from '#testing/sales.ts'
 import { takeOrders } from '../order/take-orders.ts'
-import { previewRefundRule, readRefundRule, type RefundTakes, setRefundRule, settleRefunds } from './refund-rule.ts'
+import { previewRefundRule, type RefundTakes, readRefundRule, setRefundRule, settleRefunds } from './refund-rule.ts'
 import { settleAccess } from './settle-access.ts'
 
 const database = await testDatabase()
@@ -81,7 +81,11 @@ test('another rule gives nothing back that was taken, ends what it says it ends,
   const { has, refund, inShop, settle } = await scene('never')
   await refund(day(3))
   const preview = await inShop(tx => previewRefundRule(tx, { takes: 'at-once', days: 14 }, day(5)))
-  assert.deepEqual(preview, { kept: 1, ends: 1, sentence: '1 refunded order still gives its pattern; of one the pattern is taken back within the hour.' })
+  assert.deepEqual(preview, {
+    kept: 1,
+    ends: 1,
+    sentence: '1 refunded order still gives its pattern; of one the pattern is taken back within the hour.',
+  })
   assert.equal((await inShop(tx => previewRefundRule(tx, { takes: 'after', days: 14 }, day(5)))).ends, 0)
   await inShop(tx => setRefundRule(tx, { takes: 'at-once', days: 14 }))
   assert.deepEqual([await settle(day(5)), await has()], [1, 'refunded'])

@@ -32,7 +32,11 @@ export async function readRefundRule(tx: Tx): Promise<RefundRule> {
 }
 
 /** How many refunded orders still give their pattern, and how many of them this rule would end now. */
-export async function previewRefundRule(tx: Tx, { takes, days }: RefundRule, now: Date): Promise<{ readonly kept: number; readonly ends: number; readonly sentence: string }> {
+export async function previewRefundRule(
+  tx: Tx,
+  { takes, days }: RefundRule,
+  now: Date,
+): Promise<{ readonly kept: number; readonly ends: number; readonly sentence: string }> {
   const { rows } = await sql<{ kept: number; ends: number }>`
     select count(*)::int as kept, count(*) filter (where ${takes} = 'at-once' or ${takes} = 'after' and ${now}::timestamptz >= coalesce(
       (select max(r.refunded_at) from refund r where r.shop_id = o.shop_id and r.order_id = o.order_id), o.changed_at) + ${days}::int * interval '1 day')::int as ends
@@ -47,7 +51,8 @@ export async function previewRefundRule(tx: Tx, { takes, days }: RefundRule, now
 
 /** What was taken back before stays taken back; what is kept now is looked at within the hour. @throws {Refused} for days that cannot be. */
 export async function setRefundRule(tx: Tx, { takes, days }: RefundRule): Promise<void> {
-  if (!Number.isInteger(days) || days < 1 || days > 365) throw new Refused('bad-days', 'Write a number of days from 1 to 365.', { field: 'days' })
+  if (!Number.isInteger(days) || days < 1 || days > 365)
+    throw new Refused('bad-days', 'Write a number of days from 1 to 365.', { field: 'days' })
   await tx.updateTable('shop').set({ refund_takes: takes, refund_days: days }).where('shop_id', '=', shopOf(tx)).execute()
 }
 

@@ -25,7 +25,10 @@ const signatureOf = (secretKey: Buffer, shop: string, head: Buffer): Buffer =>
   createHmac('sha256', secretKey).update(`mails ${shop} `).update(head).digest().subarray(0, signatureBytes)
 
 /** @returns a token of 44 signs; it holds no address. */
-export function unsubscribeToken(secretKey: Buffer, { shop, customerId, purpose }: { shop: string; customerId: string; purpose: Purpose }): string {
+export function unsubscribeToken(
+  secretKey: Buffer,
+  { shop, customerId, purpose }: { shop: string; customerId: string; purpose: Purpose },
+): string {
   const head = Buffer.concat([Buffer.from([purposes.indexOf(purpose)]), Buffer.from(customerId.replaceAll('-', ''), 'hex')])
   return Buffer.concat([head, signatureOf(secretKey, shop, head)]).toString('base64url')
 }
@@ -76,7 +79,10 @@ export async function pressUnsubscribe(
 }
 
 /** Below a mail of a class that can be stopped. */
-export function withUnsubscribe({ text, html }: { readonly text: string; readonly html: string }, url: string): { text: string; html: string } {
+export function withUnsubscribe(
+  { text, html }: { readonly text: string; readonly html: string },
+  url: string,
+): { text: string; html: string } {
   const words = 'You do not want mails of this kind any more?'
   const foot = `<p style="font-size:14px;color:#555">${words} <a href="${url}">Stop them</a>.</p>`
   return {

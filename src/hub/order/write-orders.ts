@@ -25,7 +25,9 @@ type Ordered = readonly { readonly order: KnownOrder; readonly sale: Sale }[]
  * her is new: only then does the statement tell who she is if somebody else wrote her just now.
  */
 function buyersOf(tx: Tx, orders: Ordered) {
-  const known = orders.map(({ order: { email, placedAt }, sale: { buyer } }) => ({ ...buyer, email, at: placedAt })).filter(({ email }) => email !== null)
+  const known = orders
+    .map(({ order: { email, placedAt }, sale: { buyer } }) => ({ ...buyer, email, at: placedAt }))
+    .filter(({ email }) => email !== null)
   return sql`buyer as (
     insert into customer as c (shop_id, email, name, country, bought_at)
     select ${shopOf(tx)}::uuid, email, max(name), max(country), max(at)

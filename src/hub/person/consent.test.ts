@@ -26,7 +26,12 @@ async function scene(names: readonly string[] = ['ana', 'bea']) {
         [
           saleOf({
             ...{ remoteId: `${name} ${more.placedAt?.getTime() ?? ''}`, placedAt: more.placedAt ?? day(1), changedAt: day(1) },
-            buyer: { email: `${name}@example.com`, name: null, country: null, ...(more.agreesToNews === undefined ? {} : { agreesToNews: more.agreesToNews }) },
+            buyer: {
+              email: `${name}@example.com`,
+              name: null,
+              country: null,
+              ...(more.agreesToNews === undefined ? {} : { agreesToNews: more.agreesToNews }),
+            },
           }),
         ],
         day(2),
@@ -34,7 +39,11 @@ async function scene(names: readonly string[] = ['ana', 'bea']) {
     )
   for (const name of names) await sell(name)
   const id = (name: string) =>
-    inShop(async tx => (await tx.selectFrom('customer').select('customer_id').where('email', '=', `${name}@example.com`).executeTakeFirstOrThrow()).customer_id)
+    inShop(
+      async tx =>
+        (await tx.selectFrom('customer').select('customer_id').where('email', '=', `${name}@example.com`).executeTakeFirstOrThrow())
+          .customer_id,
+    )
   const say = async (name: string, word: Pick<ConsentWord, 'purpose' | 'isGiven' | 'at'> & Partial<ConsentWord>) => {
     const customerId = await id(name)
     return inShop(tx => keepConsent(tx, { customerId, source: 'note', key: `${word.at.getTime()} ${word.isGiven}`, ...word }))
@@ -83,7 +92,10 @@ test('a word is never changed or taken away, the same word is one, and a table o
   assert.equal(await say('ana', { purpose: 'marketing', isGiven: true, at: day(4), key: 'k' }), false)
   assert.equal((await inShop(async tx => wordsOf(tx, [await id('ana')]))).length, 1)
   for (const change of ['update consent_word set is_given = false', 'delete from consent_word'])
-    await assert.rejects(inShop(tx => sql`${sql.raw(change)}`.execute(tx)), /never changed/)
+    await assert.rejects(
+      inShop(tx => sql`${sql.raw(change)}`.execute(tx)),
+      /never changed/,
+    )
   await assert.rejects(say('ana', { purpose: 'marketing', isGiven: true, source: 'import', at: day(5) }), /consent_word_check/)
 })
 
@@ -108,25 +120,45 @@ test('the box in her own store gives consent once it is paid, with its words; un
   const inShop = <T>(fn: (tx: Tx) => Promise<T>) => database.inShop(shop, fn)
   const now = new Date('2026-03-01T12:00:00Z')
   const start = (more: Partial<Parameters<typeof buy>[2]>) =>
-    buy(database, shop, { cart: cartOf([pattern]), connectionId: connection, now, places: [{ kind: 'said', country: 'DE' }], language: 'de-AT', ...more })
+    buy(database, shop, {
+      cart: cartOf([pattern]),
+      connectionId: connection,
+      now,
+      places: [{ kind: 'said', country: 'DE' }],
+      language: 'de-AT',
+      ...more,
+    })
   const pay = (checkoutId: string) =>
     inShop(tx => settlePayment(tx, connection, paymentOf({ remoteId: checkoutId, checkoutId }), new Date(now.getTime() + 60_000)))
   const words = () =>
-    inShop(tx => tx.selectFrom('consent_word').select(['purpose', 'is_given', 'source', 'words', 'at']).where('source', '=', 'checkout').execute())
+    inShop(tx =>
+      tx.selectFrom('consent_word').select(['purpose', 'is_given', 'source', 'words', 'at']).where('source', '=', 'checkout').execute(),
+    )
   const { checkoutId } = await start({ marketingWords: 'The shop may write to me.' })
   assert.deepEqual(await words(), [], 'nobody has paid')
   for (const _ of [1, 2]) await pay(checkoutId)
-  assert.deepEqual(await words(), [{ purpose: 'marketing', is_given: true, source: 'checkout', words: 'The shop may write to me.', at: now }])
-  const ana = await inShop(tx => tx.selectFrom('customer').select(['customer_id', 'language']).where('email', '=', 'ana@example.com').executeTakeFirstOrThrow())
+  assert.deepEqual(await words(), [
+    { purpose: 'marketing', is_given: true, source: 'checkout', words: 'The shop may write to me.', at: now },
+  ])
+  const ana = await inShop(tx =>
+    tx.selectFrom('customer').select(['customer_id', 'language']).where('email', '=', 'ana@example.com').executeTakeFirstOrThrow(),
+  )
   assert.equal(ana.language, 'de')
   await pay((await start({})).checkoutId)
   await pay((await start({ marketingWords: 'w', gift: { email: 'bea@example.com', word: '', at: now } })).checkoutId)
   assert.equal((await words()).length, 1)
   const advertised = await inShop(tx => listPeople(tx, { may: 'marketing', limit: 10 }))
-  assert.deepEqual(advertised.items.map(({ addresses }) => addresses), [['ana@example.com']])
+  assert.deepEqual(
+    advertised.items.map(({ addresses }) => addresses),
+    [['ana@example.com']],
+  )
   const { checkoutId: late } = await start({ marketingWords: 'w' })
   await inShop(tx =>
-    keepConsent(tx, { ...{ customerId: ana.customer_id, purpose: 'marketing', isGiven: false, source: 'unsubscribe' }, key: 'u', at: new Date(now.getTime() + 30_000) }),
+    keepConsent(tx, {
+      ...{ customerId: ana.customer_id, purpose: 'marketing', isGiven: false, source: 'unsubscribe' },
+      key: 'u',
+      at: new Date(now.getTime() + 30_000),
+    }),
   )
   await pay(late)
   assert.equal(await inShop(tx => mayWrite(tx, ana.customer_id, 'marketing')), false)

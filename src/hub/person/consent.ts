@@ -22,7 +22,10 @@ export interface ConsentWord {
 }
 
 /** @returns whether it is new. */
-export async function keepConsent(tx: Tx, { customerId, purpose, isGiven, source, connectionId, words, key, at }: ConsentWord): Promise<boolean> {
+export async function keepConsent(
+  tx: Tx,
+  { customerId, purpose, isGiven, source, connectionId, words, key, at }: ConsentWord,
+): Promise<boolean> {
   const { rows } = await sql`
     insert into consent_word (shop_id, customer_id, purpose, is_given, source, connection_id, words, key, at)
     values (${shopOf(tx)}::uuid, ${customerId}::uuid, ${purpose}, ${isGiven}, ${source}, ${connectionId ?? null}::uuid, ${words ?? ''}, ${key}, ${at})
@@ -36,7 +39,9 @@ export async function keepConsent(tx: Tx, { customerId, purpose, isGiven, source
  * address of the same person holds for all of them.
  */
 export async function mayWrite(tx: Tx, customerId: string, purpose: Purpose): Promise<boolean> {
-  const { rows } = await sql<{ may: boolean }>`select ${mayWriteTo(sql`${shopOf(tx)}::uuid`, sql`${customerId}::uuid`, purpose)} as may`.execute(tx)
+  const { rows } = await sql<{
+    may: boolean
+  }>`select ${mayWriteTo(sql`${shopOf(tx)}::uuid`, sql`${customerId}::uuid`, purpose)} as may`.execute(tx)
   return rows[0]!.may
 }
 

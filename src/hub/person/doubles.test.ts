@@ -5,8 +5,8 @@ import { newShop, testDatabase } from '#testing/database.ts'
 import { eur, lineOf, newConnection, newPattern, saleOf } from '#testing/sales.ts'
 import { takeOrders } from '../order/take-orders.ts'
 import { countOpenDoubles, doublesOf, noticeDoubles, openDoubles, settleDouble } from './doubles.ts'
-import { mergePeople, undoAct } from './ties.ts'
 import { readPerson } from './read-person.ts'
+import { mergePeople, undoAct } from './ties.ts'
 
 const database = await testDatabase()
 const now = new Date('2026-03-10T12:00:00Z')
@@ -20,17 +20,33 @@ async function scene({ isStoreOpen = false } = {}) {
   const pattern = await newPattern(database, shop, { sku: 'CARD', title: 'Cardigan' })
   if (isStoreOpen)
     await inShop(tx => tx.insertInto('store').values({ shop_id: shop, name: 'Own store', currency: 'EUR', is_open: true }).execute())
-  const sell = (connection: string, remoteId: string, { email = 'ana@example.com', placedAt = day(1), ...more }: Partial<ReturnType<typeof saleOf>> & { email?: string } = {}) =>
+  const sell = (
+    connection: string,
+    remoteId: string,
+    { email = 'ana@example.com', placedAt = day(1), ...more }: Partial<ReturnType<typeof saleOf>> & { email?: string } = {},
+  ) =>
     inShop(tx =>
       takeOrders(
         tx,
         connection,
-        [saleOf({ remoteId, number: `#${remoteId}`, placedAt, changedAt: placedAt, buyer: { email, name: null, country: null }, lines: [lineOf({ sku: 'CARD' })], ...more })],
+        [
+          saleOf({
+            remoteId,
+            number: `#${remoteId}`,
+            placedAt,
+            changedAt: placedAt,
+            buyer: { email, name: null, country: null },
+            lines: [lineOf({ sku: 'CARD' })],
+            ...more,
+          }),
+        ],
         now,
       ),
     )
   const id = (email: string) =>
-    inShop(async tx => (await tx.selectFrom('customer').select('customer_id').where('email', '=', email).executeTakeFirstOrThrow()).customer_id)
+    inShop(
+      async tx => (await tx.selectFrom('customer').select('customer_id').where('email', '=', email).executeTakeFirstOrThrow()).customer_id,
+    )
   const notice = async (email = 'ana@example.com') => {
     const customer = await id(email)
     return inShop(tx => noticeDoubles(tx, customer, now))
@@ -40,7 +56,12 @@ async function scene({ isStoreOpen = false } = {}) {
 
 test('the same pattern bought on two storefronts is noticed once, and the later one is proposed to be credited', async () => {
   const { sell, one, two, notice, open, inShop, pattern } = await scene()
-  await sell(two, 'b', { placedAt: day(5), total: eur(900), lines: [lineOf({ sku: 'CARD', total: eur(800), tax: eur(100) })], tax: eur(100) })
+  await sell(two, 'b', {
+    placedAt: day(5),
+    total: eur(900),
+    lines: [lineOf({ sku: 'CARD', total: eur(800), tax: eur(100) })],
+    tax: eur(100),
+  })
   assert.equal(await notice(), 0)
   await sell(one, 'a', { placedAt: day(2) })
   assert.deepEqual([await notice(), await notice()], [1, 0])
@@ -59,8 +80,12 @@ test('twice at one storefront, two people, history, and what was given back are 
   assert.deepEqual([await notice(), await notice('bea@example.com')], [0, 0])
   await sell(two, 'past', { placedAt: new Date('2025-01-01T00:00:00Z') })
   assert.equal(await notice(), 2, 'what is older than going live may be the earlier one')
-  assert.deepEqual((await open()).map(({ earlier }) => earlier.number), ['#past', '#past'])
-  for (const again of ['a', 'a2']) await sell(one, again, { state: 'refunded', changedAt: day(9), placedAt: again === 'a' ? day(1) : day(2) })
+  assert.deepEqual(
+    (await open()).map(({ earlier }) => earlier.number),
+    ['#past', '#past'],
+  )
+  for (const again of ['a', 'a2'])
+    await sell(one, again, { state: 'refunded', changedAt: day(9), placedAt: again === 'a' ? day(1) : day(2) })
   assert.deepEqual([await open(), await inShop(countOpenDoubles)], [[], 0])
 })
 

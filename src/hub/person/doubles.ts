@@ -1,13 +1,13 @@
 /** One person who bought one pattern twice, on two storefronts: noticed, and a credit proposed. Nothing is given before the press. */
 import { randomBytes } from 'node:crypto'
-import { shopOf, sql, type Tx } from '#database'
+import { kept, shopOf, sql, type Tx } from '#database'
 import { moneyInWords } from '../listing/words.ts'
 import { type Money, money } from '../money.ts'
 import { notFound, Refused } from '../refused.ts'
 import { keepCoupon } from '../store/keep-coupon.ts'
 import { readStore } from '../store/read-store.ts'
-import { membersOf } from './ties.ts'
 import { writeNote } from './notes.ts'
+import { membersOf } from './ties.ts'
 
 /**
  * Writes down what this person has twice now, both paid, from two storefronts. The later one is what is proposed to be credited; history and gifts to
@@ -87,7 +87,14 @@ async function read(tx: Tx, where: ReturnType<typeof sql>, limit: number): Promi
     order by d.noticed_at desc, d.order_id
     limit ${limit}`.execute(tx)
   return rows.map(row => ({
-    ...{ orderId: row.order_id, line: row.line, personId: row.person_id, person: row.person, patternId: row.pattern_id, pattern: row.pattern },
+    ...{
+      orderId: row.order_id,
+      line: row.line,
+      personId: row.person_id,
+      person: row.person,
+      patternId: row.pattern_id,
+      pattern: row.pattern,
+    },
     later: { shop: row.shop, number: row.number, at: row.at },
     earlier: { orderId: row.earlier_order, shop: row.earlier_shop, number: row.earlier_number, at: row.earlier_at },
     credit: money(row.amount_minor, row.currency),
@@ -121,7 +128,7 @@ const mostShown = 100
 export const openDoubles = (tx: Tx): Promise<DoublePurchase[]> => read(tx, sql`d.state = 'open' and ${stands}`, mostShown)
 
 export async function countOpenDoubles(tx: Tx): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
+  const { rows } = await sql<{ count: number }>`${kept}
     select count(*)::int as count from ${from} where d.shop_id = ${shopOf(tx)}::uuid and d.state = 'open' and ${stands}`.execute(tx)
   return rows[0]!.count
 }
@@ -153,9 +160,13 @@ export async function settleDouble(
   const [found] = await read(tx, is, 1)
   if (before === undefined || found === undefined) throw notFound('This double purchase')
   if (what === 'reopen' ? before.state !== 'left' : before.state !== 'open')
-    throw new Refused('settled', before.state === 'credited' ? 'It has been credited already.' : 'You have said your word about it already.', {
-      status: 409,
-    })
+    throw new Refused(
+      'settled',
+      before.state === 'credited' ? 'It has been credited already.' : 'You have said your word about it already.',
+      {
+        status: 409,
+      },
+    )
   if (what === 'reopen') {
     await sql`update double_purchase d set state = 'open', settled_at = null, settled_by = null where ${is}`.execute(tx)
     return (await read(tx, is, 1))[0]!

@@ -34,15 +34,38 @@ async function scene() {
     refunds: [{ remoteId: 'f', amount: eur(100), reason: 'Quilla asked', refundedAt: now }],
   })
   const other = saleOf({ remoteId: 'r-2', number: '#1002', buyer: { email: 'zoe@example.com', name: 'Zoe', country: 'DE' } })
-  await inShop(tx => takeOrders(tx, connection, [sale, other, { ...sale, remoteId: 'r-3', refunds: [], buyer: { ...sale.buyer, email: 'quilla.tamm@work.example' } }], now))
+  await inShop(tx =>
+    takeOrders(
+      tx,
+      connection,
+      [sale, other, { ...sale, remoteId: 'r-3', refunds: [], buyer: { ...sale.buyer, email: 'quilla.tamm@work.example' } }],
+      now,
+    ),
+  )
   for (const more of [{}, { gift: { email: 'zoe@example.com', word: 'Happy birthday from Quilla', at: now } }]) {
-    const { checkoutId } = await buy(database, shop, { cart: cartOf([offer]), connectionId: till, now, email: 'quilla@example.com', places: [{ kind: 'said', country: 'EE' }], ...more })
+    const { checkoutId } = await buy(database, shop, {
+      cart: cartOf([offer]),
+      connectionId: till,
+      now,
+      email: 'quilla@example.com',
+      places: [{ kind: 'said', country: 'EE' }],
+      ...more,
+    })
     await inShop(tx => settlePayment(tx, till, paymentOf({ remoteId: checkoutId, checkoutId }), now))
   }
-  await buy(database, shop, { cart: cartOf([offer]), connectionId: till, now, email: 'zoe@example.com', places: [], gift: { email: 'quilla@example.com', word: '', at: now } })
+  await buy(database, shop, {
+    cart: cartOf([offer]),
+    connectionId: till,
+    now,
+    email: 'zoe@example.com',
+    places: [],
+    gift: { email: 'quilla@example.com', word: '', at: now },
+  })
   const ids = await inShop(async tx => {
     for (const { order_id } of await tx.selectFrom('order').select('order_id').execute()) await writeOrderMail(tx, order_id, now)
-    await sql`update mail set state = 'sent' where shop_id = ${shop}::uuid and kind = 'files' and to_address = 'zoe@example.com'`.execute(tx)
+    await sql`update mail set state = 'sent' where shop_id = ${shop}::uuid and kind = 'files' and to_address = 'zoe@example.com'`.execute(
+      tx,
+    )
     const rows = await tx.selectFrom('customer').select(['customer_id', 'email']).execute()
     return new Map(rows.map(row => [row.email, row.customer_id]))
   })
@@ -51,7 +74,13 @@ async function scene() {
     await mergePeople(tx, [one, two], { by: 'seller', now })
     await writeNote(tx, two, { text: 'prefers wool', by: 'seller', now })
     await keepConsent(tx, { customerId: one, purpose: 'marketing', isGiven: true, source: 'note', words: 'at the fair', key: 'n', at: now })
-    const told = { email: 'Quilla@example.com', name: 'Quilla Tamm', text: 'she said \\"Quilla@example.com\\" twice', order: 'r-1', kept: 'other' }
+    const told = {
+      email: 'Quilla@example.com',
+      name: 'Quilla Tamm',
+      text: 'she said \\"Quilla@example.com\\" twice',
+      order: 'r-1',
+      kept: 'other',
+    }
     await sql`insert into claim (shop_id, numbers, code, email, asker_hash, number_hash, asked_at, due_at, until)
       values (${shop}::uuid, '{1}', 'ABCDEFGH', 'quilla@example.com', 'a', 'b', ${now}, ${now}, ${now})`.execute(tx)
     await sql`insert into inbox (shop_id, connection_id, source, content_key, remote_id, body) values
@@ -60,7 +89,9 @@ async function scene() {
       (${shop}::uuid, ${connection}::uuid, 'poll', 'c', 'r-1', ${Buffer.from('{"name":"Quilla Tamm"}')}),
       (${shop}::uuid, ${connection}::uuid, 'hook', 'd', null, ${Buffer.from('{"email":"zoe@example.com"}')})`.execute(tx)
     await sql`insert into money_row (shop_id, connection_id, remote_id, happened_at, raw, read_at) values
-      (${shop}::uuid, ${connection}::uuid, 'm', ${now}, ${JSON.stringify({ ...told, text: 'paid by quilla@example.com' })}::jsonb, ${now})`.execute(tx)
+      (${shop}::uuid, ${connection}::uuid, 'm', ${now}, ${JSON.stringify({ ...told, text: 'paid by quilla@example.com' })}::jsonb, ${now})`.execute(
+      tx,
+    )
     const imported = randomUUID()
     await sql`insert into sales_import (shop_id, sales_import_id, connection_id, file_name, key, counts, taken_at, taken_by)
       values (${shop}::uuid, ${imported}::uuid, ${connection}::uuid, 'f', 'k', '{}', ${now}, 's')`.execute(tx)
@@ -83,7 +114,10 @@ async function traces(texts: readonly string[]): Promise<string[]> {
   for (const { schema, table, column, type } of columns) {
     const text = type === 'bytea' ? `encode("${column}", 'escape')` : `"${column}"::text`
     for (const one of texts) {
-      const rows = await database.asOwner<{ n: string }>(`select count(*) as n from ${schema}."${table}" where strpos(lower(${text}), lower($1)) > 0`, [one])
+      const rows = await database.asOwner<{ n: string }>(
+        `select count(*) as n from ${schema}."${table}" where strpos(lower(${text}), lower($1)) > 0`,
+        [one],
+      )
       if (rows[0]!.n !== '0') found.push(`${table}.${column}: ${one}`)
     }
   }
@@ -92,10 +126,26 @@ async function traces(texts: readonly string[]): Promise<string[]> {
 
 test('forgotten, no text of hers is left in any table, and what others had and what the books say is as it was', async () => {
   const { shop, inShop, one, two, session } = await scene()
-  const books = () => inShop(tx => tx.selectFrom('posting').select(['from_account', 'to_account', 'amount_minor']).orderBy('journal_id').orderBy('line').execute())
+  const books = () =>
+    inShop(tx =>
+      tx.selectFrom('posting').select(['from_account', 'to_account', 'amount_minor']).orderBy('journal_id').orderBy('line').execute(),
+    )
   const [booksBefore, before] = [await books(), await traces(hers)]
-  for (const where of ['customer.email', 'mail.to_address', 'checkout.gift_word', 'claim.email', 'inbox.body', 'money_row.raw', 'sales_row.told', 'person_note.text', 'refund.reason'])
-    assert.ok(before.some(trace => trace.startsWith(`${where}:`)), `the test has something to look for in ${where}`)
+  for (const where of [
+    'customer.email',
+    'mail.to_address',
+    'checkout.gift_word',
+    'claim.email',
+    'inbox.body',
+    'money_row.raw',
+    'sales_row.told',
+    'person_note.text',
+    'refund.reason',
+  ])
+    assert.ok(
+      before.some(trace => trace.startsWith(`${where}:`)),
+      `the test has something to look for in ${where}`,
+    )
   const preview = await inShop(tx => forgetPreview(tx, two))
   assert.deepEqual([preview.addresses, preview.orders, preview.notes], [2, 3, 1])
   await assert.rejects(
@@ -117,8 +167,14 @@ test('forgotten, no text of hers is left in any table, and what others had and w
   assert.deepEqual(new Set(mails.map(({ state }) => state)), new Set(['unwanted']), 'none of hers leaves any more')
   assert.deepEqual(kept, [{ content_key: 'd' }], 'a message about somebody else stays')
   const people = await inShop(tx => listPeople(tx, { limit: 10 }))
-  assert.deepEqual(people.items.map(({ addresses }) => addresses), [['zoe@example.com']])
-  await assert.rejects(inShop(tx => readPerson(tx, one)), /This person is not here/)
+  assert.deepEqual(
+    people.items.map(({ addresses }) => addresses),
+    [['zoe@example.com']],
+  )
+  await assert.rejects(
+    inShop(tx => readPerson(tx, one)),
+    /This person is not here/,
+  )
   const raw = await inShop(tx => tx.selectFrom('money_row').select('raw').executeTakeFirstOrThrow())
   assert.deepEqual(raw.raw, { email: null, name: null, text: null, order: 'r-1', kept: 'other' })
   assert.ok(shop)
@@ -128,10 +184,14 @@ test('what her storefront tells about those orders later is taken in without her
   const { inShop, connection, sale, one } = await scene()
   await inShop(tx => forgetPerson(tx, one, { seen: 2, now }))
   const later = new Date(now.getTime() + 60_000)
-  await inShop(tx => takeOrders(tx, connection, [{ ...sale, changedAt: later, total: eur(800), lines: [{ ...sale.lines[0]!, total: eur(800) }] }], later))
-  const order = await inShop(tx => tx.selectFrom('order').select(['total_minor', 'customer_id']).where('remote_id', '=', 'r-1').executeTakeFirstOrThrow())
+  await inShop(tx =>
+    takeOrders(tx, connection, [{ ...sale, changedAt: later, total: eur(800), lines: [{ ...sale.lines[0]!, total: eur(800) }] }], later),
+  )
+  const order = await inShop(tx =>
+    tx.selectFrom('order').select(['total_minor', 'customer_id']).where('remote_id', '=', 'r-1').executeTakeFirstOrThrow(),
+  )
   assert.deepEqual(order, { total_minor: 800n, customer_id: one })
-  assert.deepEqual((await traces(['quilla@example.com', 'Quilla asked'])), [])
+  assert.deepEqual(await traces(['quilla@example.com', 'Quilla asked']), [])
   await inShop(tx => takeOrders(tx, connection, [{ ...sale, remoteId: 'r-9', refunds: [], changedAt: later }], later))
   const people = await inShop(tx => listPeople(tx, { search: 'quilla', limit: 10 }))
   assert.equal(people.items.length, 1)

@@ -38,7 +38,9 @@ export async function forgetPerson(tx: Tx, id: string, { seen, now }: { seen: nu
   if (members.length !== seen)
     throw new Refused('number-changed', `It is ${members.length} addresses now, not ${seen}. Look again, then press.`, { status: 409 })
   const { rows: known } = await sql<{ email: string | null; name: string | null }>`
-    select email, name from customer where shop_id = ${shop}::uuid and customer_id = any (${members}::uuid[]) order by customer_id for update`.execute(tx)
+    select email, name from customer where shop_id = ${shop}::uuid and customer_id = any (${members}::uuid[]) order by customer_id for update`.execute(
+    tx,
+  )
   const addresses = known.flatMap(({ email }) => email ?? [])
   const names = [...new Set(known.flatMap(({ name }) => (name === null || name.trim() === '' ? [] : name.trim())))]
   await forgetTraces(tx, { members, addresses, names }, now)
@@ -105,11 +107,16 @@ async function forgetMails(tx: Tx, { members, addresses }: { members: readonly s
   await sql`
     update mail m set body_text = '', body_html = ''
     from checkout k join payment y on y.shop_id = k.shop_id and y.checkout_id = k.checkout_id
-    where k.shop_id = ${shop}::uuid and k.gift_email = any (${[...addresses]}::text[]) and m.shop_id = k.shop_id and m.key = 'receipt:' || y.order_id`.execute(tx)
+    where k.shop_id = ${shop}::uuid and k.gift_email = any (${[...addresses]}::text[]) and m.shop_id = k.shop_id and m.key = 'receipt:' || y.order_id`.execute(
+    tx,
+  )
 }
 
 /** What platforms sent, as it came: a message that names her is emptied, of tables and accounts of money the parts that name her. */
-async function forgetRaw(tx: Tx, { orders, addresses, names }: Omit<Traces, 'members'> & { readonly orders: readonly string[] }): Promise<void> {
+async function forgetRaw(
+  tx: Tx,
+  { orders, addresses, names }: Omit<Traces, 'members'> & { readonly orders: readonly string[] },
+): Promise<void> {
   const shop = shopOf(tx)
   if (addresses.length === 0 && names.length === 0) return
   const { rows: remote } = await sql<{ connection_id: string; remote_id: string }>`
@@ -122,7 +129,9 @@ async function forgetRaw(tx: Tx, { orders, addresses, names }: Omit<Traces, 'mem
   await sql`
     update inbox set body = ''::bytea, headers = '{}', reason = null, state = 'done'
     where shop_id = ${shop}::uuid and (${bodyHas} or (connection_id, remote_id) in (
-      select connection_id, remote_id from jsonb_to_recordset(${JSON.stringify(remote)}::jsonb) as r (connection_id uuid, remote_id text)))`.execute(tx)
+      select connection_id, remote_id from jsonb_to_recordset(${JSON.stringify(remote)}::jsonb) as r (connection_id uuid, remote_id text)))`.execute(
+    tx,
+  )
   await sql`select set_config('selvage.forgets', ${shop}, true)`.execute(tx)
   // A value of JSON that holds her address anywhere, or is her name; of a name alone only where the address or the order is told beside it.
   const address = addresses.map(quoted).join('|')
@@ -142,7 +151,9 @@ async function forgetRaw(tx: Tx, { orders, addresses, names }: Omit<Traces, 'mem
     const text = sql`${sql.ref(column)}::text`
     const tells = [
       ...addresses.map(one => sql`strpos(lower(${text}), ${one}) > 0`),
-      ...(table === 'sales_file' ? names.map(one => sql`strpos(${text}, ${`"${one}"`}) > 0`) : remote.map(({ remote_id }) => sql`strpos(${text}, ${`"${remote_id}"`}) > 0`)),
+      ...(table === 'sales_file'
+        ? names.map(one => sql`strpos(${text}, ${`"${one}"`}) > 0`)
+        : remote.map(({ remote_id }) => sql`strpos(${text}, ${`"${remote_id}"`}) > 0`)),
     ]
     if (tells.length === 0) continue
     const scrubbed = [

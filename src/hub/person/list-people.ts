@@ -1,7 +1,7 @@
 /** The list of people, and segments of it: what is asked for is data, so that it can be kept, exported and written to. */
 import { shopOf, sql, type Tx } from '#database'
-import type { Craft } from '../pattern/facts.ts'
 import { type Paged, pageAfter, pageOf } from '../page.ts'
+import type { Craft } from '../pattern/facts.ts'
 import { mayWriteTo, type Purpose } from './consent.ts'
 
 export interface Segment {
@@ -117,13 +117,20 @@ function narrowed(shop: string, { search, owns, lacks, craft, language, country,
   if (language !== undefined) parts.push(sql`c.language = ${language}`)
   if (country !== undefined) parts.push(sql`c.country = ${country}`)
   if (since !== undefined || until !== undefined)
-    parts.push(ofPerson(sql`exists (select from "order" o where o.shop_id = m.shop_id and o.customer_id = m.customer_id and ${between(since, until)})`))
+    parts.push(
+      ofPerson(
+        sql`exists (select from "order" o where o.shop_id = m.shop_id and o.customer_id = m.customer_id and ${between(since, until)})`,
+      ),
+    )
   if (may !== undefined) parts.push(ofPerson(mayWriteTo(sql`m.shop_id`, sql`m.customer_id`, may)))
   return parts
 }
 
 const between = (since: Date | undefined, until: Date | undefined) =>
-  sql.join([...(since === undefined ? [] : [sql`o.placed_at >= ${since}`]), ...(until === undefined ? [] : [sql`o.placed_at < ${until}`])], sql` and `)
+  sql.join(
+    [...(since === undefined ? [] : [sql`o.placed_at >= ${since}`]), ...(until === undefined ? [] : [sql`o.placed_at < ${until}`])],
+    sql` and `,
+  )
 
 const numbered = (shop: string, text: string) =>
   sql`select o.customer_id from "order" o where o.shop_id = ${shop}::uuid and o.number in (${text}, ${`#${text}`})`
@@ -134,16 +141,22 @@ async function whoIfFew(tx: Tx, { search, owns, since, until, may, craft }: Segm
   const text = search?.trim() ?? ''
   const ways: Part[] = []
   if (text !== '')
-    ways.push(sql`select m.customer_id from customer m where m.shop_id = ${shop}::uuid and ${isSought(text)} union all ${numbered(shop, text)} and o.customer_id is not null`)
+    ways.push(
+      sql`select m.customer_id from customer m where m.shop_id = ${shop}::uuid and ${isSought(text)} union all ${numbered(shop, text)} and o.customer_id is not null`,
+    )
   if (owns !== undefined)
-    ways.push(sql`select e.customer_id from entitlement e where e.shop_id = ${shop}::uuid and e.pattern_id = ${owns}::uuid and e.ended_at is null and e.customer_id is not null`)
+    ways.push(
+      sql`select e.customer_id from entitlement e where e.shop_id = ${shop}::uuid and e.pattern_id = ${owns}::uuid and e.ended_at is null and e.customer_id is not null`,
+    )
   if (may === 'marketing')
     ways.push(sql`select w.customer_id from consent_word w where w.shop_id = ${shop}::uuid and w.purpose = 'marketing' and w.is_given`)
   if (craft !== undefined)
     ways.push(sql`select e.customer_id from entitlement e join pattern p on p.shop_id = e.shop_id and p.pattern_id = e.pattern_id and p.craft = ${craft}
       where e.shop_id = ${shop}::uuid and e.ended_at is null and e.customer_id is not null`)
   if (since !== undefined || until !== undefined)
-    ways.push(sql`select o.customer_id from "order" o where o.shop_id = ${shop}::uuid and o.customer_id is not null and ${between(since, until)}`)
+    ways.push(
+      sql`select o.customer_id from "order" o where o.shop_id = ${shop}::uuid and o.customer_id is not null and ${between(since, until)}`,
+    )
   for (const way of ways) {
     const { rows } = await sql<{ ids: string[] | null }>`
       with met as materialized (select customer_id from (${way}) w limit ${few + 1})

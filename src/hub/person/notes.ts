@@ -18,7 +18,8 @@ export async function writeNote(tx: Tx, customerId: string, { text, by, now }: {
   if (tidy.length > longestNote)
     throw new Refused('long-note', `A note has at most ${longestNote} characters; this one has ${tidy.length}.`, { field: 'text' })
   const count = (await notesOf(tx, [customerId])).length
-  if (count >= mostNotes) throw new Refused('too-many', `There are ${mostNotes} notes on this person. Take away old ones first.`, { status: 409 })
+  if (count >= mostNotes)
+    throw new Refused('too-many', `There are ${mostNotes} notes on this person. Take away old ones first.`, { status: 409 })
   const row = await tx
     .insertInto('person_note')
     .values({ shop_id: shopOf(tx), customer_id: customerId, text: tidy, written_by: by, written_at: now })

@@ -1,6 +1,6 @@
 /** A person whole: every address and how we know it, what she bought anywhere, what she holds, what she agreed to, what was written to her. */
 import { shopOf, sql, type Tx } from '#database'
-import { heldVersions, type HeldVersion } from '../given/held-version.ts'
+import { type HeldVersion, heldVersions } from '../given/held-version.ts'
 import { type Money, money } from '../money.ts'
 import type { SaleState } from '../order/sale.ts'
 import { type KeptWord, mayWriteTo, type Purpose, wordsOf } from './consent.ts'
@@ -59,7 +59,13 @@ export interface Person {
   readonly patterns: readonly PersonPattern[]
   readonly consent: readonly KeptWord[]
   readonly notes: readonly PersonNote[]
-  readonly mails: readonly { readonly id: string; readonly kind: string; readonly subject: string; readonly state: string; readonly at: Date }[]
+  readonly mails: readonly {
+    readonly id: string
+    readonly kind: string
+    readonly subject: string
+    readonly state: string
+    readonly at: Date
+  }[]
   readonly doubles: readonly DoublePurchase[]
   readonly acts: readonly PersonAct[]
   readonly likely: readonly LikelySame[]
@@ -180,7 +186,12 @@ async function patternsOf(tx: Tx, members: readonly string[]): Promise<PersonPat
     limit ${shown}`.execute(tx)
   const ids = rows.map(({ id }) => id)
   const held = (await Promise.all(members.map(customerId => heldVersions(tx, { customerId, orderId: nobody }, ids)))).flat()
-  return rows.map(({ id, title, is_open }) => ({ patternId: id, title, isOpen: is_open, has: newestOf(held.filter(({ patternId }) => patternId === id)) }))
+  return rows.map(({ id, title, is_open }) => ({
+    patternId: id,
+    title,
+    isOpen: is_open,
+    has: newestOf(held.filter(({ patternId }) => patternId === id)),
+  }))
 }
 
 /** Of what each of her addresses was given, the newest version. */
@@ -199,5 +210,7 @@ async function mailsOf(tx: Tx, members: readonly string[]): Promise<Person['mail
 /** Set by her hand; null: not known. @throws {Refused} when nobody has this id. */
 export async function setLanguage(tx: Tx, id: string, language: string | null): Promise<void> {
   const members = await membersOf(tx, id)
-  await sql`update customer set language = ${language} where shop_id = ${shopOf(tx)}::uuid and customer_id = any (${[...members]}::uuid[])`.execute(tx)
+  await sql`update customer set language = ${language} where shop_id = ${shopOf(tx)}::uuid and customer_id = any (${[...members]}::uuid[])`.execute(
+    tx,
+  )
 }

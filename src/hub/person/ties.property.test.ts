@@ -67,23 +67,30 @@ test('merging commutes, undone in any order it leaves what the others say, and e
   const { inShop, ids, people, libraries } = await scene()
   const before = await libraries()
   const alone = await people()
-  const story = fc.asyncProperty(fc.array(pair, { minLength: 1, maxLength: 6 }), fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })), async (pairs, dice) => {
-    const shuffled = pairs.map(one => [dice.next().value, one] as const).sort(([a], [b]) => a - b).map(([, one]) => one)
-    const acts: { id: string; pair: readonly [number, number] }[] = []
-    for (const [a, b] of shuffled) {
-      const id = await inShop(tx => mergePeople(tx, [ids[a]!, ids[b]!], pressed))
-      // Already one by others: nothing was pressed.
-      if (id !== null) acts.push({ id, pair: [a, b] })
-    }
-    assert.deepEqual(await people(), groupsOf(pairs))
-    assert.deepEqual(await libraries(), before, 'nothing is shown without proof')
-    while (acts.length > 0) {
-      const [undone] = acts.splice(Math.floor(dice.next().value * acts.length) % acts.length, 1)
-      await inShop(tx => undoAct(tx, undone!.id, now))
-      assert.deepEqual(await people(), groupsOf(acts.map(one => one.pair)))
-    }
-    assert.deepEqual(await people(), alone)
-  })
+  const story = fc.asyncProperty(
+    fc.array(pair, { minLength: 1, maxLength: 6 }),
+    fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })),
+    async (pairs, dice) => {
+      const shuffled = pairs
+        .map(one => [dice.next().value, one] as const)
+        .sort(([a], [b]) => a - b)
+        .map(([, one]) => one)
+      const acts: { id: string; pair: readonly [number, number] }[] = []
+      for (const [a, b] of shuffled) {
+        const id = await inShop(tx => mergePeople(tx, [ids[a]!, ids[b]!], pressed))
+        // Already one by others: nothing was pressed.
+        if (id !== null) acts.push({ id, pair: [a, b] })
+      }
+      assert.deepEqual(await people(), groupsOf(pairs))
+      assert.deepEqual(await libraries(), before, 'nothing is shown without proof')
+      while (acts.length > 0) {
+        const [undone] = acts.splice(Math.floor(dice.next().value * acts.length) % acts.length, 1)
+        await inShop(tx => undoAct(tx, undone!.id, now))
+        assert.deepEqual(await people(), groupsOf(acts.map(one => one.pair)))
+      }
+      assert.deepEqual(await people(), alone)
+    },
+  )
   await fc.assert(story, { seed: 11, numRuns: 25 })
 })
 
@@ -95,7 +102,12 @@ test('whatever was merged and split, undone from the last it is at each step exa
     for (const one of story) {
       const was = await people()
       const id = await inShop(async tx => {
-        if (one.kind === 'merge') return mergePeople(tx, one.pair.map(n => ids[n]!), pressed)
+        if (one.kind === 'merge')
+          return mergePeople(
+            tx,
+            one.pair.map(n => ids[n]!),
+            pressed,
+          )
         return (await membersOf(tx, ids[one.at]!)).length < 2 ? null : splitPerson(tx, ids[one.at]!, pressed)
       })
       if (one.kind === 'split' && id !== null) {
@@ -117,9 +129,21 @@ test('whatever was merged and split, undone from the last it is at each step exa
 test('nobody of another shop, nobody forgotten, nobody twice', async () => {
   const { inShop, ids } = await scene()
   const other = await scene()
-  await assert.rejects(inShop(tx => mergePeople(tx, [ids[0]!, other.ids[0]!], pressed)), /This person is not here/)
-  await assert.rejects(inShop(tx => mergePeople(tx, [ids[0]!, randomUUID()], pressed)), /This person is not here/)
+  await assert.rejects(
+    inShop(tx => mergePeople(tx, [ids[0]!, other.ids[0]!], pressed)),
+    /This person is not here/,
+  )
+  await assert.rejects(
+    inShop(tx => mergePeople(tx, [ids[0]!, randomUUID()], pressed)),
+    /This person is not here/,
+  )
   assert.equal(await inShop(tx => mergePeople(tx, [ids[0]!, ids[0]!], pressed)), null)
-  await assert.rejects(inShop(tx => splitPerson(tx, ids[0]!, pressed)), /stands alone/)
-  await assert.rejects(inShop(tx => undoAct(tx, randomUUID(), now)), /This press is not here/)
+  await assert.rejects(
+    inShop(tx => splitPerson(tx, ids[0]!, pressed)),
+    /stands alone/,
+  )
+  await assert.rejects(
+    inShop(tx => undoAct(tx, randomUUID(), now)),
+    /This press is not here/,
+  )
 })

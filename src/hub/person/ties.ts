@@ -54,8 +54,7 @@ export async function mergePeople(tx: Tx, customerIds: readonly string[], { by, 
 export async function splitPerson(tx: Tx, customerId: string, { by, now }: Pressed): Promise<string> {
   await lockTies(tx)
   const members = await membersOf(tx, customerId)
-  if (members.length < 2)
-    throw new Refused('alone', 'This address stands alone already.', { status: 409 })
+  if (members.length < 2) throw new Refused('alone', 'This address stands alone already.', { status: 409 })
   const act = await newAct(tx, 'split', { by, now })
   const { rows } = await sql<{ one: string; other: string }>`
     update person_tie t set ended_in = ${act}::uuid

@@ -5,6 +5,7 @@ import { wrongTries } from '../claim/limits.ts'
 import { type ConnectionFacts, listConnections } from '../connection/read-connections.ts'
 import { listWishes, type Wish } from '../inbox/wishes.ts'
 import type { Money } from '../money.ts'
+import { countOpenDoubles } from '../person/doubles.ts'
 
 export interface TodayFacts {
   /** Storefronts and payment providers. */
@@ -51,6 +52,8 @@ export interface TodayFacts {
   readonly waitingMails: number
   /** On the claim page, in the day before: numbers and codes that did not fit. */
   readonly wrongClaims: number
+  /** Bought twice by one person, on two storefronts, without a word about it. */
+  readonly doubles: number
   readonly patterns: number
 }
 
@@ -116,6 +119,7 @@ export async function readToday(tx: Tx, now: Date, byHand: readonly string[] = [
     payments: await paymentsToLookAt(tx),
     waitingMails: row.waiting_mails,
     wrongClaims: await wrongTries(tx, now),
+    doubles: await countOpenDoubles(tx),
     patterns: row.patterns,
   }
 }

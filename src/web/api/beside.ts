@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { BatchShape } from './contract-grid.ts'
+import { SegmentQuery } from './contract-people.ts'
 import type { Table } from './endpoint.ts'
 import * as s from './shapes.ts'
 
@@ -33,6 +34,12 @@ export const beside = {
   'GET /shops/{shop}/grid/{name}': {
     scope: 'read',
     says: 'All patterns in use as a spreadsheet; the name ends in .csv or .xlsx',
+    answer: z.string(),
+  },
+  'GET /shops/{shop}/people-file/{name}': {
+    scope: 'orders',
+    says: 'People, or a segment of them, as CSV, one line for each; the name ends in .csv. 100,000 at most',
+    query: SegmentQuery,
     answer: z.string(),
   },
   'PUT /shops/{shop}/batches/file': {

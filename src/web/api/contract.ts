@@ -11,6 +11,7 @@ import { givenContract } from './contract-given.ts'
 import { gridContract } from './contract-grid.ts'
 import { joinContract } from './contract-join.ts'
 import { launchContract } from './contract-launches.ts'
+import { peopleContract } from './contract-people.ts'
 import { promotionContract } from './contract-promotions.ts'
 import { providerContract } from './contract-providers.ts'
 import { sourceContract } from './contract-source.ts'
@@ -44,6 +45,7 @@ export const contract = {
   ...gridContract,
   ...joinContract,
   ...launchContract,
+  ...peopleContract,
   ...promotionContract,
   ...providerContract,
   ...storeContract,

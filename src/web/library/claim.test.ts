@@ -127,7 +127,9 @@ test('the mail’s link begins with the public address, whatever host was asked;
     { 'x-forwarded-host': 'evil.example' },
   )
   await settle(sold.shop)
-  const letter = await database.inShop(sold.shop, tx => takeMail(tx, { hold: null, address: url, isLogOnly: false, secretKey: Buffer.alloc(32) }, new Date()))
+  const letter = await database.inShop(sold.shop, tx =>
+    takeMail(tx, { hold: null, address: url, isLogOnly: false, secretKey: Buffer.alloc(32) }, new Date()),
+  )
   assert.ok(letter !== null && letter !== 'settled')
   const [link] = /https:\S+/.exec(letter.text)!
   assert.ok(link.startsWith(`${url}/library/${sold.slug}/claim/open/`) && letter.html.includes(link))

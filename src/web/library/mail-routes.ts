@@ -31,7 +31,8 @@ export function mailRoutes({ database, now, secretKey }: Deps, { within }: { wit
         // Whatever else is in it, a post stops them; only her own press on the page says the other.
         const isGiven = (await readForm(c.req.raw))?.again === 'yes'
         const words = asked === null ? '' : `${mailWords(shop.name)[asked.purpose].what}: ${isGiven ? againWords : stopWords}`
-        const isKnown = asked !== null && (await database.inShop(shop.id, tx => pressUnsubscribe(tx, asked, { isGiven, words, now: now() })))
+        const isKnown =
+          asked !== null && (await database.inShop(shop.id, tx => pressUnsubscribe(tx, asked, { isGiven, words, now: now() })))
         if (asked === null || !isKnown) return page(c, nobodyPage(shop))
         return page(c, mailsPage(shop, asked.purpose, (await database.inShop(shop.id, tx => mailsNow(tx, asked))) === true))
       }),

@@ -12,6 +12,7 @@ import { launchExamples } from './launches.ts'
 import { listingExamples } from './listings.ts'
 import { orderExamples } from './orders.ts'
 import { patternExamples } from './patterns.ts'
+import { peopleExamples } from './people.ts'
 import { promotionExamples } from './promotions.ts'
 import { providerExamples } from './providers.ts'
 import { shopExamples } from './shops.ts'
@@ -30,6 +31,7 @@ export const examples: Examples & { readonly [Name in keyof Beside]: { readonly 
   ...storefrontExamples,
   ...joinExamples,
   ...launchExamples,
+  ...peopleExamples,
   ...promotionExamples,
   ...providerExamples,
   ...sourceExamples,
@@ -40,6 +42,7 @@ export const examples: Examples & { readonly [Name in keyof Beside]: { readonly 
   ...connectionExamples,
   'PUT /shops/{shop}/uploads/{upload}': { answer: patternExamples['GET /shops/{shop}/uploads/{upload}'].answer },
   'GET /shops/{shop}/grid/{name}': { answer: 'Selvage row,Title,Price EUR' },
+  'GET /shops/{shop}/people-file/{name}': { answer: 'Name,Address,Further addresses' },
   'PUT /shops/{shop}/batches/file': { answer: batch },
   'GET /shops/{shop}/files/{sha256}/{name}': { answer: '%PDF-1.7 …' },
   'GET /shops/{shop}/listings/{listing}/kit': { answer: 'PK …' },

@@ -13,6 +13,7 @@ import { listingHandlers } from './listings.ts'
 import { mailHandlers } from './mails.ts'
 import { orderHandlers } from './orders.ts'
 import { patternHandlers } from './patterns.ts'
+import { peopleHandlers } from './people.ts'
 import { promotionHandlers } from './promotions.ts'
 import { providerHandlers } from './providers.ts'
 import { publicationHandlers } from './publications.ts'
@@ -30,6 +31,7 @@ export const handlers: Handlers = {
   ...publicationHandlers,
   ...joinHandlers,
   ...launchHandlers,
+  ...peopleHandlers,
   ...promotionHandlers,
   ...providerHandlers,
   ...gridHandlers,

@@ -66,7 +66,7 @@ function todosOf(
   connections: readonly ConnectionFacts[],
   { found, findings }: { found: JoinFacts['counts']; findings: number },
 ): Todo[] {
-  const { listings, handEdits, unmatched, unreadable, failedMails, unfulfilled, wishes, byHand, payments } = facts
+  const { listings, handEdits, unmatched, unreadable, failedMails, doubles, unfulfilled, wishes, byHand, payments } = facts
   return [
     ...connections
       .filter(({ state }) => state === 'reconnect')
@@ -150,6 +150,17 @@ function todosOf(
             detail: `“${byHand.first.patternTitle}”: ${sentence(byHand.first.says)}${byHand.things > 1 ? ' The others are listed there too.' : ''}`,
             href: '/by-hand',
             action: 'Do it',
+          },
+        ]),
+    ...(doubles === 0
+      ? []
+      : [
+          {
+            key: 'doubles',
+            title: `${count(doubles, 'pattern was', 'patterns were')} bought twice by the same person`,
+            detail: 'On two storefronts, and paid at both. A credit is proposed; nothing is given before you press.',
+            href: '/people?show=doubles',
+            action: 'Decide',
           },
         ]),
     ...(failedMails === 0
