@@ -74,8 +74,19 @@ export async function samplesOf(owner: pg.Client, shop: ShopId): Promise<(param:
     ['mail', await some('mail', 'mail_id')],
     ['upload', await some('upload', 'upload_id')],
     // Who bought most, and some who are several addresses.
-    ['person', [...(await ids(`select customer_id as id from "order" where shop_id = $1 and customer_id is not null group by 1 order by count(*) desc limit 3`)), ...(await ids(`select distinct person_id as id from customer where shop_id = $1 and person_id is not null limit 3`))]],
-    ['other', await ids(`select customer_id as id from customer where shop_id = $1 and person_id is null order by customer_id desc limit 6`)],
+    [
+      'person',
+      [
+        ...(await ids(
+          `select customer_id as id from "order" where shop_id = $1 and customer_id is not null group by 1 order by count(*) desc limit 3`,
+        )),
+        ...(await ids(`select distinct person_id as id from customer where shop_id = $1 and person_id is not null limit 3`)),
+      ],
+    ],
+    [
+      'other',
+      await ids(`select customer_id as id from customer where shop_id = $1 and person_id is null order by customer_id desc limit 6`),
+    ],
     ['salesFile', await some('sales_file', 'sales_file_id')],
     ['salesImport', await some('sales_import', 'sales_import_id')],
     ['batch', await some('batch', 'batch_id')],

@@ -620,7 +620,7 @@ create table public.customer (
   forgotten_at timestamp with time zone,
   constraint customer_pkey PRIMARY KEY (shop_id, customer_id),
   constraint customer_email_check CHECK ((email = lower(email))),
-  constraint customer_language_check CHECK ((language ~ '^[a-z]{2}$'::text)),
+  constraint customer_language_check CHECK ((language = ANY (ARRAY['en'::text, 'de'::text, 'fr'::text, 'es'::text, 'nl'::text]))),
   constraint customer_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES public.shop(shop_id) ON DELETE CASCADE,
   constraint customer_shop_id_email_key UNIQUE (shop_id, email)
 );

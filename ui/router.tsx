@@ -38,6 +38,7 @@ const without = [
   'hand-edits',
   'by-hand',
   'orders',
+  'people',
   'shops',
   'connections',
   'payments',
@@ -191,6 +192,34 @@ const order = createRoute({
   path: '/orders/$order',
   component: lazyRouteComponent(() => import('./screens/orders/order.tsx'), 'Order'),
 })
+const people = createRoute({
+  getParentRoute: () => shop,
+  path: '/people',
+  validateSearch: (search: Search) =>
+    set({
+      search: text(search.search),
+      owns: text(search.owns),
+      lacks: text(search.lacks),
+      craft: oneOf(['sewing', 'knitting', 'crochet', 'quilting', 'other'], search.craft),
+      language: oneOf(['en', 'de', 'fr', 'es', 'nl'], search.language),
+      country: text(search.country),
+      since: text(search.since),
+      until: text(search.until),
+      may: oneOf(['order', 'service', 'marketing'], search.may),
+      show: oneOf(['doubles'], search.show),
+    }),
+  component: lazyRouteComponent(() => import('./screens/people/people.tsx'), 'People'),
+})
+const person = createRoute({
+  getParentRoute: () => shop,
+  path: '/people/$person',
+  component: lazyRouteComponent(() => import('./screens/people/person.tsx'), 'Person'),
+})
+const mergePeople = createRoute({
+  getParentRoute: () => shop,
+  path: '/people/$person/merge/$other',
+  component: lazyRouteComponent(() => import('./screens/people/merge.tsx'), 'Merge'),
+})
 const shops = createRoute({
   getParentRoute: () => shop,
   path: '/shops',
@@ -308,6 +337,9 @@ const tree = root.addChildren([
     byHand,
     orders,
     order,
+    people,
+    person,
+    mergePeople,
     shops,
     connect,
     access,

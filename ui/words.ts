@@ -92,6 +92,7 @@ export const mailWords: Record<Mail['state'], Word> = {
   sent: word('Sent', 'good', 'check'),
   logged: word('Kept here only', 'calm', 'eye'),
   failed: word('Failed', 'bad', 'cross'),
+  unwanted: word('Stopped by the reader', 'plain', 'pause'),
 }
 
 export const mailKinds: Record<Mail['kind'], string> = {

@@ -280,6 +280,7 @@ export const orders: Order[] = Array.from({ length: 14 }, (_, at) => {
     patterns: isUnmatched ? [] : [pattern.title],
     unmatched: isUnmatched ? 1 : 0,
     email: buyer ? `${buyer.split(' ')[0]?.toLowerCase()}@example.org` : null,
+    personId: buyer ? id(4000 + (at % buyers.length)) : null,
     canGiveBack: at === 2 ? price : null,
     lines: [
       {

@@ -223,7 +223,10 @@ async function furnish(
     ids.person![0],
     `${word} note`,
   )
-  await one('act', `insert into person_act (shop_id, kind, pressed_by, at) values ($1, 'merge', 'test', now()) returning person_act_id as id`)
+  await one(
+    'act',
+    `insert into person_act (shop_id, kind, pressed_by, at) values ($1, 'merge', 'test', now()) returning person_act_id as id`,
+  )
   await one(
     'upload',
     `insert into upload (shop_id, file_name, size_bytes) values ($1, $2, 100), ($1, $2, 2000000) returning upload_id as id`,

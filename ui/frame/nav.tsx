@@ -13,6 +13,7 @@ const places = [
   { to: '/s/$shop/changed', label: 'Changed by hand', icon: 'pencil' },
   { to: '/s/$shop/by-hand', label: 'To do by hand', icon: 'hand' },
   { to: '/s/$shop/orders', label: 'Orders', icon: 'bag' },
+  { to: '/s/$shop/people', label: 'People', icon: 'person' },
   { to: '/s/$shop/shops', label: 'Shops', icon: 'shop', also: 'payments' },
   { to: '/s/$shop/store', label: 'Store', icon: 'tag' },
   { to: '/s/$shop/join', label: 'Join listings', icon: 'join', also: 'findings' },

@@ -13,6 +13,7 @@ import { When } from '../parts/when.tsx'
 import { useShop } from '../shop.tsx'
 import { fields } from '../words.ts'
 import { KeysSection } from './keys.tsx'
+import { RefundSection } from './refund-section.tsx'
 import { SourceSection } from './source-section.tsx'
 
 type ShopSettings = AnswerOf<'GET /shops/{shop}/settings'>
@@ -31,6 +32,7 @@ export function Settings() {
           </>
         )}
       </Shown>
+      <RefundSection />
       <SourceSection />
       <KeysSection />
       <SignInSettings />

@@ -343,7 +343,7 @@ export type CustomerRow = {
   invited_at: Date | null
   sought: Generated<string | null>
   person_id: string | null
-  language: string | null
+  language: 'en' | 'de' | 'fr' | 'es' | 'nl' | null
   bought_at: Generated<Date>
   forgotten_at: Date | null
 }

@@ -8,7 +8,7 @@ import { keepConsent } from '../person/consent.ts'
 export async function keepCheckoutWords(tx: Tx, checkoutId: string): Promise<void> {
   const shop = shopOf(tx)
   const { rows } = await sql<{ customer_id: string; words: string | null; started_at: Date }>`
-    update customer c set language = coalesce(c.language, substring(lower(k.language) from '^([a-z]{2})(?:-|$)'))
+    update customer c set language = coalesce(c.language, substring(lower(k.language) from '^(en|de|fr|es|nl)(?:-|$)'))
     from checkout k
     where k.shop_id = ${shop}::uuid and k.checkout_id = ${checkoutId}::uuid and not k.is_gift and c.shop_id = k.shop_id and c.email = k.email
     returning c.customer_id, k.marketing_words as words, k.started_at`.execute(tx)

@@ -173,6 +173,8 @@ const toSummary = (row: Row): OrderSummary => ({
 
 export interface OrderWhole extends OrderSummary {
   readonly email: string | null
+  /** null where nobody is known, or she was forgotten. */
+  readonly personId: string | null
   readonly lines: readonly OrderLine[]
   readonly refunds: readonly { readonly amount: Money; readonly reason: string | null; readonly at: Date }[]
   readonly postings: readonly {
@@ -202,8 +204,8 @@ export interface OrderLine {
 /** @throws {Refused} when there is none. */
 export async function readOrder(tx: Tx, orderId: string): Promise<OrderWhole> {
   const shop = shopOf(tx)
-  const head = await sql<Row & { email: string | null; customer_id: string | null }>`
-    select ${columns}, c.email, o.customer_id
+  const head = await sql<Row & { email: string | null; customer_id: string | null; person_id: string | null }>`
+    select ${columns}, c.email, o.customer_id, case when c.forgotten_at is null then coalesce(c.person_id, c.customer_id) end as person_id
     from "order" o
     join connection s on s.shop_id = o.shop_id and s.connection_id = o.connection_id
     left join customer c on c.shop_id = o.shop_id and c.customer_id = o.customer_id
@@ -238,6 +240,7 @@ export async function readOrder(tx: Tx, orderId: string): Promise<OrderWhole> {
   return {
     ...toSummary(order),
     email: order.email,
+    personId: order.person_id,
     lines: lines.rows.map(line => ({
       line: line.line,
       title: line.title,

@@ -4,6 +4,9 @@ import { type Paged, pageAfter, pageOf } from '../page.ts'
 import type { Craft } from '../pattern/facts.ts'
 import { mayWriteTo, type Purpose } from './consent.ts'
 
+/** Languages in which buyers are written to. */
+export type Reads = 'en' | 'de' | 'fr' | 'es' | 'nl'
+
 export interface Segment {
   /** A number of an order, part of an address or of a name. */
   readonly search?: string | undefined
@@ -13,8 +16,7 @@ export interface Segment {
   readonly lacks?: string | undefined
   /** Has a pattern of this craft. */
   readonly craft?: Craft | undefined
-  /** 'de'. */
-  readonly language?: string | undefined
+  readonly language?: Reads | undefined
   /** 'DE'. */
   readonly country?: string | undefined
   /** Ordered at or after. */
@@ -31,7 +33,7 @@ export interface PersonRow {
   /** All of hers, the one known for longest first. */
   readonly addresses: readonly string[]
   readonly country: string | null
-  readonly language: string | null
+  readonly language: Reads | null
   readonly orders: number
   readonly patterns: number
   readonly mayAdvertise: boolean

@@ -1,11 +1,13 @@
 /** A person whole: every address and how we know it, what she bought anywhere, what she holds, what she agreed to, what was written to her. */
 import { shopOf, sql, type Tx } from '#database'
 import { type HeldVersion, heldVersions } from '../given/held-version.ts'
+import type { MailKind } from '../mail/write-mail.ts'
 import { type Money, money } from '../money.ts'
 import type { SaleState } from '../order/sale.ts'
 import { type KeptWord, mayWriteTo, type Purpose, wordsOf } from './consent.ts'
 import { type DoublePurchase, doublesOf } from './doubles.ts'
 import { type LikelySame, likelySame } from './likely.ts'
+import type { Reads } from './list-people.ts'
 import { notesOf, type PersonNote } from './notes.ts'
 import { actsOf, membersOf, type PersonAct } from './ties.ts'
 
@@ -53,7 +55,7 @@ export interface PersonPattern {
 export interface Person {
   readonly id: string
   readonly name: string | null
-  readonly language: string | null
+  readonly language: Reads | null
   readonly addresses: readonly PersonAddress[]
   readonly orders: readonly PersonOrder[]
   readonly patterns: readonly PersonPattern[]
@@ -61,7 +63,7 @@ export interface Person {
   readonly notes: readonly PersonNote[]
   readonly mails: readonly {
     readonly id: string
-    readonly kind: string
+    readonly kind: MailKind
     readonly subject: string
     readonly state: string
     readonly at: Date
@@ -96,7 +98,7 @@ export async function readPerson(tx: Tx, id: string): Promise<Person> {
   }
 }
 
-async function addressesOf(tx: Tx, members: readonly string[]): Promise<(PersonAddress & { language: string | null })[]> {
+async function addressesOf(tx: Tx, members: readonly string[]): Promise<(PersonAddress & { language: Reads | null })[]> {
   const shop = shopOf(tx)
   const { rows } = await sql<AddressRow>`
     select c.customer_id as id, c.email, c.name, c.country, c.language,
@@ -128,7 +130,7 @@ interface AddressRow {
   email: string | null
   name: string | null
   country: string | null
-  language: string | null
+  language: Reads | null
   may_order: boolean
   may_service: boolean
   may_marketing: boolean
@@ -208,7 +210,7 @@ async function mailsOf(tx: Tx, members: readonly string[]): Promise<Person['mail
 }
 
 /** Set by her hand; null: not known. @throws {Refused} when nobody has this id. */
-export async function setLanguage(tx: Tx, id: string, language: string | null): Promise<void> {
+export async function setLanguage(tx: Tx, id: string, language: Reads | null): Promise<void> {
   const members = await membersOf(tx, id)
   await sql`update customer set language = ${language} where shop_id = ${shopOf(tx)}::uuid and customer_id = any (${[...members]}::uuid[])`.execute(
     tx,

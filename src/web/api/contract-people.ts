@@ -8,7 +8,7 @@ const Purpose = z
   .enum(['order', 'service', 'marketing'])
   .describe('order: new versions of what she has. service: what she bought. marketing: advertising')
 const Country = z.string().regex(/^[A-Z]{2}$/)
-const Language = z.string().regex(/^[a-z]{2}$/)
+const Language = z.enum(['en', 'de', 'fr', 'es', 'nl'])
 const Done = z.object({ done: z.literal(true) })
 
 /** Who is meant, as data: kept in an address, exported, written to. */
@@ -29,7 +29,7 @@ const PersonRow = z.object({
   name: z.string().nullable(),
   addresses: z.array(z.string()),
   country: z.string().nullable(),
-  language: z.string().nullable(),
+  language: Language.nullable(),
   orders: z.int(),
   patterns: z.int().describe('that she has now'),
   mayAdvertise: z.boolean(),
@@ -53,7 +53,7 @@ const Double = z.object({
 const Whole = z.object({
   id: s.Id,
   name: z.string().nullable(),
-  language: z.string().nullable(),
+  language: Language.nullable(),
   addresses: z.array(
     z.object({
       id: s.Id,
@@ -106,7 +106,7 @@ const Whole = z.object({
     }),
   ),
   notes: z.array(z.object({ id: s.Id, text: z.string(), at: s.Time })),
-  mails: z.array(z.object({ id: s.Id, kind: z.string(), subject: z.string(), state: z.string(), at: s.Time })),
+  mails: z.array(z.object({ id: s.Id, kind: s.MailKind, subject: z.string(), state: z.string(), at: s.Time })),
   doubles: z.array(Double),
   acts: z.array(
     z.object({ id: s.Id, kind: z.enum(['merge', 'split']), at: s.Time, undoneAt: s.Time.nullable(), about: z.array(z.string()) }),

@@ -389,6 +389,7 @@ const Held = z.object({
 
 export const OrderFull = OrderRow.extend({
   email: z.string().nullable(),
+  personId: Id.nullable().describe('who bought it; null where the shop told nobody'),
   canGiveBack: MoneyShape.nullable().describe('what can be given back from here: paid in the shop’s own store, and not given back yet'),
   lines: z.array(
     z.object({
@@ -535,9 +536,11 @@ export const InvitePreview = z.object({
   why: z.string().nullable(),
 })
 
+export const MailKind = z.enum(['files', 'sign-in', 'invitation', 'new-version', 'receipt', 'claim', 'claim-taken'])
+
 export const MailRow = z.object({
   id: Id,
-  kind: z.enum(['files', 'sign-in', 'invitation', 'new-version', 'receipt', 'claim', 'claim-taken']),
+  kind: MailKind,
   to: z.string(),
   subject: z.string(),
   state: z.enum(['waiting', 'held', 'sending', 'sent', 'logged', 'failed', 'unwanted']),

@@ -121,7 +121,15 @@ function Whole({ order }: { order: OrderFull }) {
           <dl className="facts card">
             <div>
               <dt>Name</dt>
-              <dd>{order.buyer ?? 'not given'}</dd>
+              <dd>
+                {order.personId === null ? (
+                  (order.buyer ?? 'not given')
+                ) : (
+                  <TextLink to="/s/$shop/people/$person" params={{ shop: shop.slug, person: order.personId }} inherit>
+                    {order.buyer ?? 'Her page'}
+                  </TextLink>
+                )}
+              </dd>
             </div>
             <div>
               <dt>Email</dt>

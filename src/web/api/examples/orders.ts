@@ -113,6 +113,7 @@ export const orderExamples = examplesOf({
     answer: {
       ...orderRow,
       email: mail.to,
+      personId: '0199f3a2-7c10-7a51-8d20-1f0c6b3d9c01',
       lines: [
         {
           line: '1',

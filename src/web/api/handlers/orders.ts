@@ -26,6 +26,7 @@ export const orderHandlers = handlersOf({
     return {
       ...orderRow(order),
       email: order.email,
+      personId: order.personId,
       canGiveBack: payment !== null && order.state === 'paid' && left > 0n ? amount({ ...order.total, minor: left }) : null,
       lines: order.lines.map(({ has, ...line }) => ({ ...line, total: amount(line.total), has: has === null ? null : heldShape(has) })),
       refunds: order.refunds.map(refund => ({ amount: amount(refund.amount), reason: refund.reason, at: time(refund.at) })),
