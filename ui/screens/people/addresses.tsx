@@ -92,7 +92,7 @@ export function Consent({ person }: { person: PersonFull }) {
         )
       }
     >
-      <dl className="facts card">
+      <dl className="facts card may-list">
         {(Object.keys(purposeNames) as Purpose[]).map(purpose => (
           <div key={purpose}>
             <dt>{purposeNames[purpose]}</dt>

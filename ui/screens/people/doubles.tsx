@@ -45,7 +45,7 @@ export function DoubleCard({ double, isNamed = false }: { double: Double; isName
     settle.mutate({ params: { shop: shop.id, order: double.orderId, line: double.line }, body: { what } })
   const about = `${double.pattern}${double.person ? `, ${double.person}` : ''}`
   return (
-    <li className="card">
+    <li className="card double">
       <h3>
         {isNamed ? (
           <TextLink to="/s/$shop/people/$person" params={{ shop: shop.slug, person: double.personId }} inherit>

@@ -39,7 +39,7 @@ export function Notes({ person }: { person: PersonFull }) {
         </div>
       </form>
       {person.notes.length > 0 && (
-        <ul className="cards">
+        <ul className="cards kept-notes">
           {person.notes.map(note => (
             <li key={note.id} className="card">
               <p className="kept-words">{note.text}</p>
@@ -48,7 +48,7 @@ export function Notes({ person }: { person: PersonFull }) {
                 <Button
                   size="compact-xs"
                   variant="subtle"
-                  aria-label={`Take this note away: ${note.text.slice(0, 40)}`}
+                  aria-label={`Take away: ${note.text.slice(0, 40)}`}
                   onClick={() => remove.mutate({ params: { shop: shop.id, person: person.id, note: note.id } })}
                 >
                   Take away

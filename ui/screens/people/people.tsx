@@ -157,8 +157,8 @@ function Narrow({
           data={[{ value: '', label: 'Any language' }, ...languageChoices]}
         />
         <TextInput
-          label="Lives in"
-          description="Two letters, such as DE"
+          label="Lives in (two letters)"
+          placeholder="DE"
           maxLength={2}
           defaultValue={segment.country ?? ''}
           onChange={event => {

@@ -81,6 +81,7 @@ function Whole({ person }: { person: PersonFull }) {
         )}
         <Patterns person={person} />
         <Orders person={person} />
+        <Notes person={person} />
         <Mails person={person} />
       </div>
       <div>
@@ -88,7 +89,6 @@ function Whole({ person }: { person: PersonFull }) {
         <Likely person={person} />
         <Consent person={person} />
         <Language person={person} />
-        <Notes person={person} />
         <Acts person={person} />
         <Forget person={person} />
       </div>
