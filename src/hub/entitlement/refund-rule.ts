@@ -59,7 +59,7 @@ export async function setRefundRule(tx: Tx, { takes, days }: RefundRule): Promis
 /** Refunded orders that still give something; by an index of the refunded alone. */
 const stillGives = (tx: Tx) => sql`
   o.shop_id = ${shopOf(tx)}::uuid and (o.refunded_minor > 0 or o.state = 'refunded') and ${isRefunded}
-  and exists (select from entitlement e where e.shop_id = o.shop_id and e.order_id = o.order_id and e.ended_at is null)`
+  and exists (select from entitlement e where e.shop_id = o.shop_id and e.order_id = o.order_id and e.ended_at is null offset 0)`
 
 const atOnce = 500
 

@@ -1,5 +1,5 @@
 /** What somebody agreed to, word by word. Words are only ever added; `may_write` in sql/0033 is the one place that reads what holds. */
-import { shopOf, sql, type Tx } from '#database'
+import { kept, shopOf, sql, type Tx } from '#database'
 
 /** `order`: new versions of what she has. Mails without which an order is not delivered always go. */
 export const purposes = ['order', 'service', 'marketing'] as const
@@ -41,7 +41,7 @@ export async function keepConsent(
 export async function mayWrite(tx: Tx, customerId: string, purpose: Purpose): Promise<boolean> {
   const { rows } = await sql<{
     may: boolean
-  }>`select ${mayWriteTo(sql`${shopOf(tx)}::uuid`, sql`${customerId}::uuid`, purpose)} as may`.execute(tx)
+  }>`${kept}select ${mayWriteTo(sql`${shopOf(tx)}::uuid`, sql`${customerId}::uuid`, purpose)} as may`.execute(tx)
   return rows[0]!.may
 }
 
@@ -68,7 +68,7 @@ export interface KeptWord {
 
 /** Every word of these addresses, the newest first, at most two hundred. */
 export async function wordsOf(tx: Tx, customerIds: readonly string[]): Promise<KeptWord[]> {
-  const { rows } = await sql<KeptWord>`
+  const { rows } = await sql<KeptWord>`${kept}
     select w.customer_id as "customerId", w.purpose, w.is_given as "isGiven", w.source, c.label as shop, w.words, w.at
     from consent_word w left join connection c on c.shop_id = w.shop_id and c.connection_id = w.connection_id
     where w.shop_id = ${shopOf(tx)}::uuid and w.customer_id = any (${[...customerIds]}::uuid[])

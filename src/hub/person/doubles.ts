@@ -72,7 +72,7 @@ const from = sql`
   join customer c on c.shop_id = d.shop_id and c.customer_id = d.customer_id and c.forgotten_at is null`
 
 async function read(tx: Tx, where: ReturnType<typeof sql>, limit: number): Promise<DoublePurchase[]> {
-  const { rows } = await sql<DoubleRow>`
+  const { rows } = await sql<DoubleRow>`${kept}
     select d.order_id, d.line, coalesce(c.person_id, c.customer_id) as person_id, coalesce(c.name, c.email) as person, d.pattern_id, p.title as pattern,
       o.number, s.label as shop, coalesce(o.paid_at, o.placed_at) as at, d.earlier_order, eo.number as earlier_number, es.label as earlier_shop,
       coalesce(eo.paid_at, eo.placed_at) as earlier_at, d.amount_minor, d.currency, d.state, k.code
@@ -154,7 +154,7 @@ export async function settleDouble(
 ): Promise<DoublePurchase> {
   const shop = shopOf(tx)
   const is = sql`d.shop_id = ${shop}::uuid and d.order_id = ${orderId}::uuid and d.line = ${line}`
-  const locked = await sql<{ state: string; customer_id: string }>`
+  const locked = await sql<{ state: string; customer_id: string }>`${kept}
     select d.state, d.customer_id from double_purchase d where ${is} for update`.execute(tx)
   const [before] = locked.rows
   const [found] = await read(tx, is, 1)

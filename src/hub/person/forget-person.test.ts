@@ -111,15 +111,17 @@ async function traces(texts: readonly string[]): Promise<string[]> {
     where n.nspname in ('public', 'auth', 'pgboss', 'rate') and c.relkind in ('r', 'p') and t.typname in ('text', 'varchar', 'bpchar', '_text', 'json', 'jsonb', 'bytea')`)
   assert.ok(columns.length > 200)
   const found: string[] = []
-  for (const { schema, table, column, type } of columns) {
-    const text = type === 'bytea' ? `encode("${column}", 'escape')` : `"${column}"::text`
-    for (const one of texts) {
-      const rows = await database.asOwner<{ n: string }>(
-        `select count(*) as n from ${schema}."${table}" where strpos(lower(${text}), lower($1)) > 0`,
-        [one],
-      )
-      if (rows[0]!.n !== '0') found.push(`${table}.${column}: ${one}`)
-    }
+  for (const [name, of] of Map.groupBy(columns, ({ schema, table }) => `${schema}."${table}"`)) {
+    const values = of.map(
+      ({ table, column, type }) =>
+        `('${table}.${column}', ${type === 'bytea' ? `encode(r."${column}", 'escape')` : `r."${column}"::text`})`,
+    )
+    const rows = await database.asOwner<{ trace: string }>(
+      `select distinct x.place || ': ' || q.text as trace from ${name} r cross join lateral (values ${values.join(', ')}) x (place, text)
+       cross join unnest($1::text[]) q (text) where strpos(lower(x.text), lower(q.text)) > 0`,
+      [texts],
+    )
+    found.push(...rows.map(({ trace }) => trace))
   }
   return found
 }

@@ -1,5 +1,5 @@
 /** Who may be the same person under another address. Only told: nothing is merged before she presses. */
-import { shopOf, sql, type Tx } from '#database'
+import { kept, shopOf, sql, type Tx } from '#database'
 
 export interface LikelySame {
   /** Of the person. */
@@ -15,7 +15,7 @@ const most = 10
 /** The surest first. A name of one word is too common to tell anything. */
 export async function likelySame(tx: Tx, members: readonly string[]): Promise<LikelySame[]> {
   const shop = shopOf(tx)
-  const { rows } = await sql<LikelySame>`
+  const { rows } = await sql<LikelySame>`${kept}
     select distinct on (coalesce(o.person_id, o.customer_id)) coalesce(o.person_id, o.customer_id) as id, o.name, o.email, w.why
     from customer c
     cross join lateral (

@@ -53,7 +53,7 @@ export async function listPeople(
   const after = pageAfter(cursor)
   const shop = shopOf(tx)
   const seldom = await whoIfFew(tx, segment)
-  const parts = [
+  const parts: Part[] = [
     sql`c.shop_id = ${shop}::uuid and c.forgotten_at is null and (c.person_id is null or c.person_id = c.customer_id)`,
     ...(seldom === null ? [] : [sql`c.customer_id = any (${seldom}::uuid[])`]),
     ...(after === null ? [] : [sql`(c.bought_at, c.customer_id) < (${after.at}::timestamptz, ${after.id}::uuid)`]),
@@ -94,38 +94,65 @@ export async function listPeople(
 
 type Row = Omit<PersonRow, 'addresses'> & { addresses: string[] | null }
 
+/** Of one address: its row's names, as they stand in the query. */
+interface Of {
+  readonly shop: Part
+  readonly id: Part
+  readonly sought: Part
+}
+const own: Of = { shop: sql`c.shop_id`, id: sql`c.customer_id`, sought: sql`c.sought` }
+const another: Of = { shop: sql`m.shop_id`, id: sql`m.customer_id`, sought: sql`m.sought` }
+
+/** Of a condition on any address: whether it holds for the person `c`. Most are one address, and then only her own row is asked. */
+const ofPerson = (condition: (of: Of) => Part) => sql`case when c.person_id is null then ${condition(own)}
+  else exists (select from customer m where m.shop_id = c.shop_id and m.person_id = c.person_id and ${condition(another)} offset 0) end`
+
 /** Looking for a text as it is takes a third of the time that `like` takes for the same. */
-const isSought = (text: string) => sql`strpos(m.sought, ${text.toLowerCase()}) > 0`
+const isSought = (sought: Part, text: string) => sql`strpos(${sought}, ${text.toLowerCase()}) > 0`
 
-/** Of a condition on any address `m`: whether it holds for the person `c`. Most are one address, and then only her own row is asked. */
-const ofPerson = (condition: Part) => sql`(
-  exists (select from customer m where m.shop_id = c.shop_id and m.customer_id = c.customer_id and ${condition})
-  or c.person_id is not null and exists (select from customer m where m.shop_id = c.shop_id and m.person_id = c.person_id and ${condition}))`
+// `offset 0`: asked person by person, until the page is full. The planner would rather read all of a table first, to ask it quicker afterwards.
+const has =
+  (patternId: string) =>
+  ({ shop, id }: Of) =>
+    sql`exists (select from entitlement e
+  where e.shop_id = ${shop} and e.customer_id = ${id} and e.pattern_id = ${patternId}::uuid and e.ended_at is null offset 0)`
 
-const has = (patternId: string) => sql`exists (select from entitlement e
-  where e.shop_id = m.shop_id and e.customer_id = m.customer_id and e.pattern_id = ${patternId}::uuid and e.ended_at is null)`
+const makes =
+  (craft: Craft) =>
+  ({ shop, id }: Of) =>
+    sql`exists (select from entitlement e
+  join pattern p on p.shop_id = e.shop_id and p.pattern_id = e.pattern_id and p.craft = ${craft}
+  where e.shop_id = ${shop} and e.customer_id = ${id} and e.ended_at is null offset 0)`
+
+const ordered =
+  (since: Date | undefined, until: Date | undefined) =>
+  ({ shop, id }: Of) =>
+    sql`exists (select from "order" o
+  where o.shop_id = ${shop} and o.customer_id = ${id} and ${between(since, until)} offset 0)`
+
+/** Most have never said yes to advertising, and an index tells that sooner than the whole question. */
+const mayNow =
+  (may: Purpose) =>
+  ({ shop, id }: Of) => {
+    const whole = mayWriteTo(shop, id, may)
+    return may !== 'marketing'
+      ? whole
+      : sql`case when exists (select from consent_word w where w.shop_id = ${shop} and w.customer_id = ${id} and w.purpose = 'marketing' and w.is_given offset 0)
+      then ${whole} else false end`
+  }
 
 function narrowed(shop: string, { search, owns, lacks, craft, language, country, since, until, may }: Segment): Part[] {
   const text = search?.trim() ?? ''
-  const parts: Part[] = []
-  if (text !== '') parts.push(ofPerson(sql`(${isSought(text)} or exists (${numbered(shop, text)} and o.customer_id = m.customer_id))`))
-  if (owns !== undefined) parts.push(ofPerson(has(owns)))
-  if (lacks !== undefined) parts.push(sql`not ${ofPerson(has(lacks))}`)
-  if (craft !== undefined)
-    parts.push(
-      ofPerson(sql`exists (select from entitlement e join pattern p on p.shop_id = e.shop_id and p.pattern_id = e.pattern_id and p.craft = ${craft}
-        where e.shop_id = m.shop_id and e.customer_id = m.customer_id and e.ended_at is null)`),
-    )
-  if (language !== undefined) parts.push(sql`c.language = ${language}`)
-  if (country !== undefined) parts.push(sql`c.country = ${country}`)
-  if (since !== undefined || until !== undefined)
-    parts.push(
-      ofPerson(
-        sql`exists (select from "order" o where o.shop_id = m.shop_id and o.customer_id = m.customer_id and ${between(since, until)})`,
-      ),
-    )
-  if (may !== undefined) parts.push(ofPerson(mayWriteTo(sql`m.shop_id`, sql`m.customer_id`, may)))
-  return parts
+  return [
+    ...(language === undefined ? [] : [sql`c.language = ${language}`]),
+    ...(country === undefined ? [] : [sql`c.country = ${country}`]),
+    ...(text === '' ? [] : [ofPerson(of => sql`(${isSought(of.sought, text)} or ${of.id} = any (array(${numbered(shop, text)})))`)]),
+    ...(owns === undefined ? [] : [ofPerson(has(owns))]),
+    ...(lacks === undefined ? [] : [sql`not (${ofPerson(has(lacks))})`]),
+    ...(craft === undefined ? [] : [ofPerson(makes(craft))]),
+    ...(since === undefined && until === undefined ? [] : [ofPerson(ordered(since, until))]),
+    ...(may === undefined ? [] : [ofPerson(mayNow(may))]),
+  ]
 }
 
 const between = (since: Date | undefined, until: Date | undefined) =>
@@ -144,7 +171,7 @@ async function whoIfFew(tx: Tx, { search, owns, since, until, may, craft }: Segm
   const ways: Part[] = []
   if (text !== '')
     ways.push(
-      sql`select m.customer_id from customer m where m.shop_id = ${shop}::uuid and ${isSought(text)} union all ${numbered(shop, text)} and o.customer_id is not null`,
+      sql`select m.customer_id from customer m where m.shop_id = ${shop}::uuid and ${isSought(sql`m.sought`, text)} union all ${numbered(shop, text)} and o.customer_id is not null`,
     )
   if (owns !== undefined)
     ways.push(

@@ -1,5 +1,5 @@
 /** What the seller notes about a person, for herself. */
-import { shopOf, sql, type Tx } from '#database'
+import { kept, shopOf, sql, type Tx } from '#database'
 import { notFound, Refused } from '../refused.ts'
 
 export interface PersonNote {
@@ -30,7 +30,7 @@ export async function writeNote(tx: Tx, customerId: string, { text, by, now }: {
 
 /** Of these addresses, the newest first. */
 export async function notesOf(tx: Tx, customerIds: readonly string[]): Promise<PersonNote[]> {
-  const { rows } = await sql<PersonNote>`
+  const { rows } = await sql<PersonNote>`${kept}
     select person_note_id as id, text, written_at as at from person_note
     where shop_id = ${shopOf(tx)}::uuid and customer_id = any (${[...customerIds]}::uuid[])
     order by written_at desc, person_note_id desc

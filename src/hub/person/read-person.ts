@@ -1,5 +1,5 @@
 /** A person whole: every address and how we know it, what she bought anywhere, what she holds, what she agreed to, what was written to her. */
-import { shopOf, sql, type Tx } from '#database'
+import { kept, shopOf, sql, type Tx } from '#database'
 import { type HeldVersion, heldVersions } from '../given/held-version.ts'
 import type { MailKind } from '../mail/write-mail.ts'
 import { type Money, money } from '../money.ts'
@@ -100,7 +100,7 @@ export async function readPerson(tx: Tx, id: string): Promise<Person> {
 
 async function addressesOf(tx: Tx, members: readonly string[]): Promise<(PersonAddress & { language: Reads | null })[]> {
   const shop = shopOf(tx)
-  const { rows } = await sql<AddressRow>`
+  const { rows } = await sql<AddressRow>`${kept}
     select c.customer_id as id, c.email, c.name, c.country, c.language,
       ${mayWriteTo(sql`c.shop_id`, sql`c.customer_id`, 'order')} as may_order, ${mayWriteTo(sql`c.shop_id`, sql`c.customer_id`, 'service')} as may_service,
       ${mayWriteTo(sql`c.shop_id`, sql`c.customer_id`, 'marketing')} as may_marketing,
@@ -146,7 +146,7 @@ export const ordersBy = (shop: string, members: readonly string[]) => sql`
   select k.order_id from claimed k where k.shop_id = ${shop}::uuid and k.customer_id = any (${[...members]}::uuid[])`
 
 async function ordersOf(tx: Tx, members: readonly string[]): Promise<PersonOrder[]> {
-  const { rows } = await sql<OrderRow>`
+  const { rows } = await sql<OrderRow>`${kept}
     select o.order_id as id, o.number, s.label as shop, o.state, o.placed_at, o.currency, o.total_minor, o.refunded_minor, o.is_history,
       (o.customer_id is null or o.customer_id <> all (${[...members]}::uuid[])) as is_claimed, o.rests_since is not null as in_dispute,
       (select coalesce(array_agg(coalesce(p.title, l.title) order by l.position), '{}') from order_line l
@@ -179,7 +179,7 @@ interface OrderRow {
 }
 
 async function patternsOf(tx: Tx, members: readonly string[]): Promise<PersonPattern[]> {
-  const { rows } = await sql<{ id: string; title: string; is_open: boolean }>`
+  const { rows } = await sql<{ id: string; title: string; is_open: boolean }>`${kept}
     select p.pattern_id as id, p.title, bool_or(e.ended_at is null) as is_open
     from entitlement e join pattern p on p.shop_id = e.shop_id and p.pattern_id = e.pattern_id
     where e.shop_id = ${shopOf(tx)}::uuid and e.customer_id = any (${[...members]}::uuid[])
@@ -201,7 +201,7 @@ const newestOf = (held: readonly HeldVersion[]): HeldVersion | null =>
   held.toSorted((a, b) => b.number.localeCompare(a.number, 'en', { numeric: true }))[0] ?? null
 
 async function mailsOf(tx: Tx, members: readonly string[]): Promise<Person['mails']> {
-  const { rows } = await sql<Person['mails'][number]>`
+  const { rows } = await sql<Person['mails'][number]>`${kept}
     select mail_id as id, kind, subject, state, coalesce(sent_at, created_at) as at from mail
     where shop_id = ${shopOf(tx)}::uuid and customer_id = any (${[...members]}::uuid[])
     order by created_at desc, mail_id desc

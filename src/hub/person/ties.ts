@@ -1,5 +1,5 @@
 /** Who is one person: ties between addresses, made and ended by presses. Nothing that belongs to an address moves, so undoing restores it by construction. */
-import { shopOf, sql, type Tx } from '#database'
+import { kept, shopOf, sql, type Tx } from '#database'
 import { notFound, Refused } from '../refused.ts'
 
 /** Addresses of one person at most; beyond it somebody has merged what is not one. */
@@ -7,7 +7,7 @@ export const mostAddresses = 50
 
 /** @returns the ids of all addresses of this person, her first one first. @throws {Refused} when nobody has this id, or she was forgotten. */
 export async function membersOf(tx: Tx, customerId: string): Promise<readonly string[]> {
-  const { rows } = await sql<{ customer_id: string }>`
+  const { rows } = await sql<{ customer_id: string }>`${kept}
     select m.customer_id
     from customer c
     join customer m on m.shop_id = c.shop_id and (m.customer_id = c.customer_id or m.person_id = c.person_id)
@@ -79,7 +79,7 @@ export async function undoAct(tx: Tx, actId: string, now: Date): Promise<void> {
     update person_act set undone_at = coalesce(undone_at, ${now}) where shop_id = ${shop}::uuid and person_act_id = ${actId}::uuid
     returning person_act_id`.execute(tx)
   if (rows.length === 0) throw notFound('This press')
-  const touched = await sql<{ id: string }>`
+  const touched = await sql<{ id: string }>`${kept}
     select distinct u.id from person_tie t cross join lateral (values (t.one), (t.other)) u (id)
     where t.shop_id = ${shop}::uuid and (t.made_in = ${actId}::uuid or t.ended_in = ${actId}::uuid)`.execute(tx)
   await settlePeople(
@@ -100,10 +100,11 @@ export interface PersonAct {
 /** Presses about these addresses, the newest first, at most twenty. */
 export async function actsOf(tx: Tx, customerIds: readonly string[]): Promise<PersonAct[]> {
   const shop = shopOf(tx)
-  const { rows } = await sql<{ id: string; kind: PersonAct['kind']; at: Date; undone_at: Date | null; about: string[] }>`
+  const { rows } = await sql<{ id: string; kind: PersonAct['kind']; at: Date; undone_at: Date | null; about: string[] }>`${kept}
     select a.person_act_id as id, a.kind, a.at, a.undone_at,
       (select array_agg(distinct coalesce(c.email, c.name, 'forgotten')) from person_tie t
-       join customer c on c.shop_id = t.shop_id and c.customer_id in (t.one, t.other)
+       cross join lateral (values (t.one), (t.other)) u (id)
+       join customer c on c.shop_id = t.shop_id and c.customer_id = u.id
        where t.shop_id = a.shop_id and (a.kind = 'merge' and t.made_in = a.person_act_id or t.ended_in = a.person_act_id)) as about
     from person_act a
     where a.shop_id = ${shop}::uuid and a.person_act_id in (
@@ -145,7 +146,7 @@ async function tie(tx: Tx, act: string, pairs: readonly (readonly [string, strin
  */
 async function settlePeople(tx: Tx, customerIds: readonly string[]): Promise<void> {
   const shop = shopOf(tx)
-  const { rows } = await sql<{ id: string; one: string | null; other: string | null }>`
+  const { rows } = await sql<{ id: string; one: string | null; other: string | null }>`${kept}
     with recursive reached (id) as (
       select unnest(${[...new Set(customerIds)]}::uuid[])
       union
