@@ -141,6 +141,11 @@ function statements({ shops, patterns, orders }: ShopSize): string[] {
     `insert into consent_word (shop_id, customer_id, purpose, is_given, source, key, at)
      select ${shopId}, ${id('customer', 's', 'n * 30')}, 'marketing', k = 1, case k when 1 then 'checkout' else 'unsubscribe' end, 'k' || k, now() - interval '9 days' + k * interval '1 day'
      ${every(Math.floor(customers / 30))} cross join generate_series(1, 2) k where k = 1 or n % 10 = 0`,
+    `insert into consent_word (shop_id, customer_id, purpose, is_given, source, key, at)
+     select ${shopId}, ${id('customer', 's', 'n * 4')}, case when n % 3 = 0 then 'order' else 'service' end, n % 5 > 0, 'unsubscribe', 'k', now() ${every(Math.floor(customers / 4))}`,
+    `insert into double_purchase (shop_id, order_id, line, pattern_id, customer_id, earlier_order, amount_minor, currency, state, noticed_at, settled_at)
+     select e.shop_id, e.order_id, e.line, e.pattern_id, e.customer_id, e.order_id, 500, 'EUR', case when luck < 0.02 then 'open' else 'left' end, e.granted_at, case when luck < 0.02 then null else now() end
+     from (select *, random() as luck from entitlement where customer_id is not null) e where substr(md5(e.entitlement_id::text), 1, 2) = '00'`,
     `insert into person_note (shop_id, customer_id, text, written_by, written_at) select ${shopId}, ${id('customer', 's', 'n * 50')}, 'A note', 'bench', now() ${every(Math.floor(customers / 50))}`,
     `insert into refund (shop_id, order_id, remote_id, amount_minor, refunded_at) select shop_id, order_id, 'r', total_minor, placed_at from "order" where state = 'refunded'`,
     `insert into journal (shop_id, journal_id, cause, happened_at)

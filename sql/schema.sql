@@ -618,6 +618,8 @@ create table public.customer (
   language text,
   bought_at timestamp(3) with time zone not null default now(),
   forgotten_at timestamp with time zone,
+  address_key text default public.address_key(email),
+  name_key text default lower(name),
   constraint customer_pkey PRIMARY KEY (shop_id, customer_id),
   constraint customer_email_check CHECK ((email = lower(email))),
   constraint customer_language_check CHECK ((language = ANY (ARRAY['en'::text, 'de'::text, 'fr'::text, 'es'::text, 'nl'::text]))),
@@ -1961,7 +1963,7 @@ CREATE INDEX consent_word_refused ON public.consent_word USING btree (shop_id, p
 
 CREATE INDEX coupon_pattern_of_pattern ON public.coupon_pattern USING btree (shop_id, pattern_id);
 
-CREATE INDEX customer_address_key ON public.customer USING btree (shop_id, public.address_key(email)) WHERE (email IS NOT NULL);
+CREATE INDEX customer_address_key ON public.customer USING btree (shop_id, address_key) WHERE (address_key IS NOT NULL);
 
 CREATE INDEX customer_by_country ON public.customer USING btree (shop_id, country, bought_at DESC, customer_id DESC) WHERE ((forgotten_at IS NULL) AND ((person_id IS NULL) OR (person_id = customer_id)));
 
@@ -1971,7 +1973,7 @@ CREATE INDEX customer_of_person ON public.customer USING btree (shop_id, person_
 
 CREATE INDEX customer_people ON public.customer USING btree (shop_id, bought_at DESC, customer_id DESC) WHERE ((forgotten_at IS NULL) AND ((person_id IS NULL) OR (person_id = customer_id)));
 
-CREATE INDEX customer_same_name ON public.customer USING btree (shop_id, lower(name), country) WHERE (name IS NOT NULL);
+CREATE INDEX customer_same_name ON public.customer USING btree (shop_id, name_key, country) WHERE (name_key IS NOT NULL);
 
 CREATE INDEX customer_sought ON public.customer USING btree (shop_id) INCLUDE (customer_id, sought);
 
@@ -2028,6 +2030,10 @@ CREATE INDEX launch_due ON public.launch USING btree (next_try_at) WHERE (state 
 CREATE INDEX launch_newest ON public.launch USING btree (shop_id, created_at DESC, launch_id DESC);
 
 CREATE INDEX launch_listing_of_listing ON public.launch_listing USING btree (shop_id, listing_id);
+
+CREATE INDEX library_link_used ON public.library_link USING btree (shop_id, customer_id) WHERE (used_at IS NOT NULL);
+
+CREATE INDEX library_session_of_customer ON public.library_session USING btree (shop_id, customer_id);
 
 CREATE INDEX library_session_of_order ON public.library_session USING btree (shop_id, order_id) WHERE (order_id IS NOT NULL);
 

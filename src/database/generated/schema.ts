@@ -346,6 +346,8 @@ export type CustomerRow = {
   language: 'en' | 'de' | 'fr' | 'es' | 'nl' | null
   bought_at: Generated<Date>
   forgotten_at: Date | null
+  address_key: Generated<string | null>
+  name_key: Generated<string | null>
 }
 
 export type DesiredStateRow = {

@@ -20,10 +20,10 @@ export async function likelySame(tx: Tx, members: readonly string[]): Promise<Li
     from customer c
     cross join lateral (
       select 'address' as why, a.customer_id from customer a
-      where a.shop_id = c.shop_id and a.email is not null and address_key(a.email) = address_key(c.email)
+      where a.shop_id = c.shop_id and a.address_key = c.address_key
       union all
       (select 'name', n.customer_id from customer n
-      where n.shop_id = c.shop_id and lower(n.name) = lower(c.name) and n.name is not null and n.country = c.country and c.name ~ '\\S\\s+\\S'
+      where n.shop_id = c.shop_id and n.name_key = c.name_key and n.country = c.country and c.name ~ '\\S\\s+\\S'
       limit ${most * 2})
     ) w
     join customer o on o.shop_id = c.shop_id and o.customer_id = w.customer_id and o.forgotten_at is null

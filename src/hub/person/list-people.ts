@@ -43,7 +43,7 @@ export interface PersonRow {
 type Part = ReturnType<typeof sql>
 
 /** With so many or fewer, those who are meant are fetched by their ids; with more they are met among the newest soon. */
-const few = 1_000
+const few = 4_000
 
 /** Who ordered last first. Whoever is several addresses stands once, where the one known for longest does. */
 export async function listPeople(
@@ -190,7 +190,7 @@ async function whoIfFew(tx: Tx, { search, owns, since, until, may, craft }: Segm
     const { rows } = await sql<{ ids: string[] | null }>`
       with met as materialized (select customer_id from (${way}) w limit ${few + 1})
       select case when (select count(*) from met) <= ${few} then array(
-        select distinct coalesce(c.person_id, c.customer_id) from met join customer c on c.shop_id = ${shop}::uuid and c.customer_id = met.customer_id) end as ids`.execute(
+        select distinct coalesce((select c.person_id from customer c where c.shop_id = ${shop}::uuid and c.customer_id = met.customer_id), met.customer_id) from met) end as ids`.execute(
       tx,
     )
     const ids = rows[0]?.ids ?? null

@@ -104,7 +104,7 @@ async function addressesOf(tx: Tx, members: readonly string[]): Promise<(PersonA
     select c.customer_id as id, c.email, c.name, c.country, c.language,
       ${mayWriteTo(sql`c.shop_id`, sql`c.customer_id`, 'order')} as may_order, ${mayWriteTo(sql`c.shop_id`, sql`c.customer_id`, 'service')} as may_service,
       ${mayWriteTo(sql`c.shop_id`, sql`c.customer_id`, 'marketing')} as may_marketing,
-      coalesce((select min(l.used_at) from library_link l where l.shop_id = c.shop_id and l.customer_id = c.customer_id),
+      coalesce((select min(l.used_at) from library_link l where l.shop_id = c.shop_id and l.customer_id = c.customer_id and l.used_at is not null),
         (select min(s.created_at) from library_session s where s.shop_id = c.shop_id and s.customer_id = c.customer_id and s.order_id is null),
         (select min(g.at) from given_bytes g where g.shop_id = c.shop_id and g.customer_id = c.customer_id and g.kind = 'fetched')) as opened_at,
       (select min(k.claimed_at) from claimed k where k.shop_id = c.shop_id and k.customer_id = c.customer_id) as claimed_at,
