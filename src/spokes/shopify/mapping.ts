@@ -269,6 +269,7 @@ export function toSale(order: Order): Sale {
       email: textOf(order.email),
       name: textOf(order.billingAddress?.name),
       country: /^[A-Z]{2}$/.test(order.billingAddress?.countryCodeV2 ?? '') ? order.billingAddress!.countryCodeV2! : null,
+      ...(order.customerAcceptsMarketing === true ? { agreesToNews: true } : {}),
     },
     total: sumOf(order.totalPriceSet),
     tax: order.totalTaxSet ? sumOf(order.totalTaxSet) : money(0n, currency),

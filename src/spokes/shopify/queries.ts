@@ -241,7 +241,7 @@ const lineFields = `
 `
 const lineCost = 10
 const orderFields = `
-  id name createdAt processedAt updatedAt cancelledAt test currencyCode taxesIncluded displayFinancialStatus email
+  id name createdAt processedAt updatedAt cancelledAt test currencyCode taxesIncluded displayFinancialStatus email customerAcceptsMarketing
   billingAddress { name countryCodeV2 }
   totalPriceSet ${money} totalTaxSet ${money}
   transactions(first: 5) { kind status processedAt }

@@ -47,6 +47,14 @@ test('tax on top and tax inside both leave lines without tax, and lines and tax 
   assert.deepEqual(amounts(inside), [2000n, 333n, 1667n, 333n])
 })
 
+test('that she agreed to advertising is told with the order, and nothing where she did not tick it', async () => {
+  const [agreed, not] = [await sell({ acceptsMarketing: true }), await sell()]
+  assert.deepEqual(
+    [(await saleOf(agreed.remoteId)).buyer.agreesToNews, 'agreesToNews' in (await saleOf(not.remoteId)).buyer],
+    [true, false],
+  )
+})
+
 test('a discount is off the line that it was given on', async () => {
   const sale = await saleOf((await sell({ discount: '2.50' })).remoteId)
   assert.deepEqual([sale.total.minor, sale.lines[0]!.total.minor], [750n, 750n])

@@ -185,6 +185,8 @@ export const Order = z.object({
   taxesIncluded: z.boolean().default(false),
   displayFinancialStatus: z.string().nullish(),
   email: z.string().nullish(),
+  /** With this very order. Source: Admin GraphQL 2026-10, Order.customerAcceptsMarketing. */
+  customerAcceptsMarketing: z.boolean().nullish(),
   billingAddress: z.object({ name: z.string().nullish(), countryCodeV2: z.string().nullish() }).nullish(),
   totalPriceSet: Sum,
   totalTaxSet: Sum.nullish(),

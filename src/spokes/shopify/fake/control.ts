@@ -43,7 +43,7 @@ function farListing(shop: Shop, product: Product): FarListing {
 
 function sell(
   shop: Shop,
-  sale: SellRequest & { readonly isTest?: boolean; readonly discount?: string },
+  sale: SellRequest & { readonly isTest?: boolean; readonly discount?: string; readonly acceptsMarketing?: boolean },
 ): { remoteId: string; number: string } {
   const at = sale.at === undefined ? shop.nowMs() : Date.parse(sale.at)
   if (Number.isNaN(at)) throw new Error(`“${sale.at}” is not a time. Write it like 2026-03-01T12:00:00Z.`)
@@ -61,6 +61,7 @@ function sell(
     isPaid,
     at,
     isTest: sale.isTest ?? false,
+    acceptsMarketing: sale.acceptsMarketing ?? false,
   })
   tell(shop, order, ...(isPaid ? ['orders/paid', 'orders/updated'] : ['orders/updated']))
   return { remoteId: String(order.id), number: order.name }

@@ -68,6 +68,7 @@ const orderNode = (shop: Shop, order: Order) => ({
   taxesIncluded: order.areTaxesIncluded,
   displayFinancialStatus: financialStatus(order),
   email: protectedField(shop, 'email', order.email),
+  customerAcceptsMarketing: order.acceptsMarketing ?? false,
   billingAddress: protectedField(shop, 'billingAddress', {
     id: gid('MailingAddress', order.id),
     name: order.buyer,

@@ -15,6 +15,7 @@ export interface SaleRequest {
     readonly discount?: string | undefined
   }[]
   readonly email: string | null
+  readonly acceptsMarketing?: boolean
   readonly buyer: string
   readonly country: string
   readonly isPaid: boolean
@@ -60,6 +61,7 @@ export function placeOrder(shop: Shop, sale: SaleRequest): Order {
     areTaxesIncluded,
     isTest: sale.isTest ?? false,
     email: sale.email,
+    acceptsMarketing: sale.acceptsMarketing ?? false,
     buyer: sale.buyer,
     country: sale.country,
     total: toDecimal(areTaxesIncluded ? goods : add(goods, tax)),

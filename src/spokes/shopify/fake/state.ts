@@ -112,6 +112,8 @@ export interface Order {
   readonly areTaxesIncluded: boolean
   readonly isTest: boolean
   readonly email: string | null
+  /** Left out: not ticked. */
+  readonly acceptsMarketing?: boolean
   readonly buyer: string
   readonly country: string
   readonly total: string
