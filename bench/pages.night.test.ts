@@ -26,6 +26,8 @@ test('no page reads a business table from end to end', { timeout: 120_000 }, asy
 
 test('a page that has lost its index is found out', async () => {
   await hub.owner.query('alter table library_session drop constraint library_session_pkey')
+  // The other one begins with the shop, which is better than nothing and would be taken.
+  await hub.owner.query('drop index library_session_of_customer')
   const requests = hub.requests.filter(({ name }) => name === 'GET /library/{slug}/')
   assert.deepEqual(
     (await scansOf({ ...hub, requests })).map(({ page, table }) => [page, table]),
