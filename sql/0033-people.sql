@@ -163,6 +163,15 @@ alter table shop
   add refund_takes text not null default 'at-once' check (refund_takes in ('at-once', 'after', 'never')),
   add refund_days smallint not null default 14 check (refund_days between 1 and 365);
 
+-- Of an order that is refunded whole: whether its time is up. What was taken back by an earlier rule stays so.
+-- A function, so that the statement which grants access is planned as quickly as without it: few orders are refunded.
+create function refund_takes_back(shop uuid, "order" uuid, changed_at timestamptz, at timestamptz) returns boolean language sql stable
+  return exists (select from public.entitlement t
+      where t.shop_id = refund_takes_back.shop and t.order_id = refund_takes_back."order" and t.end_reason = 'refunded')
+    or exists (select from public.shop h where h.shop_id = refund_takes_back.shop and (h.refund_takes = 'at-once' or h.refund_takes = 'after'
+      and refund_takes_back.at >= coalesce((select max(r.refunded_at) from public.refund r
+        where r.shop_id = refund_takes_back.shop and r.order_id = refund_takes_back."order"), refund_takes_back.changed_at) + h.refund_days * interval '1 day'));
+
 alter table checkout add marketing_words text; -- beside the box that she ticked; null: she did not
 
 alter table mail drop constraint mail_state_check;

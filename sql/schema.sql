@@ -2892,6 +2892,13 @@ CREATE OR REPLACE FUNCTION public.may_write(shop uuid, customer uuid, purpose te
 RETURN ((EXISTS (SELECT FROM public.customer c WHERE ((c.shop_id = may_write.shop) AND (c.customer_id = may_write.customer) AND (c.email IS NOT NULL)))) AND ((purpose <> 'marketing'::text) OR (EXISTS (SELECT FROM public.consent_word w WHERE ((w.shop_id = may_write.shop) AND (w.customer_id = may_write.customer) AND (w.purpose = 'marketing'::text) AND w.is_given)))) AND (NOT (EXISTS (SELECT FROM (public.customer m CROSS JOIN LATERAL (SELECT w.is_given FROM public.consent_word w WHERE ((w.shop_id = m.shop_id) AND (w.customer_id = m.customer_id) AND (w.purpose = may_write.purpose)) ORDER BY w.at DESC, w.consent_word_id DESC LIMIT 1) newest) WHERE ((m.shop_id = may_write.shop) AND (NOT newest.is_given) AND ((m.customer_id = may_write.customer) OR (m.person_id = (SELECT o.person_id FROM public.customer o WHERE ((o.shop_id = may_write.shop) AND (o.customer_id = may_write.customer))))))))));
 alter function public.may_write(uuid,uuid,text) owner to owner;
 
+CREATE OR REPLACE FUNCTION public.refund_takes_back(shop uuid, "order" uuid, changed_at timestamp with time zone, at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+RETURN ((EXISTS (SELECT FROM public.entitlement t WHERE ((t.shop_id = refund_takes_back.shop) AND (t.order_id = refund_takes_back."order") AND (t.end_reason = 'refunded'::text)))) OR (EXISTS (SELECT FROM public.shop h WHERE ((h.shop_id = refund_takes_back.shop) AND ((h.refund_takes = 'at-once'::text) OR ((h.refund_takes = 'after'::text) AND (refund_takes_back.at >= (COALESCE((SELECT max(r.refunded_at) AS max FROM public.refund r WHERE ((r.shop_id = refund_takes_back.shop) AND (r.order_id = refund_takes_back."order"))), refund_takes_back.changed_at) + ((h.refund_days)::double precision * '1 day'::interval)))))))));
+alter function public.refund_takes_back(uuid,uuid,timestamp with time zone,timestamp with time zone) owner to owner;
+
 CREATE OR REPLACE FUNCTION public.refuse_change()
  RETURNS trigger
  LANGUAGE plpgsql

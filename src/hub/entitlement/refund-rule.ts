@@ -17,10 +17,7 @@ export interface RefundRule {
 export const isRefunded = sql`(o.state = 'refunded' or o.total_minor > 0 and o.refunded_minor >= o.total_minor)`
 
 /** Of an order `o` that is refunded: its time is up. What was taken back by an earlier rule stays so. */
-export const isTakenBack = (now: Date) => sql`(
-  exists (select from entitlement t where t.shop_id = o.shop_id and t.order_id = o.order_id and t.end_reason = 'refunded')
-  or exists (select from shop h where h.shop_id = o.shop_id and (h.refund_takes = 'at-once' or h.refund_takes = 'after' and ${now}::timestamptz >= coalesce(
-    (select max(r.refunded_at) from refund r where r.shop_id = o.shop_id and r.order_id = o.order_id), o.changed_at) + h.refund_days * interval '1 day')))`
+export const isTakenBack = (now: Date) => sql`refund_takes_back(o.shop_id, o.order_id, o.changed_at, ${now}::timestamptz)`
 
 export async function readRefundRule(tx: Tx): Promise<RefundRule> {
   const row = await tx
