@@ -6,7 +6,7 @@ import { newConnection, newPattern, saleOf } from '#testing/sales.ts'
 import { buy, cartOf, newOffer, paymentOf } from '#testing/store.ts'
 import { settlePayment } from '../checkout/settle-payment.ts'
 import { takeOrders } from '../order/take-orders.ts'
-import { type ConsentWord, keepConsent, mayWrite, type Purpose, wordsOf } from './consent.ts'
+import { type ConsentWord, keepConsent, mayWrite, type Purpose, refusing, wordsOf } from './consent.ts'
 import { listPeople } from './list-people.ts'
 import { mergePeople, undoAct } from './ties.ts'
 
@@ -74,7 +74,7 @@ test('nobody is advertised to before she said yes; the newest word holds, in wha
 })
 
 test('of those who are one person the stricter word holds, and a yes is of its own address alone; undone, each is as it was', async () => {
-  const { say, may, id, inShop } = await scene()
+  const { shop, say, may, id, inShop } = await scene()
   await say('ana', { purpose: 'marketing', isGiven: true, at: day(3) })
   await say('bea', { purpose: 'service', isGiven: false, at: day(3) })
   const act = await inShop(async tx => mergePeople(tx, [await id('ana'), await id('bea')], { by: 'seller', now: day(4) }))
@@ -82,6 +82,9 @@ test('of those who are one person the stricter word holds, and a yes is of its o
   await say('bea', { purpose: 'marketing', isGiven: false, at: day(5) })
   await say('ana', { purpose: 'marketing', isGiven: true, at: day(6) })
   assert.equal(await may('ana'), 'order', 'bea’s no is newer than nothing, and stricter')
+  const no = (purpose: Purpose) =>
+    inShop(tx => sql<{ customer_id: string }>`select distinct customer_id from (${refusing(shop, purpose)}) r`.execute(tx))
+  assert.deepEqual([(await no('service')).rows.length, (await no('marketing')).rows.length, (await no('order')).rows.length], [2, 2, 0])
   await inShop(tx => undoAct(tx, act!, day(7)))
   assert.deepEqual([await may('ana'), await may('bea')], ['order service marketing', 'order'])
 })

@@ -50,11 +50,19 @@ type Part = ReturnType<typeof sql>
 export const mayWriteTo = (shop: Part, customer: Part, purpose: Purpose): Part => sql`may_write(${shop}, ${customer}, ${purpose})`
 
 /** Ids of all who said no to this, with those who are one person with them: few, where `may_write` would be asked of everybody. */
-export const refusing = (shop: string, purpose: Purpose): Part => sql`
-  select m.customer_id from consent_word w
-  join customer c on c.shop_id = w.shop_id and c.customer_id = w.customer_id
-  join customer m on m.shop_id = c.shop_id and (m.customer_id = c.customer_id or m.person_id = c.person_id)
-  where w.shop_id = ${shop}::uuid and w.purpose = ${purpose} and not w.is_given and not may_write(m.shop_id, m.customer_id, ${purpose})`
+export function refusing(shop: string, purpose: Purpose): Part {
+  const newestIsNo = sql`
+    select w.customer_id from consent_word w
+    where w.shop_id = ${shop}::uuid and w.purpose = ${purpose} and not w.is_given and not exists (
+      select from consent_word n where n.shop_id = w.shop_id and n.customer_id = w.customer_id and n.purpose = w.purpose
+        and (n.at, n.consent_word_id) > (w.at, w.consent_word_id))`
+  return sql`
+    ${newestIsNo}
+    union all
+    select m.customer_id from customer m
+    where m.shop_id = ${shop}::uuid and m.person_id is not null and m.person_id in (
+      select c.person_id from customer c where c.shop_id = ${shop}::uuid and c.person_id is not null and c.customer_id in (${newestIsNo}))`
+}
 
 export interface KeptWord {
   readonly customerId: string
