@@ -73,19 +73,24 @@ const from = sql`
 
 async function read(tx: Tx, where: ReturnType<typeof sql>, limit: number): Promise<DoublePurchase[]> {
   const { rows } = await sql<DoubleRow>`${kept}
-    select d.order_id, d.line, coalesce(c.person_id, c.customer_id) as person_id, coalesce(c.name, c.email) as person, d.pattern_id, p.title as pattern,
+    with d as materialized (
+      select d.*, coalesce(c.person_id, c.customer_id) as person_id, coalesce(c.name, c.email) as person
+      from ${from}
+      where d.shop_id = ${shopOf(tx)}::uuid and ${where}
+      order by d.noticed_at desc, d.order_id
+      limit ${limit}
+    )
+    select d.order_id, d.line, d.person_id, d.person, d.pattern_id, p.title as pattern,
       o.number, s.label as shop, coalesce(o.paid_at, o.placed_at) as at, d.earlier_order, eo.number as earlier_number, es.label as earlier_shop,
       coalesce(eo.paid_at, eo.placed_at) as earlier_at, d.amount_minor, d.currency, d.state, k.code
-    from ${from}
+    from d
     join pattern p on p.shop_id = d.shop_id and p.pattern_id = d.pattern_id
     join "order" o on o.shop_id = d.shop_id and o.order_id = d.order_id
     join connection s on s.shop_id = o.shop_id and s.connection_id = o.connection_id
     join "order" eo on eo.shop_id = d.shop_id and eo.order_id = d.earlier_order
     join connection es on es.shop_id = eo.shop_id and es.connection_id = eo.connection_id
     left join coupon k on k.shop_id = d.shop_id and k.coupon_id = d.coupon_id
-    where d.shop_id = ${shopOf(tx)}::uuid and ${where}
-    order by d.noticed_at desc, d.order_id
-    limit ${limit}`.execute(tx)
+    order by d.noticed_at desc, d.order_id`.execute(tx)
   return rows.map(row => ({
     ...{
       orderId: row.order_id,
