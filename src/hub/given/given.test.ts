@@ -76,6 +76,23 @@ test('a sale at a storefront that was proven to hold the files by their bytes gi
   )
 })
 
+test('a step that sets no field whole may be one piece of a change of files: nothing is known until the listing is proven after it', async () => {
+  const { shop, connection, pattern, v1, sell, rows, inShop } = await scene()
+  await proveAt(database, shop, { connection, version: v1, at: day(4) })
+  await inShop(tx =>
+    tx
+      .insertInto('step')
+      .values({
+        ...{ shop_id: shop, desired_no: 2, key: 'k', kind: 'add-file', says: 'Puts a file up', fields: [] },
+        ...{ state: 'done', sent_at: day(5), settled_at: day(5) },
+        listing_id: tx.selectFrom('listing').select('listing_id').where('pattern_id', '=', pattern),
+      })
+      .execute(),
+  )
+  await sell('half way', day(6))
+  assert.deepEqual(await rows(), [])
+})
+
 test('what is not known is not guessed: history, a proof by name, a sale from before the files were changed, files under way, an edit by hand', async () => {
   const { shop, connection, pattern, v1, sell, rows, heldBy, inShop } = await scene()
   await sell('none', day(3))

@@ -7,7 +7,8 @@ import { wholeListing } from '../listing/words.ts'
  * bytes, of the version that has all of the listing's files. Nothing of a listing whose files were sent anew after the proof, changed by hand, or
  * are under way: what is not known is not guessed.
  *
- * `since` is when the last change of its files was over: at no time before it are they known to have been there.
+ * `since` is when the last change of its files was over: at no time before it are they known to have been there. A step that sets no field whole is
+ * a piece of a change, which may be of files.
  *
  * @param places a table expression with connection_id and pattern_id, each pair once.
  */
@@ -18,7 +19,7 @@ export const heldFiles = (shop: string, places: ReturnType<typeof sql>) => sql`
     and jsonb_array_length(l.proof -> 'files') > 0
   cross join lateral (
     select coalesce(max(coalesce(s.settled_at, 'infinity')), '-infinity') as since from step s
-    where s.shop_id = l.shop_id and s.listing_id = l.listing_id and 'files' = any (s.fields) and s.kind <> 'put-copy' and s.state <> 'refused'
+    where s.shop_id = l.shop_id and s.listing_id = l.listing_id and ('files' = any (s.fields) or s.fields = '{}') and s.kind <> 'put-copy' and s.state <> 'refused'
   ) s
   cross join lateral (
     select v.version_id from version v

@@ -44,6 +44,7 @@ export interface PlannedStep {
   readonly key: string
   /** In her words: 'Replace the A4 file'. */
   readonly says: string
+  /** Those that are as wanted once it is done; none: a piece of the way, which may touch any. */
   readonly fields: readonly ListingField[]
   readonly body: Json
   /** What the platform charges for it; such a step never runs without a press. */
