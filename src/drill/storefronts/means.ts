@@ -92,8 +92,8 @@ export async function at<T>(stores: readonly Store[], act: (store: Store) => Pro
   )
 }
 
-/** Asking for a token, and in the form of a query, changes nothing there. */
-const asksOnly = /^GET |oauth\/(access_)?token$| query \w+$/
+/** Asking for a token, in the form of a query, or for a link to a file that comes with a join, changes nothing there. */
+const asksOnly = /^GET |oauth\/(access_)?token$|\/generate_download_link$| query \w+$/
 
 /** Requests since they were last forgotten that may change something there, by how often; what trying the keys asks is taken off. */
 export async function writesAt({ far, spoke }: Store, { tried }: Pick<Book, 'tried'>): Promise<Record<string, number>> {
