@@ -16,13 +16,16 @@ export class SpokeError extends Error {
   readonly waitMs: number | null
   /** true when the far side may have acted although no answer came: look before acting again. */
   readonly isUnknown: boolean
+  /** Id there of the listing that has what this one is to have, such as its SKU: where that one is about to change, this is no question for her yet. */
+  readonly inTheWay: string | null
 
   /** @param message says what was tried and what came back, without tokens, bodies or addresses: 'put file on listing 77: 429'. */
-  constructor(remedy: Remedy, message: string, options: { waitMs?: number; isUnknown?: boolean; cause?: unknown } = {}) {
+  constructor(remedy: Remedy, message: string, options: { waitMs?: number; isUnknown?: boolean; inTheWay?: string; cause?: unknown } = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
     this.remedy = remedy
     this.waitMs = options.waitMs ?? null
     this.isUnknown = options.isUnknown ?? false
+    this.inTheWay = options.inTheWay ?? null
   }
 }
 

@@ -6,6 +6,7 @@ import { needReconnect } from '#hub/connection/move-state.ts'
 import type { HubEvent } from '#hub/event/events.ts'
 import { leaveEvents } from '#hub/event/leave-event.ts'
 import { addressMark } from '#hub/listing/delivery.ts'
+import { givesWay } from '#hub/listing/gives-way.ts'
 import { readRulesLocked, recordEdits, ruleOf, settleEdits } from '#hub/listing/hand-edit.ts'
 import { claimRemoteIds, type Finish, type Held, saveHeld } from '#hub/listing/held.ts'
 import { stillHeld } from '#hub/listing/lease.ts'
@@ -14,6 +15,7 @@ import { proofOf, proofWithout } from '#hub/listing/prove.ts'
 import { type NewStep, settleSteps, writeSent } from '#hub/listing/steps.ts'
 import { labelOf } from '#hub/listing/words.ts'
 import type { PlanConnection } from '#hub/publication/plan.ts'
+import { SpokeError } from '#kit/error.ts'
 import type { Json } from '#kit/shop.ts'
 import { heldWaitMs } from './held-back.ts'
 import type { RunDeps } from './run-deps.ts'
@@ -225,9 +227,24 @@ export async function settle(tx: Tx, run: Run, group: readonly Acting[], outcome
 /** @returns null when the next look decides: after an answer, and after a lost one. */
 async function finishAfter(tx: Tx, run: Run, held: Held, outcome: Outcome): Promise<Finish | null> {
   if (outcome.state !== 'refused') return null
+  if (held.attempts < mostGivingWay && (await isGivenWay(tx, run, held, outcome.error))) return givenWay(run, held)
   const finish = finishFor(outcome.error, held, run.deps, { hasMoved: run.hasMoved, isOfStep: true })
   await learnFrom(tx, run, outcome.error)
   return finish
+}
+
+/** Two that wait for each other would wait for ever: after so many attempts, some minutes, she is asked. */
+const mostGivingWay = 7
+
+async function isGivenWay(tx: Tx, { connection: { connectionId } }: Run, { listingId }: Held, error: unknown): Promise<boolean> {
+  const inTheWay = error instanceof SpokeError && error.remedy === 'seller' ? error.inTheWay : null
+  return inTheWay !== null && (await givesWay(tx, { connectionId, inTheWay, listingId }))
+}
+
+function givenWay({ deps }: Run, held: Held): Finish {
+  held.attempts++
+  const reason = 'Another listing that is being changed there still has what this one is to have. It goes on by itself.'
+  return { state: 'waiting', reason, nextRunAt: new Date(deps.now().getTime() + backOffMs(held.attempts, deps.random ?? Math.random)) }
 }
 
 /** What a refusal says of the keys is true of all that would follow. */

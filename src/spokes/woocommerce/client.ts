@@ -241,7 +241,8 @@ const keySentence = (refusal: Refusal | null): string => {
 export function refusedWith(cause: StoreRefused, said: string): SpokeError {
   const { code, status } = cause
   const seller = sentences[code]
-  if (seller !== undefined) return new SpokeError('seller', seller, { cause })
+  if (seller !== undefined)
+    return new SpokeError('seller', seller, { cause, ...(cause.resourceId !== null && { inTheWay: String(cause.resourceId) }) })
   if (code === 'woocommerce_rest_product_invalid_id')
     return new SpokeError('retry', `${said}. The listing is no longer there; it is read again.`, { cause })
   if (code === 'rest_no_route') return new SpokeError('seller', `${said}. ${permalinks}`, { cause })
