@@ -123,6 +123,24 @@ create table public.account (
 alter table public.account enable row level security;
 alter table public.account force row level security;
 
+create table public.address_ask (
+  shop_id uuid not null,
+  address_ask_id uuid not null default uuidv7(),
+  customer_id uuid not null,
+  email text not null,
+  token_hash character(64),
+  asked_at timestamp with time zone not null,
+  until timestamp with time zone not null,
+  used_at timestamp with time zone,
+  constraint address_ask_pkey PRIMARY KEY (shop_id, address_ask_id),
+  constraint address_ask_email_check CHECK ((email = lower(email))),
+  constraint address_ask_shop_id_customer_id_fkey FOREIGN KEY (shop_id, customer_id) REFERENCES public.customer(shop_id, customer_id) ON DELETE CASCADE,
+  constraint address_ask_shop_id_token_hash_key UNIQUE (shop_id, token_hash)
+);
+
+alter table public.address_ask enable row level security;
+alter table public.address_ask force row level security;
+
 create table public.api_answer (
   shop_id uuid not null,
   key_hash character(64) not null,
@@ -307,6 +325,21 @@ create table public.buyer_delivery (
 alter table public.buyer_delivery enable row level security;
 alter table public.buyer_delivery force row level security;
 
+create table public.buyer_wish (
+  shop_id uuid not null,
+  buyer_wish_id uuid not null default uuidv7(),
+  customer_id uuid not null,
+  kind text not null,
+  made_at timestamp with time zone not null,
+  settled_at timestamp with time zone,
+  constraint buyer_wish_pkey PRIMARY KEY (shop_id, buyer_wish_id),
+  constraint buyer_wish_kind_check CHECK ((kind = 'forget'::text)),
+  constraint buyer_wish_shop_id_customer_id_fkey FOREIGN KEY (shop_id, customer_id) REFERENCES public.customer(shop_id, customer_id) ON DELETE CASCADE
+);
+
+alter table public.buyer_wish enable row level security;
+alter table public.buyer_wish force row level security;
+
 create table public.checkout (
   shop_id uuid not null,
   checkout_id uuid not null default uuidv7(),
@@ -396,10 +429,12 @@ create table public.claim (
   due_at timestamp with time zone not null,
   until timestamp with time zone not null,
   used_at timestamp with time zone,
+  language text not null default 'en'::text,
   constraint claim_pkey PRIMARY KEY (shop_id, claim_id),
   constraint claim_check CHECK (((state = 'asked'::text) = (pattern_id IS NULL))),
   constraint claim_check1 CHECK (((state = 'told'::text) = (order_id IS NOT NULL))),
   constraint claim_email_check CHECK ((email = lower(email))),
+  constraint claim_language_check CHECK ((language = ANY (ARRAY['en'::text, 'de'::text, 'fr'::text, 'es'::text, 'nl'::text]))),
   constraint claim_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'waiting'::text, 'told'::text]))),
   constraint claim_shop_id_order_id_fkey FOREIGN KEY (shop_id, order_id) REFERENCES public."order"(shop_id, order_id) ON DELETE CASCADE,
   constraint claim_shop_id_pattern_id_fkey FOREIGN KEY (shop_id, pattern_id) REFERENCES public.pattern(shop_id, pattern_id) ON DELETE CASCADE
@@ -620,6 +655,7 @@ create table public.customer (
   forgotten_at timestamp with time zone,
   address_key text default public.address_key(email),
   name_key text default lower(name),
+  language_chosen boolean not null default false,
   constraint customer_pkey PRIMARY KEY (shop_id, customer_id),
   constraint customer_email_check CHECK ((email = lower(email))),
   constraint customer_language_check CHECK ((language = ANY (ARRAY['en'::text, 'de'::text, 'fr'::text, 'es'::text, 'nl'::text]))),
@@ -629,6 +665,18 @@ create table public.customer (
 
 alter table public.customer enable row level security;
 alter table public.customer force row level security;
+
+create table public.customer_address (
+  shop_id uuid not null,
+  customer_id uuid not null,
+  person_id uuid not null,
+  proven_at timestamp with time zone not null,
+  constraint customer_address_pkey PRIMARY KEY (shop_id, customer_id),
+  constraint customer_address_shop_id_customer_id_fkey FOREIGN KEY (shop_id, customer_id) REFERENCES public.customer(shop_id, customer_id) ON DELETE CASCADE
+);
+
+alter table public.customer_address enable row level security;
+alter table public.customer_address force row level security;
 
 create table public.desired_state (
   shop_id uuid not null,
@@ -935,6 +983,19 @@ create table public.library_link (
 alter table public.library_link enable row level security;
 alter table public.library_link force row level security;
 
+create table public.library_reset (
+  shop_id uuid not null,
+  customer_id uuid not null,
+  pattern_id uuid not null,
+  at timestamp with time zone not null,
+  constraint library_reset_pkey PRIMARY KEY (shop_id, customer_id, pattern_id, at),
+  constraint library_reset_shop_id_customer_id_fkey FOREIGN KEY (shop_id, customer_id) REFERENCES public.customer(shop_id, customer_id) ON DELETE CASCADE,
+  constraint library_reset_shop_id_pattern_id_fkey FOREIGN KEY (shop_id, pattern_id) REFERENCES public.pattern(shop_id, pattern_id) ON DELETE CASCADE
+);
+
+alter table public.library_reset enable row level security;
+alter table public.library_reset force row level security;
+
 create table public.library_session (
   shop_id uuid not null,
   token_hash character(64) not null,
@@ -1044,7 +1105,7 @@ create table public.mail (
   sought text default lower("left"(((to_address || '
 '::text) || subject), 600)),
   constraint mail_pkey PRIMARY KEY (shop_id, mail_id),
-  constraint mail_kind_check CHECK ((kind = ANY (ARRAY['files'::text, 'sign-in'::text, 'invitation'::text, 'new-version'::text, 'receipt'::text, 'claim'::text, 'claim-taken'::text]))),
+  constraint mail_kind_check CHECK ((kind = ANY (ARRAY['files'::text, 'sign-in'::text, 'invitation'::text, 'new-version'::text, 'receipt'::text, 'claim'::text, 'claim-taken'::text, 'address'::text]))),
   constraint mail_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'held'::text, 'sending'::text, 'sent'::text, 'logged'::text, 'failed'::text, 'unwanted'::text]))),
   constraint mail_shop_id_customer_id_fkey FOREIGN KEY (shop_id, customer_id) REFERENCES public.customer(shop_id, customer_id),
   constraint mail_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES public.shop(shop_id) ON DELETE CASCADE,
@@ -1646,8 +1707,18 @@ create table public.shop (
   source_publishes boolean not null default false,
   refund_takes text not null default 'at-once'::text,
   refund_days smallint not null default 14,
+  buyer_language text not null default 'en'::text,
+  buyer_contact text,
+  library_downloads integer,
+  library_days integer,
+  library_resets integer not null default 3,
   constraint shop_pkey PRIMARY KEY (shop_id),
+  constraint shop_buyer_contact_check CHECK ((buyer_contact <> ''::text)),
+  constraint shop_buyer_language_check CHECK ((buyer_language = ANY (ARRAY['en'::text, 'de'::text, 'fr'::text, 'es'::text, 'nl'::text]))),
   constraint shop_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint shop_library_days_check CHECK (((library_days >= 1) AND (library_days <= 36500))),
+  constraint shop_library_downloads_check CHECK (((library_downloads >= 1) AND (library_downloads <= 1000))),
+  constraint shop_library_resets_check CHECK (((library_resets >= 0) AND (library_resets <= 100))),
   constraint shop_name_check CHECK ((name <> ''::text)),
   constraint shop_refund_days_check CHECK (((refund_days >= 1) AND (refund_days <= 365))),
   constraint shop_refund_takes_check CHECK ((refund_takes = ANY (ARRAY['at-once'::text, 'after'::text, 'never'::text]))),
@@ -1660,6 +1731,19 @@ create table public.shop (
 
 alter table public.shop enable row level security;
 alter table public.shop force row level security;
+
+create table public.sign_in_ask (
+  shop_id uuid not null,
+  sign_in_ask_id uuid not null default uuidv7(),
+  email text not null,
+  language text not null,
+  asked_at timestamp with time zone not null,
+  constraint sign_in_ask_pkey PRIMARY KEY (shop_id, sign_in_ask_id),
+  constraint sign_in_ask_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES public.shop(shop_id) ON DELETE CASCADE
+);
+
+alter table public.sign_in_ask enable row level security;
+alter table public.sign_in_ask force row level security;
 
 create table public.standing (
   shop_id uuid not null,
@@ -1817,6 +1901,7 @@ create table public.version (
   kind text not null,
   note text not null default ''::text,
   created_at timestamp with time zone not null default now(),
+  sizes text[] not null default '{}'::text[],
   constraint version_pkey PRIMARY KEY (shop_id, version_id),
   constraint version_kind_check CHECK ((kind = ANY (ARRAY['first'::text, 'correction'::text, 'sizes'::text, 'edition'::text]))),
   constraint version_number_check CHECK ((number ~ '^[0-9]{1,4}(\.[0-9]{1,4}){0,2}$'::text)),
@@ -1901,6 +1986,10 @@ create table selvage.migration (
 
 CREATE INDEX acceptance_newest ON public.acceptance USING btree (shop_id, accepted_at DESC, acceptance_id DESC);
 
+CREATE INDEX address_ask_of_customer ON public.address_ask USING btree (shop_id, customer_id, asked_at);
+
+CREATE INDEX address_ask_to ON public.address_ask USING btree (shop_id, email, asked_at);
+
 CREATE INDEX api_answer_by_age ON public.api_answer USING btree (shop_id, asked_at);
 
 CREATE INDEX api_key_by_hash ON public.api_key USING btree (token_hash);
@@ -1925,9 +2014,15 @@ CREATE INDEX buyer_delivery_of_customer ON public.buyer_delivery USING btree (sh
 
 CREATE INDEX buyer_delivery_of_order ON public.buyer_delivery USING btree (shop_id, order_id);
 
+CREATE INDEX buyer_wish_of_customer ON public.buyer_wish USING btree (shop_id, customer_id);
+
+CREATE INDEX buyer_wish_open ON public.buyer_wish USING btree (shop_id, made_at) WHERE (settled_at IS NULL);
+
 CREATE INDEX checkout_newest ON public.checkout USING btree (shop_id, started_at DESC, checkout_id DESC);
 
 CREATE INDEX checkout_of_coupon ON public.checkout USING btree (shop_id, coupon_id, state) WHERE (coupon_id IS NOT NULL);
+
+CREATE INDEX checkout_of_email ON public.checkout USING btree (shop_id, email) WHERE (email IS NOT NULL);
 
 CREATE INDEX checkout_of_remote ON public.checkout USING btree (shop_id, connection_id, remote_id) WHERE (remote_id IS NOT NULL);
 
@@ -1978,6 +2073,8 @@ CREATE INDEX customer_same_name ON public.customer USING btree (shop_id, name_ke
 CREATE INDEX customer_sought ON public.customer USING btree (shop_id) INCLUDE (customer_id, sought);
 
 CREATE INDEX customer_uninvited ON public.customer USING btree (shop_id, customer_id) WHERE ((invited_at IS NULL) AND (email IS NOT NULL));
+
+CREATE INDEX customer_address_of_person ON public.customer_address USING btree (shop_id, person_id);
 
 CREATE INDEX desired_state_of_publication ON public.desired_state USING btree (shop_id, publication_id);
 
@@ -2031,7 +2128,11 @@ CREATE INDEX launch_newest ON public.launch USING btree (shop_id, created_at DES
 
 CREATE INDEX launch_listing_of_listing ON public.launch_listing USING btree (shop_id, listing_id);
 
+CREATE INDEX library_link_of_customer ON public.library_link USING btree (shop_id, customer_id) WHERE (used_at IS NULL);
+
 CREATE INDEX library_link_used ON public.library_link USING btree (shop_id, customer_id) WHERE (used_at IS NOT NULL);
+
+CREATE INDEX library_reset_of_pattern ON public.library_reset USING btree (shop_id, pattern_id);
 
 CREATE INDEX library_session_of_customer ON public.library_session USING btree (shop_id, customer_id);
 
@@ -2165,6 +2266,10 @@ create policy of_shop on public.account for all to selvage_app
   using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
 
+create policy of_shop on public.address_ask for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
 create policy of_shop on public.api_answer for all to selvage_app
   using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
@@ -2204,6 +2309,10 @@ create policy of_shop on public.buyer_consent for all to selvage_app
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
 
 create policy of_shop on public.buyer_delivery for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy of_shop on public.buyer_wish for all to selvage_app
   using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
 
@@ -2266,6 +2375,10 @@ create policy of_shop on public.coupon_pattern for all to selvage_app
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
 
 create policy of_shop on public.customer for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy of_shop on public.customer_address for all to selvage_app
   using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
 
@@ -2339,6 +2452,10 @@ create policy of_shop on public.launch_listing for all to selvage_app
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
 
 create policy of_shop on public.library_link for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy of_shop on public.library_reset for all to selvage_app
   using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
 
@@ -2502,6 +2619,10 @@ create policy of_shop on public.shop for all to selvage_app
   using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
 
+create policy of_shop on public.sign_in_ask for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
 create policy of_shop on public.standing for all to selvage_app
   using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
@@ -2563,6 +2684,8 @@ CREATE TRIGGER buyer_consent_told AFTER INSERT OR DELETE OR UPDATE ON public.buy
 
 CREATE TRIGGER buyer_delivery_told AFTER INSERT OR DELETE OR UPDATE ON public.buyer_delivery FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
 
+CREATE TRIGGER buyer_wish_told AFTER INSERT OR DELETE OR UPDATE ON public.buyer_wish FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
+
 CREATE TRIGGER checkout_told AFTER INSERT OR DELETE OR UPDATE ON public.checkout FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
 
 CREATE TRIGGER claim_told AFTER INSERT OR DELETE OR UPDATE ON public.claim FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
@@ -2582,6 +2705,8 @@ CREATE TRIGGER consent_word_is_final BEFORE DELETE OR UPDATE ON public.consent_w
 CREATE TRIGGER consent_word_told AFTER INSERT OR DELETE OR UPDATE ON public.consent_word FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
 
 CREATE TRIGGER coupon_told AFTER INSERT OR DELETE OR UPDATE ON public.coupon FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
+
+CREATE TRIGGER customer_address_told AFTER INSERT OR DELETE OR UPDATE ON public.customer_address FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
 
 CREATE TRIGGER double_purchase_told AFTER INSERT OR DELETE OR UPDATE ON public.double_purchase FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
 
@@ -3037,6 +3162,8 @@ grant delete, insert, select, update on table public.acceptance_listing to selva
 
 grant delete, insert, select, update on table public.account to selvage_app;
 
+grant delete, insert, select, update on table public.address_ask to selvage_app;
+
 grant delete, insert, select, update on table public.api_answer to selvage_app;
 
 grant delete, insert, select, update on table public.api_key to selvage_app;
@@ -3058,6 +3185,8 @@ grant delete, insert, select, update on table public.bundle_pattern to selvage_a
 grant delete, insert, select, update on table public.buyer_consent to selvage_app;
 
 grant delete, insert, select, update on table public.buyer_delivery to selvage_app;
+
+grant delete, insert, select, update on table public.buyer_wish to selvage_app;
 
 grant delete, insert, select, update on table public.checkout to selvage_app;
 
@@ -3090,6 +3219,8 @@ grant delete, insert, select, update on table public.coupon to selvage_app;
 grant delete, insert, select, update on table public.coupon_pattern to selvage_app;
 
 grant delete, insert, maintain, select, update on table public.customer to selvage_app;
+
+grant delete, insert, select, update on table public.customer_address to selvage_app;
 
 grant delete, insert, select, update on table public.desired_state to selvage_app;
 
@@ -3128,6 +3259,8 @@ grant select (next_try_at), select (shop_id), select (state) on table public.lau
 grant delete, insert, select, update on table public.launch_listing to selvage_app;
 
 grant delete, insert, select, update on table public.library_link to selvage_app;
+
+grant delete, insert, select, update on table public.library_reset to selvage_app;
 
 grant delete, insert, select, update on table public.library_session to selvage_app;
 
@@ -3208,6 +3341,8 @@ grant delete, insert, maintain, select, update on table public.sales_row to selv
 grant delete, insert, select, update on table public.shop to selvage_app;
 
 grant select (held_at), select (is_demo), select (shop_id), select (slug) on table public.shop to selvage_directory;
+
+grant delete, insert, select, update on table public.sign_in_ask to selvage_app;
 
 grant delete, insert, select, update on table public.standing to selvage_app;
 

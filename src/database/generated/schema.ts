@@ -37,6 +37,17 @@ export type AccountRow = {
   account: string
 }
 
+export type AddressAskRow = {
+  shop_id: ShopId
+  address_ask_id: Generated<string>
+  customer_id: string
+  email: string
+  token_hash: string | null
+  asked_at: Date
+  until: Date
+  used_at: Date | null
+}
+
 export type ApiAnswerRow = {
   shop_id: ShopId
   key_hash: string
@@ -146,6 +157,15 @@ export type BuyerDeliveryRow = {
   delivered_at: Date | null
 }
 
+export type BuyerWishRow = {
+  shop_id: ShopId
+  buyer_wish_id: Generated<string>
+  customer_id: string
+  kind: string
+  made_at: Date
+  settled_at: Date | null
+}
+
 export type CheckoutRow = {
   shop_id: ShopId
   checkout_id: Generated<string>
@@ -207,6 +227,7 @@ export type ClaimRow = {
   due_at: Date
   until: Date
   used_at: Date | null
+  language: Generated<'en' | 'de' | 'fr' | 'es' | 'nl'>
 }
 
 export type ClaimCodeRow = {
@@ -348,6 +369,14 @@ export type CustomerRow = {
   forgotten_at: Date | null
   address_key: Generated<string | null>
   name_key: Generated<string | null>
+  language_chosen: Generated<boolean>
+}
+
+export type CustomerAddressRow = {
+  shop_id: ShopId
+  customer_id: string
+  person_id: string
+  proven_at: Date
 }
 
 export type DesiredStateRow = {
@@ -529,6 +558,13 @@ export type LibraryLinkRow = {
   created_at: Generated<Date>
 }
 
+export type LibraryResetRow = {
+  shop_id: ShopId
+  customer_id: string
+  pattern_id: string
+  at: Date
+}
+
 export type LibrarySessionRow = {
   shop_id: ShopId
   token_hash: string
@@ -591,7 +627,7 @@ export type MailRow = {
   shop_id: ShopId
   mail_id: Generated<string>
   key: string
-  kind: 'files' | 'sign-in' | 'invitation' | 'new-version' | 'receipt' | 'claim' | 'claim-taken'
+  kind: 'files' | 'sign-in' | 'invitation' | 'new-version' | 'receipt' | 'claim' | 'claim-taken' | 'address'
   customer_id: string | null
   to_address: string
   subject: string
@@ -965,6 +1001,19 @@ export type ShopRow = {
   source_publishes: Generated<boolean>
   refund_takes: Generated<'at-once' | 'after' | 'never'>
   refund_days: Generated<number>
+  buyer_language: Generated<'en' | 'de' | 'fr' | 'es' | 'nl'>
+  buyer_contact: string | null
+  library_downloads: number | null
+  library_days: number | null
+  library_resets: Generated<number>
+}
+
+export type SignInAskRow = {
+  shop_id: ShopId
+  sign_in_ask_id: Generated<string>
+  email: string
+  language: string
+  asked_at: Date
 }
 
 export type StandingRow = {
@@ -1065,6 +1114,7 @@ export type VersionRow = {
   kind: 'first' | 'correction' | 'sizes' | 'edition'
   note: Generated<string>
   created_at: Generated<Date>
+  sizes: Generated<string[]>
 }
 
 export type VersionFileRow = {
@@ -1178,6 +1228,7 @@ export type Schema = {
   acceptance: AcceptanceRow
   acceptance_listing: AcceptanceListingRow
   account: AccountRow
+  address_ask: AddressAskRow
   api_answer: ApiAnswerRow
   api_key: ApiKeyRow
   batch: BatchRow
@@ -1187,6 +1238,7 @@ export type Schema = {
   bundle_pattern: BundlePatternRow
   buyer_consent: BuyerConsentRow
   buyer_delivery: BuyerDeliveryRow
+  buyer_wish: BuyerWishRow
   checkout: CheckoutRow
   checkout_line: CheckoutLineRow
   checkout_place: CheckoutPlaceRow
@@ -1201,6 +1253,7 @@ export type Schema = {
   coupon: CouponRow
   coupon_pattern: CouponPatternRow
   customer: CustomerRow
+  customer_address: CustomerAddressRow
   desired_state: DesiredStateRow
   double_purchase: DoublePurchaseRow
   entitlement: EntitlementRow
@@ -1217,6 +1270,7 @@ export type Schema = {
   launch: LaunchRow
   launch_listing: LaunchListingRow
   library_link: LibraryLinkRow
+  library_reset: LibraryResetRow
   library_session: LibrarySessionRow
   listed_bytes: ListedBytesRow
   listing: ListingRow
@@ -1251,6 +1305,7 @@ export type Schema = {
   sales_preset: SalesPresetRow
   sales_row: SalesRowRow
   shop: ShopRow
+  sign_in_ask: SignInAskRow
   standing: StandingRow
   step: StepRow
   store: StoreRow
