@@ -32,7 +32,14 @@ export async function claimScene(database: TestDatabase) {
     const numbers = numbersOf(typed.number ?? '#1001')
     const hashes = { askerHash: hash(typed.from ?? '192.0.2.1'), numberHash: hash(numbers.at(-1)!) }
     return inShop(tx =>
-      askToClaim(tx, { numbers, code: typed.code, email: typed.email ?? 'ana@example.com', ...hashes, now: typed.at ?? now }),
+      askToClaim(tx, {
+        numbers,
+        code: typed.code,
+        email: typed.email ?? 'ana@example.com',
+        language: 'en',
+        ...hashes,
+        now: typed.at ?? now,
+      }),
     )
   }
   const settle = async (at = now) => {
@@ -54,7 +61,7 @@ export async function claimScene(database: TestDatabase) {
   const libraryOf = (email: string) =>
     inShop(async tx => {
       const buyer = await tx.selectFrom('customer').select('customer_id').where('email', '=', email).executeTakeFirst()
-      return buyer === undefined ? [] : (await readLibrary(tx, buyer.customer_id)).map(({ title }) => title)
+      return buyer === undefined ? [] : (await readLibrary(tx, [buyer.customer_id])).map(({ title }) => title)
     })
   return { shop, connection, pattern, inShop, newCode, sell, ask, settle, mails, tries, left, token, press, libraryOf }
 }

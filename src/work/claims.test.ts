@@ -29,7 +29,15 @@ test('the clock finds what was claimed, now and when its order comes; its mail w
     return (await readCodes(tx, pattern))[0]!.code
   })
   assert.equal(await due(), false)
-  const asked = { numbers: numbersOf('1001'), code, email: 'ana@example.com', askerHash: 'a', numberHash: 'n', now: deps.now() }
+  const asked = {
+    numbers: numbersOf('1001'),
+    code,
+    email: 'ana@example.com',
+    language: 'de',
+    askerHash: 'a',
+    numberHash: 'n',
+    now: deps.now(),
+  } as const
   await database.inShop(shop, tx => askToClaim(tx, asked))
   assert.equal(await due(), true)
   await settleClaims(deps, { shop })

@@ -30,6 +30,7 @@ const says: Readonly<Record<JobName, string>> = {
   'mail-files': 'Write a buyer’s mail',
   doubles: 'Look whether it was bought twice',
   'send-mail': 'Send mails',
+  'sign-in': 'Let a buyer into her library',
   invite: 'Invite past buyers',
   match: 'Compare listings',
   look: 'Look at pictures',

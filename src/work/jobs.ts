@@ -17,6 +17,7 @@ import { readPayments } from './payments.ts'
 import { poll } from './poll.ts'
 import type { JobHandlers } from './queue.ts'
 import { sendMails } from './send-mail.ts'
+import { signIn } from './sign-in.ts'
 import { bringInTables } from './tables.ts'
 import { tidy } from './tidy.ts'
 
@@ -34,6 +35,7 @@ export const jobsOf = (deps: WorkDeps, publishing: Pick<JobHandlers, 'run' | 'sw
   'mail-files': payload => mailFiles(deps, payload),
   doubles: payload => noticeDoublesOf(deps, payload),
   'send-mail': (payload, { signal }) => sendMails(deps, payload, signal),
+  'sign-in': payload => signIn(deps, payload),
   invite: (payload, { signal }) => inviteBuyers(deps, payload, signal),
   match: (payload, { signal }) => match(deps, payload, signal),
   look: (payload, { signal }) => lookAtListings(deps, payload, signal),

@@ -34,6 +34,7 @@ export const reactions: Reactions = {
   'pattern.told': ({ pattern }) => [{ name: 'source', job: 'source', payload: { pattern } }],
   // One round sends all that waits in the shop; the clock starts another when something came in meanwhile.
   'mail.waiting': () => [{ name: 'send-mail', job: 'send-mail', payload: {}, key: 'shop' }],
+  'sign-in.asked': ({ ask }) => [{ name: 'sign-in', job: 'sign-in', payload: { ask } }],
   'matching.wanted': () => [{ name: 'match', job: 'match', payload: {}, key: 'shop' }],
   'listings.found': ({ connection }) => [{ name: 'look', job: 'look', payload: { connection }, key: connection }],
   'pictures.wanted': () => [{ name: 'bring', job: 'bring', payload: {}, key: 'shop' }],

@@ -3,7 +3,7 @@ import { createServer } from 'node:net'
 import { after, test } from 'node:test'
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
 import type { Tx } from '#database'
-import { askToSignIn } from '#hub/library/sign-in.ts'
+import { writeSignIn } from '#hub/library/sign-in.ts'
 import { settleLost, takeMail } from '#hub/mail/hand-over.ts'
 import { listMails, readMail, retryMail } from '#hub/mail/read-mails.ts'
 import { writeOrderMail } from '#hub/mail/write-order-mail.ts'
@@ -132,7 +132,7 @@ test('no mail with a link leaves before the public address was reached, sign-in 
   const { took, url } = await mailServer()
   const { sell, send, mails, world, deps, inShop } = await scene({ smtpUrl: url, address: noAddress })
   await sell('ana')
-  await inShop(tx => askToSignIn(tx, 'ANA@example.com', deps.now()))
+  await inShop(tx => writeSignIn(tx, { email: 'ANA@example.com', language: null, now: deps.now() }))
   await send()
   assert.deepEqual(
     (await mails()).map(({ state, reason }) => [state, /has not been reached from outside/.test(reason ?? '')]),
@@ -154,7 +154,7 @@ test('a sign-in mail that was held for hours does not leave late', async () => {
   const { took, url } = await mailServer()
   const { sell, send, mails, world, deps, inShop } = await scene({ smtpUrl: url, address: noAddress })
   await sell('ana')
-  await inShop(tx => askToSignIn(tx, 'ana@example.com', deps.now()))
+  await inShop(tx => writeSignIn(tx, { email: 'ana@example.com', language: null, now: deps.now() }))
   await send()
   world.pass(2 * 3_600_000)
   world.address = reached()

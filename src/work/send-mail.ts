@@ -7,16 +7,18 @@ import type { JobPayload, WorkDeps } from './deps.ts'
 
 /** Sends all that waits in a shop, one after another; a hold set meanwhile stops it before the next. */
 export async function sendMails(deps: WorkDeps, { shop }: JobPayload, signal?: AbortSignal): Promise<void> {
+  // A mail server that is away is asked again later, not once per mail.
+  while (!(signal?.aborted ?? false)) if (!(await sendNext(deps, shop))) return
+}
+
+/** @param only this mail and no other. @returns false when none waits, or the mail server cannot be reached. */
+export async function sendNext(deps: WorkDeps, shop: ShopId, only: string | null = null): Promise<boolean> {
   const { database, now } = deps
-  while (!(signal?.aborted ?? false)) {
-    const letter = await database.inShop(shop, async tx => takeMail(tx, await mailDoor(tx, deps), now()))
-    if (letter === null) return
-    if (letter === 'settled') continue
-    const handed = await handOver(deps, shop, letter)
-    await database.inShop(shop, tx => noteHandedOver(tx, letter, handed, now()))
-    // A mail server that is away is asked again later, not once per mail.
-    if (handed.outcome === 'again') return
-  }
+  const letter = await database.inShop(shop, async tx => takeMail(tx, await mailDoor(tx, deps), now(), only))
+  if (letter === null || letter === 'settled') return letter !== null
+  const handed = await handOver(deps, shop, letter)
+  await database.inShop(shop, tx => noteHandedOver(tx, letter, handed, now()))
+  return handed.outcome !== 'again'
 }
 
 /** The demo shop writes to nobody: its mails are read in the log, and its links lead to this machine. */

@@ -2,10 +2,12 @@ import { join } from 'node:path'
 import { sql, type Tx } from '#database'
 import { forgetCheckouts } from '#hub/checkout/forget-checkouts.ts'
 import { forgetClaims } from '#hub/claim/forget-claims.ts'
+import { forgetAddressAsks } from '#hub/customer/address.ts'
 import { settleRefunds } from '#hub/entitlement/refund-rule.ts'
 import { forgetUploads } from '#hub/file/upload.ts'
 import { forgetShown } from '#hub/grid/batches.ts'
 import { dropOldLinks } from '#hub/library/links.ts'
+import { forgetSignInAsks } from '#hub/library/sign-in.ts'
 import { keptMs as answersKeptMs, forgetAnswers } from '#hub/repeat/answers.ts'
 import { dropSalesFiles } from '#hub/sales-file/bring.ts'
 import type { JobPayload, WorkDeps } from './deps.ts'
@@ -36,6 +38,8 @@ export async function tidy({ database, now, config, spokes, blobs }: WorkDeps, {
     await sql`delete from event where shop_id = ${shop}::uuid and delivered_at < ${before}`.execute(tx)
     await dropOldLinks(tx, now())
     await forgetClaims(tx, now())
+    await forgetSignInAsks(tx, now())
+    await forgetAddressAsks(tx, now())
     await forgetCheckouts(tx, now())
     await settleRefunds(tx, now())
     await forgetShown(tx, new Date(now().getTime() - shownMs))

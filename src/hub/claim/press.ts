@@ -42,10 +42,14 @@ export async function lookAtClaim(tx: Tx, token: string, now: Date): Promise<Cla
  *
  * @returns with the session that opens her library when it is hers from now on.
  */
-export async function pressClaim(tx: Tx, token: string, now: Date): Promise<Claiming & { readonly session: string | null }> {
+export async function pressClaim(
+  tx: Tx,
+  token: string,
+  now: Date,
+): Promise<Claiming & { readonly session: string | null; readonly customerId: string | null }> {
   const shop = shopOf(tx)
   const found = await claimOf(tx, token, now)
-  if (found === null) return { state: 'gone', about: null, session: null }
+  if (found === null) return { ...gone, session: null, customerId: null }
   // As `takeOrders` does: the storefront, the order, then the buyer. Whoever waited here sees what was done meanwhile, also that a table is taken back.
   await sql`
     select from connection c join "order" o on o.shop_id = c.shop_id and o.connection_id = c.connection_id
@@ -53,10 +57,10 @@ export async function pressClaim(tx: Tx, token: string, now: Date): Promise<Clai
   await sql`select from "order" where shop_id = ${shop}::uuid and order_id = ${found.orderId}::uuid for update`.execute(tx)
   await sql`select from claim where shop_id = ${shop}::uuid and claim_id = ${found.claimId}::uuid for update`.execute(tx)
   const claim = await claimOf(tx, token, now)
-  if (claim === null) return { state: 'gone', about: null, session: null }
+  if (claim === null) return { ...gone, session: null, customerId: null }
   const about = { pattern: claim.title, order: claim.number, email: claim.email }
   const state = await stateOf(tx, claim)
-  if (state !== 'open') return { state, about, session: null }
+  if (state !== 'open') return { state, about, session: null, customerId: null }
   const customer = await customerOf(tx, claim.email)
   await sql`
     insert into claimed (shop_id, order_id, pattern_id, customer_id, claimed_at)
@@ -64,8 +68,10 @@ export async function pressClaim(tx: Tx, token: string, now: Date): Promise<Clai
     on conflict (shop_id, order_id, pattern_id) do nothing`.execute(tx)
   await tx.updateTable('claim').set({ used_at: now }).where('shop_id', '=', shop).where('claim_id', '=', claim.claimId).execute()
   await settleAccess(tx, [claim.orderId], now)
-  return { state, about, session: await openSession(tx, customer, now) }
+  return { state, about, session: await openSession(tx, customer, now), customerId: customer }
 }
+
+const gone: Claiming = { state: 'gone', about: null }
 
 interface Row {
   readonly claimId: string

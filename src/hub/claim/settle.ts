@@ -1,6 +1,8 @@
 /** What comes of a claim: a mail, or nothing. */
 import { shopOf, sql, type Tx } from '#database'
-import { askToSignIn } from '../library/sign-in.ts'
+import { tongueOf } from '../buyer-words/index.ts'
+import { toLanguage } from '../buyer-words/language.ts'
+import { writeSignIn } from '../library/sign-in.ts'
 import { claimMail, takenMail } from '../mail/content.ts'
 import { writeMail } from '../mail/write-mail.ts'
 import { isAboutToGo } from '../sales-file/undo-import.ts'
@@ -17,7 +19,7 @@ export async function settleNextClaim(tx: Tx, now: Date): Promise<boolean> {
   // One after another in a shop, so that many guesses at one moment are counted as they are.
   await sql`select from shop where shop_id = ${shop}::uuid for no key update`.execute(tx)
   const { rows } = await sql<Claim>`
-    select claim_id as id, numbers, code, email, asker_hash as "askerHash", number_hash as "numberHash", state, pattern_id as "patternId", asked_at as "askedAt", until
+    select claim_id as id, numbers, code, email, language, asker_hash as "askerHash", number_hash as "numberHash", state, pattern_id as "patternId", asked_at as "askedAt", until
     from claim
     where shop_id = ${shop}::uuid and state <> 'told' and due_at <= ${now}
     order by due_at, claim_id
@@ -36,6 +38,7 @@ interface Claim {
   readonly numbers: readonly string[]
   readonly code: string
   readonly email: string
+  readonly language: string
   readonly askerHash: string
   readonly numberHash: string
   readonly state: 'asked' | 'waiting'
@@ -69,8 +72,10 @@ async function lookForOrder(tx: Tx, claim: Claim, patternId: string, now: Date):
     return claim.state === 'asked' ? await wait(tx, claim, patternId, now) : await later(tx, claim, againMs(claim, now), now)
   if (await hasMailEnough(tx, claim.email, now))
     return claim.state === 'asked' ? await over(tx, claim, 'limited', now) : await later(tx, claim, 3_600_000, now)
+  const language = toLanguage(claim.language) ?? 'en'
+  const tongue = tongueOf(language)
   if (found.holder === claim.email) {
-    await askToSignIn(tx, claim.email, now)
+    await writeSignIn(tx, { email: claim.email, language, now })
     return over(tx, claim, 'hers', now)
   }
   const { shop, title, number, orderId } = found
@@ -80,11 +85,16 @@ async function lookForOrder(tx: Tx, claim: Claim, patternId: string, now: Date):
       ...to,
       key: `claim:${claim.id}`,
       kind: 'claim-taken',
-      content: takenMail({ shop, pattern: title, order: number }),
+      content: takenMail(tongue, { shop, pattern: title, order: number }),
     })
     return over(tx, claim, 'taken', now)
   }
-  await writeMail(tx, { ...to, key: `claim:${claim.id}`, kind: 'claim', content: claimMail({ shop, pattern: title, order: number }) })
+  await writeMail(tx, {
+    ...to,
+    key: `claim:${claim.id}`,
+    kind: 'claim',
+    content: claimMail(tongue, { shop, pattern: title, order: number }),
+  })
   await tx
     .updateTable('claim')
     .set({ state: 'told', pattern_id: patternId, order_id: orderId, until: new Date(now.getTime() + limits.waitsMs) })

@@ -1,5 +1,7 @@
 /** Inviting past buyers: a separate act, seen by number first, once for each for ever. */
 import { shopOf, sql, type Tx } from '#database'
+import { tongueOf } from '../buyer-words/index.ts'
+import { mailLanguage, toLanguage } from '../buyer-words/language.ts'
 import { readConnection } from '../connection/read-connections.ts'
 import { leaveEvent } from '../event/leave-event.ts'
 import { inviteMail } from '../mail/content.ts'
@@ -23,10 +25,18 @@ export interface InvitePreview {
 /** @param canMail whether mails with links can leave now, and if not, why. */
 export async function invitePreview(tx: Tx, connectionId: string, canMail: { readonly why: string | null }): Promise<InvitePreview> {
   const { state, label } = await readConnection(tx, connectionId)
-  const shop = await tx.selectFrom('shop').select(['name', 'held_at']).where('shop_id', '=', shopOf(tx)).executeTakeFirstOrThrow()
+  const shop = await tx
+    .selectFrom('shop')
+    .select(['name', 'held_at', 'buyer_language'])
+    .where('shop_id', '=', shopOf(tx))
+    .executeTakeFirstOrThrow()
   const buyers = await uninvited(tx, connectionId)
   const batches = Math.ceil(buyers / inviteBatch)
-  const example = inviteMail({ shop: shop.name, buyer: 'Ana', patterns: ['the patterns that this buyer has'] })
+  const example = inviteMail(tongueOf(toLanguage(shop.buyer_language) ?? 'en'), {
+    shop: shop.name,
+    buyer: 'Ana',
+    patterns: ['the patterns that this buyer has'],
+  })
   const why =
     state !== 'live'
       ? `“${label}” is not live. Go live first.`
@@ -71,8 +81,8 @@ export async function invite(
 /** Writes the next batch of invitations. @returns how many were written; 0 when all are. */
 export async function writeInvitations(tx: Tx, now: Date): Promise<number> {
   const shop = shopOf(tx)
-  const { rows } = await sql<{ customer_id: string; email: string; name: string | null; shop: string; patterns: string[] }>`
-    select c.customer_id, c.email, c.name, s.name as shop,
+  const { rows } = await sql<Invited>`
+    select c.customer_id, c.email, c.name, s.name as shop, c.language as chosen, c.country, s.buyer_language,
       (select array_agg(distinct p.title order by p.title) from entitlement e join pattern p on p.shop_id = e.shop_id and p.pattern_id = e.pattern_id
        where e.shop_id = c.shop_id and e.customer_id = c.customer_id and e.ended_at is null) as patterns
     from customer c join shop s on s.shop_id = c.shop_id
@@ -82,16 +92,27 @@ export async function writeInvitations(tx: Tx, now: Date): Promise<number> {
     order by c.customer_id
     limit ${inviteBatch}
     for no key update of c skip locked`.execute(tx)
-  for (const { customer_id, email, name, shop: from, patterns } of rows)
+  for (const { customer_id, email, name, shop: from, patterns, chosen, country, buyer_language } of rows)
     await writeMail(tx, {
       key: `invite:${customer_id}`,
       kind: 'invitation',
       customerId: customer_id,
       to: email,
-      content: inviteMail({ shop: from, buyer: name, patterns }),
+      content: inviteMail(tongueOf(mailLanguage({ chosen, country, shop: buyer_language })), { shop: from, buyer: name, patterns }),
       now,
     })
   return rows.length
+}
+
+interface Invited {
+  customer_id: string
+  email: string
+  name: string | null
+  shop: string
+  patterns: string[]
+  chosen: string | null
+  country: string | null
+  buyer_language: string
 }
 
 /** Invitations that a hold stopped halfway are written on. */

@@ -10,6 +10,7 @@ export interface EventIds {
   'listing.edited-by-hand': { readonly listing: string }
   'connection.went-live': { readonly connection: string }
   'mail.waiting': { readonly mail: string }
+  'sign-in.asked': { readonly ask: string }
   /** Listings were found, or she has said something of them. */
   'matching.wanted': Readonly<Record<string, never>>
   'listings.found': { readonly connection: string }

@@ -16,23 +16,32 @@ export async function makeLink(tx: Tx, customerId: string, now: Date): Promise<s
   return token
 }
 
+/** good: a press opens. used: it opened somewhere before, or she has signed out since. gone: there is no such link (any more). */
+export type LinkState = 'good' | 'used' | 'gone'
+
 /** For the page before the press: a fetch by a mail scanner opens nothing and uses nothing up. */
-export async function isLinkGood(tx: Tx, token: string, now: Date): Promise<boolean> {
-  return (await customerOfLink(tx, token, now)) !== null
+export async function lookAtLink(tx: Tx, token: string, now: Date): Promise<LinkState> {
+  const link = await linkOf(tx, token, now)
+  return link === null ? 'gone' : link.usedAt === null ? 'good' : 'used'
 }
 
-/** The press. A link opens as often as it is pressed within its 30 days: on her phone, then on her computer. @returns a session's token, or null. */
+/**
+ * The press. A link opens once within its 30 days, so that a mail which is passed on later opens nothing: where she presses it again, on her computer
+ * after her phone, she has a new one sent to herself (`customerOfLink`).
+ *
+ * @returns a session's token; null when it does not open.
+ */
 export async function openLink(tx: Tx, token: string, now: Date): Promise<string | null> {
-  const customer = await customerOfLink(tx, token, now)
-  if (customer === null) return null
-  await tx
-    .updateTable('library_link')
-    .set({ used_at: now })
-    .where('shop_id', '=', shopOf(tx))
-    .where('token_hash', '=', hashOf(token))
-    .execute()
-  return openSession(tx, customer, now)
+  const { rows } = await sql<{ customer_id: string }>`
+    update library_link set used_at = ${now}
+    where shop_id = ${shopOf(tx)}::uuid and token_hash = ${hashOf(token)} and expires_at > ${now} and used_at is null
+    returning customer_id`.execute(tx)
+  return rows[0] === undefined ? null : openSession(tx, rows[0].customer_id, now)
 }
+
+/** Whose link it is, whether it opens or not; null when it is gone. */
+export const customerOfLink = async (tx: Tx, token: string, now: Date): Promise<string | null> =>
+  (await linkOf(tx, token, now))?.customerId ?? null
 
 /** All of her library, for whoever has just proven by a press of a mailed link that the address is hers. @returns the session's token. */
 export async function openSession(tx: Tx, customerId: string, now: Date): Promise<string> {
@@ -100,8 +109,17 @@ export async function openOrder(tx: Tx, orderId: string, now: Date): Promise<str
   return session
 }
 
-export async function closeSession(tx: Tx, session: string): Promise<void> {
-  await tx.deleteFrom('library_session').where('shop_id', '=', shopOf(tx)).where('token_hash', '=', hashOf(session)).execute()
+/** Signs out here; and no mail that she has got so far opens her library any more, as it may have been passed on. */
+export async function closeSession(tx: Tx, session: string, now: Date): Promise<void> {
+  const shop = shopOf(tx)
+  await sql`
+    with closed as (
+      delete from library_session where shop_id = ${shop}::uuid and token_hash = ${hashOf(session)} returning customer_id, order_id
+    )
+    update library_link set used_at = ${now}
+    where shop_id = ${shop}::uuid and used_at is null and customer_id in (select customer_id from closed where order_id is null)`.execute(
+    tx,
+  )
 }
 
 /** Takes away what has run out. */
@@ -110,15 +128,11 @@ export async function dropOldLinks(tx: Tx, now: Date): Promise<void> {
   await tx.deleteFrom('library_session').where('shop_id', '=', shopOf(tx)).where('expires_at', '<=', now).execute()
 }
 
-async function customerOfLink(tx: Tx, token: string, now: Date): Promise<string | null> {
-  const found = await tx
-    .selectFrom('library_link')
-    .select('customer_id')
-    .where('shop_id', '=', shopOf(tx))
-    .where('token_hash', '=', hashOf(token))
-    .where('expires_at', '>', now)
-    .executeTakeFirst()
-  return found?.customer_id ?? null
+async function linkOf(tx: Tx, token: string, now: Date): Promise<{ customerId: string; usedAt: Date | null } | null> {
+  const { rows } = await sql<{ customerId: string; usedAt: Date | null }>`
+    select customer_id as "customerId", used_at as "usedAt" from library_link
+    where shop_id = ${shopOf(tx)}::uuid and token_hash = ${hashOf(token)} and expires_at > ${now}`.execute(tx)
+  return rows[0] ?? null
 }
 
 const newToken = () => randomBytes(32).toString('base64url')

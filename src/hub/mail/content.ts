@@ -1,4 +1,5 @@
-/** What buyers read. Pure; plain words, one link, the same in text and HTML. */
+/** What buyers read in mails. Pure; plain words, one link, the same in text and HTML, in the buyer's language (`buyer-words`). */
+import type { Tongue } from '../buyer-words/index.ts'
 import { linkMark, type MailContent } from './write-mail.ts'
 
 export interface FilesMail {
@@ -8,54 +9,43 @@ export interface FilesMail {
   readonly patterns: readonly string[]
 }
 
-export function filesMail({ shop, buyer, order, patterns }: FilesMail): MailContent {
-  const one = patterns.length === 1
-  return compose({
-    subject: one ? `Your pattern: ${patterns[0]}` : `Your ${patterns.length} patterns from ${shop}`,
+export function filesMail(tongue: Tongue, { shop, buyer, order, patterns }: FilesMail): MailContent {
+  const { mails } = tongue.words
+  const count = patterns.length
+  return compose(tongue, {
+    subject: count === 1 ? mails.files.subject(patterns[0]!) : mails.files.subjectMany(count, shop),
     shop,
-    paragraphs: [
-      greeting(buyer),
-      `thank you for your order ${order}. ${one ? 'Your pattern is' : 'Your patterns are'} ready in your library:`,
-      patterns,
-      'Press the button to open your library. You will always find the newest version there, also when a correction comes out later.',
-    ],
-    button: 'Open my library',
-    after:
-      'The button works for 30 days. After that, ask for a new one on the library page with this e-mail address; what you bought stays yours.',
+    paragraphs: [mails.hello(buyer), mails.files.thanks(order, count), patterns, mails.newest],
+    button: mails.open,
+    after: mails.works30,
   })
 }
 
-export function signInMail({ shop, buyer }: { readonly shop: string; readonly buyer: string | null }): MailContent {
-  return compose({
-    subject: `Your library at ${shop}`,
+export function signInMail(tongue: Tongue, { shop, buyer }: { readonly shop: string; readonly buyer: string | null }): MailContent {
+  const { mails } = tongue.words
+  return compose(tongue, {
+    subject: mails.signIn.subject(shop),
     shop,
-    paragraphs: [greeting(buyer), 'here is the way into your library. Press the button to open it.'],
-    button: 'Open my library',
-    after: 'If you did not ask for this, do nothing: nobody gets in without this mail.',
+    paragraphs: [mails.hello(buyer), mails.signIn.way],
+    button: mails.open,
+    after: mails.signIn.after,
   })
 }
 
-export function inviteMail({
-  shop,
-  buyer,
-  patterns,
-}: {
+export interface InviteMail {
   readonly shop: string
   readonly buyer: string | null
   readonly patterns: readonly string[]
-}): MailContent {
-  return compose({
-    subject: `Your patterns from ${shop} now have a home`,
+}
+
+export function inviteMail(tongue: Tongue, { shop, buyer, patterns }: InviteMail): MailContent {
+  const { mails } = tongue.words
+  return compose(tongue, {
+    subject: mails.invite.subject(shop),
     shop,
-    paragraphs: [
-      greeting(buyer),
-      `you bought from ${shop} before. From now on there is a library in which you find all of it, always in the newest version:`,
-      patterns,
-      'You need not do anything; your earlier downloads stay as they are.',
-    ],
-    button: 'Open my library',
-    after:
-      'The button works for 30 days. After that, ask for a new one on the library page with this e-mail address. This is the only mail of this kind.',
+    paragraphs: [mails.hello(buyer), mails.invite.why(shop), patterns, mails.invite.nothingToDo],
+    button: mails.open,
+    after: mails.invite.after,
   })
 }
 
@@ -66,35 +56,38 @@ export interface AboutClaim {
 }
 
 /** To somebody who knew the order's number and the pattern's code; whether the address is hers is proven by the press. */
-export function claimMail({ shop, pattern, order }: AboutClaim): MailContent {
-  return compose({
-    subject: `Put ${pattern} into your library`,
+export function claimMail(tongue: Tongue, { shop, pattern, order }: AboutClaim): MailContent {
+  const { mails } = tongue.words
+  return compose(tongue, {
+    subject: mails.claim.subject(pattern),
     shop,
-    paragraphs: [
-      'Hello,',
-      `you wrote this address on the library page of ${shop}, with your order ${order} and the code of a pattern:`,
-      [pattern],
-      'Press the button, then the one on the page, and the pattern is in your library, always in its newest version. We write to this address about what you bought, such as a correction, and about nothing else.',
-    ],
-    button: 'Put it into my library',
-    after: 'The button works for 7 days, and once. If you did not ask for this, do nothing: nothing is given to anybody without this mail.',
+    paragraphs: [mails.hello(null), mails.claim.wrote(shop, order), [pattern], mails.claim.press],
+    button: mails.claim.button,
+    after: mails.claim.after,
   })
 }
 
 /** The same knowledge, but another address was first; nothing moves by itself, as nobody can tell from here who is right. */
-export function takenMail({ shop, pattern, order }: AboutClaim): MailContent {
-  return compose({
-    subject: `${pattern} is in a library already`,
+export function takenMail(tongue: Tongue, { shop, pattern, order }: AboutClaim): MailContent {
+  const { mails } = tongue.words
+  return compose(tongue, {
+    subject: mails.taken.subject(pattern),
     shop,
-    paragraphs: [
-      'Hello,',
-      `you wrote this address on the library page of ${shop}, with your order ${order} and the code of a pattern:`,
-      [pattern],
-      'It is in the library of another address already, so nothing was changed. If you have another address, try that one on the library page first.',
-      `If that is not yours, write to ${shop} where you bought it, by the messages of that order, and say so.`,
-    ],
+    paragraphs: [mails.hello(null), mails.claim.wrote(shop, order), [pattern], mails.taken.why, mails.taken.help(shop)],
     button: null,
-    after: 'If you did not ask for this, do nothing.',
+    after: mails.notAsked,
+  })
+}
+
+/** To an address that a buyer says is hers too; whether it is, is proven by the press. @param asker the address that she has proven. */
+export function addressMail(tongue: Tongue, { shop, asker }: { readonly shop: string; readonly asker: string }): MailContent {
+  const { mails } = tongue.words
+  return compose(tongue, {
+    subject: mails.address.subject(shop),
+    shop,
+    paragraphs: [mails.hello(null), mails.address.why(asker, shop)],
+    button: mails.address.button,
+    after: mails.address.after,
   })
 }
 
@@ -106,21 +99,20 @@ export interface GiftMail {
 }
 
 /** To the one who gets it; what it cost is not in it. */
-export function giftMail({ shop, word, patterns }: GiftMail): MailContent {
-  const one = patterns.length === 1
-  return compose({
-    subject: `A gift for you from ${shop}`,
+export function giftMail(tongue: Tongue, { shop, word, patterns }: GiftMail): MailContent {
+  const { mails, library } = tongue.words
+  return compose(tongue, {
+    subject: mails.gift.subject(shop),
     shop,
     paragraphs: [
-      'Hello,',
-      `somebody has given you ${one ? 'a pattern' : `${patterns.length} patterns`} from ${shop}:`,
+      mails.hello(null),
+      mails.gift.somebody(patterns.length, shop),
       patterns,
-      ...(word === '' ? [] : [`“${word}”`]),
-      'Press the button to open your library. You will always find the newest version there, also when a correction comes out later.',
+      ...(word === '' ? [] : [library.giftWord(word)]),
+      mails.newest,
     ],
-    button: 'Open my gift',
-    after:
-      'The button works for 30 days. After that, ask for a new one on the library page with this e-mail address; the gift stays yours.',
+    button: mails.gift.button,
+    after: mails.gift.after,
   })
 }
 
@@ -130,27 +122,26 @@ export interface ReceiptMail {
   /** '€ 7.50'. */
   readonly total: string
   readonly receiver: string
-  /** '24 December 2026'; null: at once. */
-  readonly day: string | null
+  /** null: at once. */
+  readonly at: Date | null
   readonly patterns: readonly string[]
 }
 
 /** To the one who paid a gift; it carries no link, as the library is the receiver's. */
-export function receiptMail({ shop, order, total, receiver, day, patterns }: ReceiptMail): MailContent {
-  return compose({
-    subject: `Your gift from ${shop}, order ${order}`,
+export function receiptMail(tongue: Tongue, { shop, order, total, receiver, at, patterns }: ReceiptMail): MailContent {
+  const { receipt, hello } = tongue.words.mails
+  return compose(tongue, {
+    subject: receipt.subject(shop, order),
     shop,
     paragraphs: [
-      'Hello,',
-      `thank you for your order ${order}, ${total} in all. It is a gift for ${receiver}, who ${day === null ? 'gets a mail with it now' : `gets a mail with it on ${day}`}:`,
+      hello(null),
+      at === null ? receipt.now(order, total, receiver) : receipt.later(order, total, receiver, tongue.day(at)),
       patterns,
     ],
     button: null,
-    after: 'Please keep this mail as your receipt. If the gift does not arrive, write to the shop and name the order.',
+    after: receipt.after,
   })
 }
-
-const greeting = (name: string | null) => (name === null ? 'Hello,' : `Hello ${name},`)
 
 /** A list among the paragraphs is a list of patterns; beyond twenty the library shows the rest. */
 interface Parts {
@@ -162,7 +153,9 @@ interface Parts {
   readonly after: string
 }
 
-function compose({ subject, shop, paragraphs, button, after }: Parts): MailContent {
+function compose({ language, words }: Tongue, { subject, shop, paragraphs, button, after }: Parts): MailContent {
+  const shorten = (items: readonly string[]): readonly string[] =>
+    items.length <= most ? items : [...items.slice(0, most), words.mails.more(items.length - most)]
   const shown = paragraphs.map(part => (typeof part === 'string' ? part : shorten(part)))
   const text = [
     ...shown.map(part => (typeof part === 'string' ? part : part.map(item => `  - ${item}`).join('\n'))),
@@ -173,10 +166,10 @@ function compose({ subject, shop, paragraphs, button, after }: Parts): MailConte
   const body = shown.map(part =>
     typeof part === 'string' ? `<p>${escapeHtml(part)}</p>` : `<ul>${part.map(item => `<li>${escapeHtml(item)}</li>`).join('')}</ul>`,
   )
-  const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${escapeHtml(subject)}</title></head>
+  const html = `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(subject)}</title></head>
 <body style="font-family:Georgia,serif;font-size:17px;line-height:1.5;color:#222;background:#fff;max-width:34em;margin:2em auto;padding:0 1em">
 ${body.join('\n')}
-${button === null ? '' : `<p style="margin:2em 0"><a href="${linkMark}" style="background:#234;color:#fff;padding:.7em 1.4em;border-radius:.3em;text-decoration:none">${escapeHtml(button)}</a></p>`}
+${button === null ? '' : `<p style="margin:2em 0"><a href="${linkMark}" style="display:inline-block;background:#234;color:#fff;padding:.7em 1.4em;border-radius:.3em;text-decoration:none">${escapeHtml(button)}</a></p>`}
 <p style="font-size:14px;color:#555">${escapeHtml(after)}</p>
 <p>${escapeHtml(shop)}</p>
 </body></html>`
@@ -184,8 +177,6 @@ ${button === null ? '' : `<p style="margin:2em 0"><a href="${linkMark}" style="b
 }
 
 const most = 20
-const shorten = (items: readonly string[]): readonly string[] =>
-  items.length <= most ? items : [...items.slice(0, most), `and ${items.length - most} more`]
 
 const escapeHtml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll("'", '&#39;')

@@ -1,6 +1,7 @@
 /** The way of a mail: waiting → sending → sent, failed or waiting again; held while it may not leave; logged where no mail server is set. */
 import { shopOf, sql, type Tx } from '#database'
 import { makeClaimLink } from '../claim/press.ts'
+import { makeAddressLink } from '../customer/address.ts'
 import { makeLink } from '../library/links.ts'
 import { mayWrite } from '../person/consent.ts'
 import { type Hold, holds } from './release-mails.ts'
@@ -64,7 +65,7 @@ export async function takeMail(tx: Tx, door: Door, now: Date, only: string | nul
   if (link === null) {
     await settle(tx, mail.mail_id, {
       state: 'failed',
-      reason: 'It could not leave in time, or what it is about is gone. The buyer can ask again on the claim page.',
+      reason: 'It could not leave in time, or what it is about is gone. The buyer can ask again on the page of the library.',
     })
     return 'settled'
   }
@@ -135,6 +136,10 @@ async function linkFor(tx: Tx, mail: Row, address: string, now: Date): Promise<s
     const token = await makeClaimLink(tx, mail.key.replace(/^claim:/, ''), now)
     return token === null ? null : `${address}${claimLinkPath(await slugOf(tx), token)}`
   }
+  if (mail.kind === 'address') {
+    const token = await makeAddressLink(tx, mail.key.replace(/^address:/, ''), now)
+    return token === null ? null : `${address}${addressLinkPath(await slugOf(tx), token)}`
+  }
   return mail.customer_id === null ? address : `${address}${linkPath(await slugOf(tx), await makeLink(tx, mail.customer_id, now))}`
 }
 
@@ -142,6 +147,8 @@ const slugOf = async (tx: Tx): Promise<string> =>
   (await tx.selectFrom('shop').select('slug').where('shop_id', '=', shopOf(tx)).executeTakeFirstOrThrow()).slug
 
 export const claimLinkPath = (slug: string, token: string): string => `/library/${slug}/claim/open/${token}`
+
+export const addressLinkPath = (slug: string, token: string): string => `/library/${slug}/address/${token}`
 
 /** Where the page with the press is. */
 export const linkPath = (slug: string, token: string): string => `/library/${slug}/open/${token}`

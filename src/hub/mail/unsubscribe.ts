@@ -14,6 +14,7 @@ export const purposeOf: Readonly<Record<MailKind, Purpose | null>> = {
   receipt: null,
   claim: null,
   'claim-taken': null,
+  address: null,
   'new-version': 'order',
   invitation: 'service',
 }
