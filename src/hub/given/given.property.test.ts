@@ -129,7 +129,7 @@ test('five thousand sales, corrections, downloads and refunds: each answer is th
           if (version === undefined || customerId === undefined) continue
           const at = minute(++clock)
           const fileKey = version.files[file]!.key
-          const may = await mayDownload(tx, customerId, version.id, fileKey)
+          const may = await mayDownload(tx, [customerId], version.id, fileKey)
           if (owns(who, pattern)) noted.push({ owner: `buyer ${who}`, of: pattern, version: place, at })
           if (may === null) continue
           const to = { kind: 'fetched', customerId, connectionId: null, orderId: null } as const

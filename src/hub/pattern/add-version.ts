@@ -21,6 +21,8 @@ export interface GivenVersion {
   readonly kind: VersionKind
   /** What changed, for buyers. */
   readonly note: string
+  /** Of the pattern's, those that it changes; none: all, or not said. */
+  readonly sizes?: readonly string[]
   readonly files: readonly GivenFile[]
 }
 
@@ -28,22 +30,27 @@ export interface GivenVersion {
  * Adds a version, which is never changed afterwards; nothing is sent.
  *
  * @returns its id.
- * @throws {Refused} when its number is not above the others, a file is missing, or its files are the very ones of the newest version.
+ * @throws {Refused} when its number is not above the others, a file is missing, its files are the very ones of the newest version, or the
+ *   pattern has no such size.
  */
-export async function addVersion(tx: Tx, patternId: string, { number, kind, note, files }: GivenVersion, now: Date): Promise<string> {
+export async function addVersion(
+  tx: Tx,
+  patternId: string,
+  { number, kind, note, sizes = [], files }: GivenVersion,
+  now: Date,
+): Promise<string> {
   const shop = shopOf(tx)
-  const { rows: patterns } = await sql`
-    update pattern set updated_at = ${now} where shop_id = ${shop}::uuid and pattern_id = ${patternId}::uuid returning pattern_id`.execute(
-    tx,
-  )
+  const { rows: patterns } = await sql<{ sizes: string[] }>`
+    update pattern set updated_at = ${now} where shop_id = ${shop}::uuid and pattern_id = ${patternId}::uuid returning sizes`.execute(tx)
   if (patterns.length === 0) throw notFound('This pattern')
+  const touched = checkSizes(sizes, patterns[0]!.sizes)
   const earlier = await earlierVersions(tx, patternId)
   const chosen = line(number)
   checkNumber(chosen, kind, earlier)
   const checked = checkFiles(files, await chosenBlobs(tx, files, 'files'), earlier)
   const { version_id } = await tx
     .insertInto('version')
-    .values({ shop_id: shop, pattern_id: patternId, number: chosen, kind, note: lines(note), created_at: now })
+    .values({ shop_id: shop, pattern_id: patternId, number: chosen, kind, note: lines(note), sizes: touched, created_at: now })
     .returning('version_id')
     .executeTakeFirstOrThrow()
   await tx
@@ -52,6 +59,16 @@ export async function addVersion(tx: Tx, patternId: string, { number, kind, note
     .execute()
   await leaveEvent(tx, 'version.added', { version: version_id, pattern: patternId })
   return version_id
+}
+
+/** In the pattern's own order. */
+function checkSizes(given: readonly string[], known: readonly string[]): string[] {
+  const unknown = given.find(size => !known.includes(size))
+  if (unknown !== undefined)
+    throw new Refused('unknown-size', `The pattern has no size “${unknown.slice(0, 60)}”. Choose among its sizes, or leave them out.`, {
+      field: 'sizes',
+    })
+  return known.filter(size => given.includes(size))
 }
 
 interface Earlier {

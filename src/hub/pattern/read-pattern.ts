@@ -32,6 +32,8 @@ export interface Version {
   readonly number: string
   readonly kind: VersionKind
   readonly note: string
+  /** Those that it changes; none: all, or not said. */
+  readonly sizes: readonly string[]
   readonly createdAt: Date
   readonly files: readonly VersionFile[]
 }
@@ -93,7 +95,7 @@ export async function readPattern(tx: Tx, patternId: string, world: Pick<Plannin
 
 async function versionsOf(tx: Tx, patternId: string): Promise<Version[]> {
   const { rows } = await sql<Version>`
-    select v.version_id as id, v.number, v.kind, v.note, v.created_at as "createdAt",
+    select v.version_id as id, v.number, v.kind, v.note, v.sizes, v.created_at as "createdAt",
       (select coalesce(jsonb_agg(jsonb_build_object('fileKey', f.file_key, 'role', f.role, 'fileName', f.file_name, 'sha256', f.sha256,
          'mediaType', b.media_type, 'sizeBytes', b.size_bytes, 'pages', (b.facts ->> 'pages')::int, 'layers', coalesce(b.facts -> 'layers', '[]')) order by f.position), '[]')
        from version_file f join blob b on b.shop_id = f.shop_id and b.sha256 = f.sha256

@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import type { Tx } from '#database'
 import { newShop, testDatabase } from '#testing/database.ts'
 import { newConnection, newPattern, saleOf } from '#testing/sales.ts'
+import { customersOf } from '../customer/person.ts'
 import { readLibrary } from '../library/read-library.ts'
 import { takeOrders } from '../order/take-orders.ts'
 import { membersOf, mergePeople, splitPerson, undoAct } from './ties.ts'
@@ -43,7 +44,8 @@ async function scene() {
       const groups = Map.groupBy(rows, row => row.person_id ?? row.customer_id)
       return [...groups.values()].map(group => group.map(row => ids.indexOf(row.customer_id)).sort()).sort()
     })
-  const libraries = () => inShop(tx => Promise.all(ids.map(async id => (await readLibrary(tx, id)).map(({ title }) => title))))
+  const libraries = () =>
+    inShop(tx => Promise.all(ids.map(async id => (await readLibrary(tx, await customersOf(tx, id))).map(({ title }) => title))))
   return { shop, inShop, ids, people, libraries }
 }
 
