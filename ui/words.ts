@@ -103,6 +103,7 @@ export const mailKinds: Record<Mail['kind'], string> = {
   receipt: 'Receipt of a gift',
   claim: 'Link to claim a purchase',
   'claim-taken': 'Claimed by another address',
+  address: 'Asks whether a second address is hers',
 }
 
 export const jobWords: Record<Job['state'], Word> = {

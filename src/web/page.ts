@@ -23,18 +23,23 @@ export interface PageParts {
   /** Whose page it is; shown on top. */
   readonly heading?: Html | string
   readonly foot?: Html | string
+  /** BCP 47; 'en' when it is left out. */
+  readonly language?: string
   /** On to another page by itself; a link there stands in the body too. */
   readonly refresh?: { readonly seconds: number; readonly to: string }
   readonly status?: 200 | 400 | 401 | 403 | 404 | 410 | 413 | 429 | 503
 }
 
-export async function page(c: WebContext, { title, body, heading, foot, refresh, status = 200 }: PageParts): Promise<Response> {
+export async function page(
+  c: WebContext,
+  { title, body, heading, foot, refresh, language = 'en', status = 200 }: PageParts,
+): Promise<Response> {
   c.header('content-security-policy', plainPolicy)
   c.header('cache-control', 'no-store')
   c.header('x-robots-tag', 'noindex')
   return c.html(
     html`<!doctype html>
-<html lang="en">
+<html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

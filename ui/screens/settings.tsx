@@ -13,6 +13,7 @@ import { When } from '../parts/when.tsx'
 import { useShop } from '../shop.tsx'
 import { fields } from '../words.ts'
 import { KeysSection } from './keys.tsx'
+import { LibrarySection } from './library-section.tsx'
 import { RefundSection } from './refund-section.tsx'
 import { SourceSection } from './source-section.tsx'
 
@@ -32,6 +33,7 @@ export function Settings() {
           </>
         )}
       </Shown>
+      <LibrarySection />
       <RefundSection />
       <SourceSection />
       <KeysSection />

@@ -3,6 +3,7 @@ import { kept, shopOf, sql, type Tx } from '#database'
 import { paymentsToLookAt } from '../checkout/read-checkouts.ts'
 import { wrongTries } from '../claim/limits.ts'
 import { type ConnectionFacts, listConnections } from '../connection/read-connections.ts'
+import { type BuyerWish, listBuyerWishes } from '../customer/wish.ts'
 import { listWishes, type Wish } from '../inbox/wishes.ts'
 import type { Money } from '../money.ts'
 import { countOpenDoubles } from '../person/doubles.ts'
@@ -46,6 +47,8 @@ export interface TodayFacts {
     readonly first: { readonly says: string; readonly patternTitle: string; readonly patternId: string } | null
   }
   readonly wishes: readonly Wish[]
+  /** From their libraries here. */
+  readonly buyerWishes: readonly BuyerWish[]
   readonly failedMails: number
   /** Of the own store: what was paid and does not fit. */
   readonly payments: { readonly count: number; readonly number: string | null; readonly sentence: string | null }
@@ -115,6 +118,7 @@ export async function readToday(tx: Tx, now: Date, byHand: readonly string[] = [
     unfulfilled: { orders: row.unfulfilled, first: row.unfulfilled_first, reason: row.unfulfilled_reason },
     byHand: await byHandOf(tx),
     wishes: await listWishes(tx),
+    buyerWishes: await listBuyerWishes(tx),
     failedMails: row.failed_mails,
     payments: await paymentsToLookAt(tx),
     waitingMails: row.waiting_mails,

@@ -11,6 +11,7 @@ import { givenContract } from './contract-given.ts'
 import { gridContract } from './contract-grid.ts'
 import { joinContract } from './contract-join.ts'
 import { launchContract } from './contract-launches.ts'
+import { libraryContract } from './contract-library.ts'
 import { peopleContract } from './contract-people.ts'
 import { promotionContract } from './contract-promotions.ts'
 import { providerContract } from './contract-providers.ts'
@@ -45,6 +46,7 @@ export const contract = {
   ...gridContract,
   ...joinContract,
   ...launchContract,
+  ...libraryContract,
   ...peopleContract,
   ...promotionContract,
   ...providerContract,
@@ -145,6 +147,7 @@ export const contract = {
       number: z.string().max(14),
       kind: z.enum(s.versionKinds),
       note: z.string().max(4000),
+      sizes: z.array(z.string().min(1).max(60)).max(60).default([]).describe('those that it changes; none: all, or not said'),
       files: z.array(NewVersionFile).min(1).max(20),
     }),
     answer: s.PatternFull,

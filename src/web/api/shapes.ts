@@ -125,6 +125,7 @@ export const VersionShape = z.object({
   number: z.string(),
   kind: z.enum(versionKinds),
   note: z.string(),
+  sizes: z.array(z.string()).describe('those that it changes; none: all, or not said'),
   createdAt: Time,
   files: z.array(VersionFile),
 })
@@ -536,7 +537,7 @@ export const InvitePreview = z.object({
   why: z.string().nullable(),
 })
 
-export const MailKind = z.enum(['files', 'sign-in', 'invitation', 'new-version', 'receipt', 'claim', 'claim-taken'])
+export const MailKind = z.enum(['files', 'sign-in', 'invitation', 'new-version', 'receipt', 'claim', 'claim-taken', 'address'])
 
 export const MailRow = z.object({
   id: Id,

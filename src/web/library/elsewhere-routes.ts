@@ -2,43 +2,32 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { endConsent } from '#hub/buyer-library/consent.ts'
-import { page } from '../page.ts'
-import type { Place } from '../place.ts'
 import type { WebContext, WebEnv } from '../request.ts'
-import { answeredThere, askThere, type Deps, type Visit } from './elsewhere.ts'
-import { notAgreedPage, notOffered, onToPlatformPage, staleAnswer } from './elsewhere-pages.ts'
-import { signInPage } from './pages.ts'
+import { type Answered, answeredThere, askThere, type Deps } from './elsewhere.ts'
+import { notAgreedPage, onToPlatformPage } from './elsewhere-pages.ts'
+import { speak, type Talk } from './speak.ts'
+import { inLibrary, type Signed, type Within } from './visit.ts'
 
-type Within = (answer: (c: WebContext, shop: Place) => Promise<Response>) => (c: WebContext) => Promise<Response>
-
-export const originOf = (c: WebContext): string => new URL(c.req.url).origin
-
-/** @param visitOf null for whoever is not signed in, or sees one order alone: that address was proven by nobody. */
-export function elsewhereRoutes(
-  deps: Deps,
-  { within, visitOf }: { within: Within; visitOf: (c: WebContext, shop: Place) => Promise<Visit | null> },
-): Hono<WebEnv> {
-  const inside = (answer: (c: WebContext, shop: Place, visit: Visit) => Promise<Response>) =>
-    within(async (c, shop) => {
-      const visit = await visitOf(c, shop)
-      return visit === null ? page(c, { ...signInPage(shop), status: 401 }) : answer(c, shop, visit)
-    })
+export function elsewhereRoutes(deps: Deps, within: Within): Hono<WebEnv> {
+  const inside = (answer: (visit: Signed) => Promise<Response>) => within(inLibrary(answer))
   const idOf = (c: WebContext) => {
     const { data } = z.uuid().safeParse(c.req.param('connection'))
     return data?.toLowerCase() ?? null
   }
+  const visitOf = ({ customerId, session, origin }: Signed) => ({ customerId, session, origin })
   return new Hono<WebEnv>()
     .post(
       '/library/:slug/elsewhere/:connection/ask',
-      inside(async (c, shop, visit) => {
+      inside(async visit => {
+        const { c, shop, talk } = visit
         const id = idOf(c)
-        const asked = id === null ? null : await askThere(deps, shop, id, visit)
-        return page(c, asked === null ? notAgreedPage(shop, notOffered) : onToPlatformPage(shop, asked))
+        const asked = id === null ? null : await askThere(deps, shop, id, visitOf(visit))
+        return speak(c, talk, asked === null ? notAgreedPage(talk, talk.tongue.words.elsewhere.notOffered) : onToPlatformPage(talk, asked))
       }),
     )
     .post(
       '/library/:slug/elsewhere/:connection/end',
-      inside(async (c, shop, { customerId }) => {
+      inside(async ({ c, shop, customerId }) => {
         const connectionId = idOf(c)
         if (connectionId !== null)
           await deps.database.inShop(shop.id, tx => endConsent(tx, { connectionId, customerId }, { reason: 'taken-back', now: deps.now() }))
@@ -47,10 +36,14 @@ export function elsewhereRoutes(
     )
     .get(
       '/library/:slug/agreed/:spoke',
-      inside(async (c, shop, visit) => {
-        const answered = await answeredThere(deps, shop, c.req.param('spoke') ?? '', new URL(c.req.url).searchParams, visit)
+      inside(async visit => {
+        const { c, shop, talk } = visit
+        const answered = await answeredThere(deps, shop, c.req.param('spoke') ?? '', new URL(c.req.url).searchParams, visitOf(visit))
         if (answered === 'agreed') return c.redirect(`/library/${shop.slug}/`, 303)
-        return page(c, notAgreedPage(shop, answered === 'stale' ? staleAnswer : answered.sentence))
+        return speak(c, talk, notAgreedPage(talk, sentenceOf(talk, answered)))
       }),
     )
 }
+
+const sentenceOf = ({ tongue }: Talk, answered: Exclude<Answered, 'agreed'>): string =>
+  answered === 'stale' ? tongue.words.elsewhere.stale : tongue.words.elsewhere[answered.because](answered.label)

@@ -10,7 +10,7 @@ import { writeIntoLibraries } from '#work/buyer-libraries.ts'
 import { contextFrom } from '#work/spoke-context.ts'
 import { createApi } from '../api/client.ts'
 import { sheet } from '../page.ts'
-import { libraryCookie } from './routes.ts'
+import { libraryCookie } from './visit.ts'
 
 const database = await testDatabase()
 const world = await openLibraryStage(database, { patterns: 2 })

@@ -117,8 +117,8 @@ async function connectionFor(deps: Deps, shop: Place, customerId: string, connec
   return all.find(({ id }) => id === connectionId) ?? null
 }
 
-/** 'stale': nobody asked so, it was used or is late, or another browser asked it. A text: what the platform said, in a sentence for her. */
-export type Answered = 'agreed' | 'stale' | { readonly sentence: string }
+/** 'stale': nobody asked so, it was used or is late, or another browser asked it. */
+export type Answered = 'agreed' | 'stale' | { readonly because: 'saidNo' | 'noAnswer' | 'notLetIn'; readonly label: string }
 
 /**
  * The answer of the platform's page. It counts once, and for the very session that asked: else what somebody else allows at her own account could be
@@ -145,12 +145,11 @@ export async function answeredThere(deps: Deps, shop: Place, spokeId: string, qu
   } catch (error) {
     if (!(error instanceof SpokeError)) throw error
     log.warn({ err: error, connection: connection.id, remedy: error.remedy }, 'a buyer’s consent did not come through')
-    return { sentence: sentenceFor(error, query, spoke) }
+    return { because: becauseOf(error, query), label: spoke.label }
   }
 }
 
-function sentenceFor({ remedy }: SpokeError, query: URLSearchParams, { label }: AnyShop): string {
-  if (query.get('error') !== null) return `You said no at ${label}, so nothing is put in there. What you bought is here as before.`
-  if (remedy === 'retry' || remedy === 'wait') return `${label} does not answer just now. Please try again a little later.`
-  return `${label} did not let us in. If it happens again, please write to the shop.`
+function becauseOf({ remedy }: SpokeError, query: URLSearchParams): 'saidNo' | 'noAnswer' | 'notLetIn' {
+  if (query.get('error') !== null) return 'saidNo'
+  return remedy === 'retry' || remedy === 'wait' ? 'noAnswer' : 'notLetIn'
 }

@@ -9,16 +9,16 @@ import type { Place } from '../place.ts'
 import { readForm } from '../read-limited.ts'
 import type { WebContext, WebEnv } from '../request.ts'
 import { againWords, mailWords, stopWords } from './mail-words.ts'
+import type { Within } from './visit.ts'
 
 type Deps = Pick<WebDeps, 'database' | 'now' | 'secretKey'>
-type Within = (answer: (c: WebContext, shop: Place) => Promise<Response>) => (c: WebContext) => Promise<Response>
 
-export function mailRoutes({ database, now, secretKey }: Deps, { within }: { within: Within }): Hono<WebEnv> {
+export function mailRoutes({ database, now, secretKey }: Deps, within: Within): Hono<WebEnv> {
   const tokenOf = (c: WebContext, shop: Place) => readUnsubscribeToken(secretKey, shop.id, c.req.param('token') ?? '')
   return new Hono<WebEnv>()
     .get(
       '/library/:slug/mails/:token',
-      within(async (c, shop) => {
+      within(async ({ c, shop }) => {
         const asked = tokenOf(c, shop)
         const isOn = asked === null ? null : await database.inShop(shop.id, tx => mailsNow(tx, asked))
         return page(c, asked === null || isOn === null ? nobodyPage(shop) : mailsPage(shop, asked.purpose, isOn))
@@ -26,7 +26,7 @@ export function mailRoutes({ database, now, secretKey }: Deps, { within }: { wit
     )
     .post(
       '/library/:slug/mails/:token',
-      within(async (c, shop) => {
+      within(async ({ c, shop }) => {
         const asked = tokenOf(c, shop)
         // Whatever else is in it, a post stops them; only her own press on the page says the other.
         const isGiven = (await readForm(c.req.raw))?.again === 'yes'

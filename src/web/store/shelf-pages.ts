@@ -1,5 +1,6 @@
 /** What a buyer looks through: the front page and a pattern's own. */
 import { html, raw } from 'hono/html'
+import { tongueOf } from '#hub/buyer-words/index.ts'
 import { inMegabytes } from '#hub/file/file-refused.ts'
 import type { Craft } from '#hub/pattern/facts.ts'
 import type { BundleOffer } from '#hub/store/price-cart.ts'
@@ -7,10 +8,13 @@ import { priceCart } from '#hub/store/price-cart.ts'
 import type { Front, FrontSearch, Picture, ShownPattern, WholePattern } from '#hub/store/read-front.ts'
 import type { StoreFacts } from '#hub/store/read-store.ts'
 import { plainText, toDecimal } from '#kit'
-import { fileWords } from '../library/words.ts'
+import { wordsOf } from '../library/library-page.ts'
 import type { Html } from '../page.ts'
 import { base, type StorePage } from './frame.ts'
 import { craftWords, dayOf, languageWords, offerWords, priceWords, slugWords } from './words.ts'
+
+/** The store's own pages speak English so far. */
+const english = tongueOf('en')
 
 export const patternPath = (store: Pick<StoreFacts, 'slug'>, { offer }: Pick<ShownPattern, 'offer'>): string =>
   `${base(store)}/pattern/${offer.patternId}/${slugWords(offer.title)}`
@@ -143,7 +147,7 @@ ${buyForm(store, pattern)}
 ${description === '' ? '' : html`<section class="prose" aria-label="Description">${raw(description)}</section>`}
 <section aria-labelledby="what"><h2 class="part" id="what">What you get</h2>
 <ul class="files">${version.files.map(file => {
-      const { what, why } = fileWords({ ...file, fileKey: '', sha256: '' })
+      const { what, why } = wordsOf(english, file)
       return html`<li><span class="what">${what}</span> <span class="size">${file.mediaType === 'application/pdf' ? 'PDF, ' : ''}${file.pages === null ? '' : `${file.pages} ${file.pages === 1 ? 'page' : 'pages'}, `}${inMegabytes(file.sizeBytes)}</span>${why === '' ? '' : html`<span class="why">${why}</span>`}</li>`
     })}</ul>
 <p class="soft">To download; nothing is sent by post. When it is corrected later, you find the corrected version in your library.</p></section>

@@ -1,4 +1,4 @@
-import { Button, FileButton, NativeSelect, Textarea, TextInput } from '@mantine/core'
+import { Button, Checkbox, FileButton, Group, NativeSelect, Textarea, TextInput } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { Problem } from '../../api.ts'
@@ -88,6 +88,7 @@ export function AddVersion({ pattern, onDone, canCancel }: { pattern: PatternFul
         number: draft.number.trim(),
         kind: draft.kind,
         note: draft.note.trim(),
+        sizes: draft.kind === 'first' ? [] : pattern.sizes.filter(size => draft.sizes.includes(size)),
         files: draft.files.map(file => {
           const uploadId = uploadOf(file)?.upload?.id
           return {
@@ -184,6 +185,20 @@ export function AddVersion({ pattern, onDone, canCancel }: { pattern: PatternFul
           }}
           error={(isTried && wrong.note) || (refused?.field === 'note' && refused.message)}
         />
+        {draft.kind !== 'first' && pattern.sizes.length > 1 && (
+          <Checkbox.Group
+            label="Sizes that are different"
+            description="Buyers of the others read that theirs is as it was. None: it is about all of them."
+            value={[...draft.sizes]}
+            onChange={sizes => setDraft(before => ({ ...before, sizes }))}
+          >
+            <Group gap="sm" mt="xs">
+              {pattern.sizes.map(size => (
+                <Checkbox key={size} value={size} label={size} />
+              ))}
+            </Group>
+          </Checkbox.Group>
+        )}
         {refused?.field !== 'number' && refused?.field !== 'note' && <Refusal error={add.error} />}
         <div className="form-foot">
           <span aria-live="polite">

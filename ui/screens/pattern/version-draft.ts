@@ -19,6 +19,7 @@ export interface VersionDraft {
   readonly number: string
   readonly kind: VersionKind
   readonly note: string
+  readonly sizes: readonly string[]
   readonly files: readonly DraftFile[]
 }
 
@@ -29,6 +30,7 @@ export function newDraft(pattern: PatternFull): VersionDraft {
     number: nextNumber(last?.number, kind),
     kind,
     note: '',
+    sizes: [],
     files: (last?.files ?? []).map(file => ({
       fileKey: file.fileKey,
       role: file.role,
@@ -125,7 +127,7 @@ export function readDraft(patternId: string): VersionDraft | null {
   const kept = localStorage.getItem(storageKey(patternId))
   if (kept === null) return null
   try {
-    return JSON.parse(kept) as VersionDraft
+    return { sizes: [], ...(JSON.parse(kept) as Omit<VersionDraft, 'sizes'>) }
   } catch {
     return null
   }

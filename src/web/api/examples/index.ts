@@ -9,6 +9,7 @@ import type { Examples } from './examples-of.ts'
 import { batch, gridExamples } from './grid.ts'
 import { joinExamples } from './join.ts'
 import { launchExamples } from './launches.ts'
+import { libraryExamples } from './library.ts'
 import { listingExamples } from './listings.ts'
 import { orderExamples } from './orders.ts'
 import { patternExamples } from './patterns.ts'
@@ -27,6 +28,7 @@ export const examples: Examples & { readonly [Name in keyof Beside]: { readonly 
   ...patternExamples,
   ...gridExamples,
   ...listingExamples,
+  ...libraryExamples,
   ...storeExamples,
   ...storefrontExamples,
   ...joinExamples,

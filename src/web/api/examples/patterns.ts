@@ -35,7 +35,9 @@ const whole = {
   isArchived: false,
   images: [{ sha256, alt: 'The tee, worn', href: picture }],
   prices: [price],
-  versions: [{ id: ids.version, number: '2.0', kind: 'correction' as const, note: 'Row 14 is corrected.', createdAt: at, files: [file] }],
+  versions: [
+    { id: ids.version, number: '2.0', kind: 'correction' as const, note: 'Row 14 is corrected.', sizes: [], createdAt: at, files: [file] },
+  ],
   listings: [listing],
   sales: { sold: 40, refunded: 1, income: [eur('37050')], owners: 39, lastAt: later },
   unsent: false,
@@ -84,6 +86,7 @@ export const patternExamples = examplesOf({
       number: '2.0',
       kind: 'correction',
       note: 'Row 14 is corrected.',
+      sizes: [],
       files: [
         { fileKey: 'a4', role: 'a4', fileName: 'Wren Tee A4.pdf', uploadId: ids.upload },
         { fileKey: 'instructions', role: 'instructions', fileName: 'Wren Tee.pdf', sha256 },

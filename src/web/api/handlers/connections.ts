@@ -6,6 +6,7 @@ import { lookNow, moveTo } from '#hub/connection/move-state.ts'
 import { type ConnectionFacts, listConnections, readConnection } from '#hub/connection/read-connections.ts'
 import { removeConnection } from '#hub/connection/remove-connection.ts'
 import { invite, invitePreview } from '#hub/customer/invite.ts'
+import { settleBuyerWish } from '#hub/customer/wish.ts'
 import { listDeliveries, replayDelivery } from '#hub/inbox/deliveries.ts'
 import { settleWish } from '#hub/inbox/wishes.ts'
 import { adopt } from '#hub/listing/adopt.ts'
@@ -126,8 +127,10 @@ export const connectionHandlers = handlersOf({
     return { done: true }
   },
 
-  'POST /shops/{shop}/deliveries/{delivery}/done': async ({ inShop }, { params }) => {
-    await inShop(tx => settleWish(tx, params.delivery))
+  'POST /shops/{shop}/deliveries/{delivery}/done': async ({ deps, inShop }, { params }) => {
+    await inShop(async tx => {
+      if (!(await settleBuyerWish(tx, params.delivery, deps.now()))) await settleWish(tx, params.delivery)
+    })
     return { done: true }
   },
 

@@ -9,6 +9,7 @@ import { handStepHandlers } from './hand-steps.ts'
 import { joinHandlers } from './join.ts'
 import { keyHandlers } from './keys.ts'
 import { launchHandlers } from './launches.ts'
+import { libraryHandlers } from './library.ts'
 import { listingHandlers } from './listings.ts'
 import { mailHandlers } from './mails.ts'
 import { orderHandlers } from './orders.ts'
@@ -45,6 +46,7 @@ export const handlers: Handlers = {
   ...accessHandlers,
   ...buyerLibraryHandlers,
   ...claimHandlers,
+  ...libraryHandlers,
   ...connectionHandlers,
   ...mailHandlers,
   ...keyHandlers,

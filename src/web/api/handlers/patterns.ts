@@ -117,11 +117,12 @@ const priceShape = ({ amount: given, sale }: PatternWhole['prices'][number]): Fu
   sale: sale === null ? null : { amount: amount(sale.price), from: time(sale.from), to: time(sale.to) },
 })
 
-const versionShape = (shop: string, { id, number, kind, note, createdAt, files }: Version): Full['versions'][number] => ({
+const versionShape = (shop: string, { id, number, kind, note, sizes, createdAt, files }: Version): Full['versions'][number] => ({
   id,
   number,
   kind,
   note,
+  sizes: [...sizes],
   createdAt: time(createdAt),
   files: files.map(({ fileKey, role, fileName, sha256, sizeBytes, pages, layers }) => ({
     ...{ fileKey, role, fileName, sha256, sizeBytes, pages },

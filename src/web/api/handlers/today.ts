@@ -66,7 +66,7 @@ function todosOf(
   connections: readonly ConnectionFacts[],
   { found, findings }: { found: JoinFacts['counts']; findings: number },
 ): Todo[] {
-  const { listings, handEdits, unmatched, unreadable, failedMails, doubles, unfulfilled, wishes, byHand, payments } = facts
+  const { listings, handEdits, unmatched, unreadable, failedMails, doubles, unfulfilled, wishes, buyerWishes, byHand, payments } = facts
   return [
     ...connections
       .filter(({ state }) => state === 'reconnect')
@@ -85,6 +85,14 @@ function todosOf(
       href: `/shops/${connectionId}`,
       action: 'Mark as done',
       wish: { delivery: id, message },
+    })),
+    ...buyerWishes.map(({ id, addresses, madeAt }) => ({
+      key: `wish:${id}`,
+      title: 'A buyer asks in her library to be forgotten',
+      detail: `Act within 30 days, by ${dayWords(new Date(madeAt.getTime() + wishMs))}: erase what you hold of her here and at each storefront, and say here when it is done.`,
+      href: '/orders',
+      action: 'Mark as done',
+      wish: { delivery: id, message: addresses.join('\n') },
     })),
     ...(payments.count === 0
       ? []
