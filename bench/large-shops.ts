@@ -38,7 +38,8 @@ const connections = 3
 const found = 400
 
 function statements({ shops, patterns, orders }: ShopSize): string[] {
-  const customers = Math.ceil(orders * 0.6)
+  // As many as the portal's limit is said for; not all of them have bought yet.
+  const customers = orders
   /** Ids that can be told from a shop and a number; of version 4, as addresses take no others. */
   const id = (kind: string, shop: string, at: string) =>
     `overlay(overlay(md5('${kind} ' || ${shop} || ' ' || ${at}) placing '4' from 13) placing '8' from 17)::uuid`
@@ -190,6 +191,15 @@ function statements({ shops, patterns, orders }: ShopSize): string[] {
     `insert into upload (shop_id, file_name, size_bytes) select ${shopId}, 'a4.pdf', 100 + n ${every(300)}`,
     `insert into library_link (shop_id, token_hash, customer_id, expires_at) select shop_id, md5('a' || customer_id) || md5('b' || customer_id), customer_id, now() + interval '9 days' from customer`,
     `insert into library_session (shop_id, token_hash, customer_id, expires_at) select shop_id, token_hash, customer_id, expires_at from library_link`,
+    // Every seventh buyer has a second address; the seller has set limits, so that each page counts by them.
+    `insert into customer_address (shop_id, customer_id, person_id, proven_at)
+     select ${shopId}, ${id('customer', 's', '(n + m)')}, least(${id('customer', 's', 'n')}, ${id('customer', 's', '(n + 1)')}), now()
+     ${every(customers)} cross join generate_series(0, 1) m where n % 7 = 0 and n < ${customers}`,
+    `insert into library_reset (shop_id, customer_id, pattern_id, at)
+     select shop_id, customer_id, pattern_id, max(granted_at) from entitlement where customer_id is not null and substr(md5(order_id::text), 1, 1) = '0' group by 1, 2, 3`,
+    `insert into buyer_wish (shop_id, customer_id, kind, made_at, settled_at)
+     select ${shopId}, ${id('customer', 's', 'n')}, 'forget', now() - n * interval '1 hour', case when n > 300 then now() end ${every(customers)} where n % 100 = 0`,
+    `update shop set library_downloads = 50, library_days = 3000`,
     ...changesOfMany({ shops, patterns, shopId, id }),
     'drop table sold',
   ]

@@ -121,6 +121,9 @@ export const portalRequests = ({ slug, token, version }: { slug: string; token: 
   Object.entries({
     'GET /library/{slug}/': `/library/${slug}/`,
     'GET /library/{slug}/open/{token}': `/library/${slug}/open/${token}`,
+    'GET /library/{slug}/my-data': `/library/${slug}/my-data`,
+    'GET /library/{slug}/my-data/all.json': `/library/${slug}/my-data/all.json`,
+    'GET /library/{slug}/claim': `/library/${slug}/claim`,
     'GET /library/{slug}/get/{version}/{file}': `/library/${slug}/get/${version}/a4/a4.pdf`,
     'GET /library/{slug}/cover/{hash}': `/library/${slug}/cover/${firstHash}`,
   }).map(([name, path]) => ({ kind: 'portal', name, path }))
