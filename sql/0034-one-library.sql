@@ -60,6 +60,7 @@ create index buyer_wish_open on buyer_wish (shop_id, made_at) where settled_at i
 create index buyer_wish_of_customer on buyer_wish (shop_id, customer_id);
 
 create index checkout_of_email on checkout (shop_id, email) where email is not null;
+create index mail_to_nobody on mail (shop_id, to_address) where customer_id is null; -- claims and askings, written before anybody was a buyer
 create index library_link_of_customer on library_link (shop_id, customer_id) where used_at is null;
 
 alter table customer add column language_chosen boolean not null default false; -- she has said in which language she reads, and her browser has no say any more

@@ -2154,6 +2154,8 @@ CREATE INDEX mail_newest ON public.mail USING btree (shop_id, created_at DESC, m
 
 CREATE INDEX mail_of_customer ON public.mail USING btree (shop_id, customer_id, kind);
 
+CREATE INDEX mail_to_nobody ON public.mail USING btree (shop_id, to_address) WHERE (customer_id IS NULL);
+
 CREATE INDEX mail_unsent ON public.mail USING btree (shop_id, state) WHERE (state = ANY (ARRAY['waiting'::text, 'held'::text, 'sending'::text, 'failed'::text]));
 
 CREATE INDEX money_row_newest ON public.money_row USING btree (shop_id, connection_id, happened_at DESC);

@@ -1,11 +1,13 @@
 /** What a shop holds of one buyer, for herself: all of it, in words of its own, without what belongs to others or opens doors. */
 import { shopOf, sql, type Tx } from '#database'
 import { linkMark } from '../mail/write-mail.ts'
+import { addressesOf } from './person.ts'
 
 /** As JSON; times RFC 3339, amounts `{ minor, currency }` as text. @param customers all that are this person (`customersOf`). */
 export async function readMyData(tx: Tx, customers: readonly string[], now: Date): Promise<Record<string, unknown>> {
   const shop = shopOf(tx)
   const hers = (column = 'customer_id') => sql`shop_id = ${shop}::uuid and ${sql.ref(column)} = any (${customers}::uuid[])`
+  const addresses = await addressesOf(tx, customers)
   const rows = async (query: ReturnType<typeof sql>) => (await query.execute(tx)).rows
   return {
     madeAt: now,
@@ -41,8 +43,12 @@ export async function readMyData(tx: Tx, customers: readonly string[], now: Date
     mails: (
       await sql<{ text: string }>`
         select to_address as "to", kind, subject, state, created_at as "writtenAt", sent_at as "sentAt", body_text as text
-        from mail where ${hers()} order by created_at`.execute(tx)
-    ).rows.map(mail => ({ ...mail, text: mail.text.replaceAll(linkMark, '…').replaceAll(/https?:\/\/\S+\/open\/\S+/g, '…') })),
+        from (
+          select * from mail where ${hers()}
+          union all
+          select * from mail where shop_id = ${shop}::uuid and customer_id is null and to_address = any (${addresses}::text[])) m
+        order by created_at`.execute(tx)
+    ).rows.map(mail => ({ ...mail, text: mail.text.replaceAll(linkMark, '…').replaceAll(/https?:\/\/\S+\/(open|address)\/\S+/g, '…') })),
     librariesElsewhere: await rows(sql`
       select n.label as "at", b.given_at as "agreedAt", b.ended_at as "endedAt" from buyer_consent b
       join connection n on n.shop_id = b.shop_id and n.connection_id = b.connection_id
