@@ -5,6 +5,7 @@ import { tongueOf } from '../buyer-words/index.ts'
 import type { Language } from '../buyer-words/language.ts'
 import { addressMail } from '../mail/content.ts'
 import { writeMail } from '../mail/write-mail.ts'
+import { lockPeople } from '../person/ties.ts'
 import { customersOf, joinPersons } from './person.ts'
 
 const dayMs = 86_400_000
@@ -73,6 +74,7 @@ export async function pressAddress(tx: Tx, token: string, customerId: string | n
   const { state } = await lookAtAddress(tx, token, customerId, now)
   if (state !== 'open') return state
   const shop = shopOf(tx)
+  await lockPeople(tx)
   const { rows } = await sql<{ asker: string; email: string }>`
     update address_ask set used_at = ${now}
     where shop_id = ${shop}::uuid and token_hash = ${hashOf(token)} and used_at is null and until > ${now}

@@ -6,6 +6,8 @@ import { newShop, testDatabase } from '#testing/database.ts'
 import { newConnection, newPattern, saleOf } from '#testing/sales.ts'
 import { readLibrary } from '../library/read-library.ts'
 import { takeOrders } from '../order/take-orders.ts'
+import { readPerson } from '../person/read-person.ts'
+import { membersOf, mergePeople, splitPerson, undoAct } from '../person/ties.ts'
 import { addressesOf, customersOf, joinPersons } from './person.ts'
 
 const database = await testDatabase()
@@ -92,4 +94,64 @@ test('whoever is forgotten leaves the others together', async () => {
   for (const n of [1, 2]) await inShop(tx => joinPersons(tx, [sorted[0]!, sorted[n]!], now))
   await database.asOwner('delete from customer_address where shop_id = $1 and customer_id = $2', [shop, sorted[0]])
   assert.deepEqual(await inShop(tx => customersOf(tx, sorted[1]!)), [sorted[1], sorted[2]])
+})
+
+test('whatever the seller merges, splits and undoes, each library shows what was proven: no press of hers opens or closes one', {
+  timeout: 60_000,
+}, async () => {
+  const { shop, inShop, ids } = await scene()
+  const pressed = { by: 'seller', now }
+  const pair = fc.tuple(fc.nat(people - 1), fc.nat(people - 1)).filter(([a, b]) => a !== b)
+  const step = fc.oneof(
+    fc.record({ kind: fc.constantFrom('prove' as const, 'merge' as const), pair }),
+    fc.record({ kind: fc.constant('split' as const), at: fc.nat(people - 1) }),
+    fc.record({ kind: fc.constant('undo' as const), at: fc.nat() }),
+  )
+  const story = fc.asyncProperty(fc.array(step, { maxLength: 10 }), async steps => {
+    for (const table of ['customer_address', 'person_tie', 'person_act'])
+      await database.asOwner(`delete from ${table} where shop_id = $1`, [shop])
+    await database.asOwner('update customer set person_id = null where shop_id = $1', [shop])
+    const proven: (readonly [number, number])[] = []
+    for (const one of steps) {
+      if (one.kind === 'split') {
+        const id = ids[one.at]!
+        await inShop(async tx => ((await membersOf(tx, id)).length > 1 ? splitPerson(tx, id, pressed) : null))
+      } else if (one.kind === 'undo') {
+        const acts = await inShop(tx => tx.selectFrom('person_act').select('person_act_id').orderBy('person_act_id').execute())
+        const act = acts[one.at % Math.max(1, acts.length)]
+        if (act !== undefined) await inShop(tx => undoAct(tx, act.person_act_id, now))
+      } else {
+        const [a, b] = one.pair
+        if (one.kind === 'prove') proven.push([a, b])
+        await inShop(async tx => {
+          if (one.kind === 'prove') await joinPersons(tx, [ids[a]!, ids[b]!], now)
+          else await mergePeople(tx, [ids[a]!, ids[b]!], pressed)
+        })
+        assert.ok((await inShop(tx => membersOf(tx, ids[a]!))).includes(ids[b]!), 'both are one in the list from then on')
+      }
+      for (const [n, id] of ids.entries()) {
+        const seen = await inShop(async tx => readLibrary(tx, await customersOf(tx, id)))
+        assert.deepEqual(
+          seen.map(({ title }) => title).sort(),
+          reachable(n, proven).map(other => `Pattern ${other}`),
+        )
+      }
+    }
+  })
+  await fc.assert(story, { seed: 13, numRuns: 10 })
+})
+
+test('what she has proven stays one in the list when an earlier press of the seller is undone, and says that it was she', async () => {
+  const { inShop, ids } = await scene()
+  const [a, b] = [ids[0]!, ids[1]!]
+  const merged = await inShop(tx => mergePeople(tx, [a, b], { by: 'seller', now }))
+  for (let twice = 0; twice < 2; twice++) await inShop(tx => joinPersons(tx, [b, a], now))
+  await inShop(tx => undoAct(tx, merged!, now))
+  const { addresses, acts } = await inShop(tx => readPerson(tx, b))
+  assert.deepEqual([addresses.length, acts.length], [2, 2])
+  assert.deepEqual(
+    new Set(acts.map(({ isHers, undoneAt }) => `${isHers ? 'hers' : 'pressed'}, ${undoneAt === null ? 'stands' : 'undone'}`)),
+    new Set(['hers, stands', 'pressed, undone']),
+  )
+  assert.deepEqual([...(await inShop(tx => customersOf(tx, a)))].sort(), [a, b].sort())
 })

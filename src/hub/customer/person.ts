@@ -4,6 +4,8 @@
  * Whoever takes a person apart names each part anew by the least of its ids: no two persons may bear one name.
  */
 import { shopOf, sql, type Tx } from '#database'
+import { noticeDoubles } from '../person/doubles.ts'
+import { lockPeople, tieProven } from '../person/ties.ts'
 
 /** @returns the customers that are this person, the given one first. */
 export async function customersOf(tx: Tx, customerId: string): Promise<readonly string[]> {
@@ -15,17 +17,22 @@ export async function customersOf(tx: Tx, customerId: string): Promise<readonly 
   return [customerId, ...rows.map(({ id }) => id)]
 }
 
-/** Makes these two, and whoever each of them is already, one person: only where both addresses were proven by mail, as each opens the other's library. */
+/**
+ * Makes these two, and whoever each of them is already, one person: only where both addresses were proven by mail, as each opens the other's library.
+ * The seller sees them as one from then on; taking them apart there closes no library, and nothing pressed there opens one.
+ */
 export async function joinPersons(tx: Tx, [one, other]: readonly [string, string], now: Date): Promise<void> {
+  if (one === other) return
   const shop = shopOf(tx)
   // One after another in a shop, so that two joins that meet at one person end in one.
-  await sql`select from shop where shop_id = ${shop}::uuid for no key update`.execute(tx)
+  await lockPeople(tx)
   const all = [...new Set([...(await customersOf(tx, one)), ...(await customersOf(tx, other))])].sort()
-  if (all.length < 2) return
   await sql`
     insert into customer_address as a (shop_id, customer_id, person_id, proven_at)
     select ${shop}::uuid, id, ${all[0]!}::uuid, ${now} from unnest(${all}::uuid[]) as c (id)
     on conflict (shop_id, customer_id) do update set person_id = excluded.person_id`.execute(tx)
+  await tieProven(tx, [one, other], now)
+  await noticeDoubles(tx, one, now)
 }
 
 /** The addresses of this person that are kept, the given one first. */

@@ -1,5 +1,6 @@
 /** A person whole: every address and how we know it, what she bought anywhere, what she holds, what she agreed to, what was written to her. */
 import { kept, shopOf, sql, type Tx } from '#database'
+import { wishOf } from '../customer/wish.ts'
 import { type HeldVersion, heldVersions } from '../given/held-version.ts'
 import type { MailKind } from '../mail/write-mail.ts'
 import { type Money, money } from '../money.ts'
@@ -13,8 +14,11 @@ import { actsOf, membersOf, type PersonAct } from './ties.ts'
 
 /** How an address is known to be hers, the strongest first. */
 export interface AddressProof {
-  /** `opened`: she opened her library by a mail to it. `claimed`: she claimed an order by a mail to it. `told`: a storefront told it with an order. */
-  readonly how: 'opened' | 'claimed' | 'told'
+  /**
+   * `opened`: she opened her library by a mail to it. `joined`: she made it one library with another of hers, having both. `claimed`: she claimed an order by
+   * a mail to it. `told`: a storefront told it with an order.
+   */
+  readonly how: 'opened' | 'joined' | 'claimed' | 'told'
   /** The storefront that told it. */
   readonly shop: string | null
   readonly at: Date
@@ -71,6 +75,8 @@ export interface Person {
   readonly doubles: readonly DoublePurchase[]
   readonly acts: readonly PersonAct[]
   readonly likely: readonly LikelySame[]
+  /** Since when she asks, in her library, to be forgotten. */
+  readonly wishedAt: Date | null
 }
 
 /** So many of each list are shown; the newest. */
@@ -95,6 +101,7 @@ export async function readPerson(tx: Tx, id: string): Promise<Person> {
     doubles: await doublesOf(tx, members),
     acts: await actsOf(tx, members),
     likely: await likelySame(tx, members),
+    wishedAt: await wishOf(tx, members),
   }
 }
 
@@ -107,6 +114,7 @@ async function addressesOf(tx: Tx, members: readonly string[]): Promise<(PersonA
       coalesce((select min(l.used_at) from library_link l where l.shop_id = c.shop_id and l.customer_id = c.customer_id and l.used_at is not null),
         (select min(s.created_at) from library_session s where s.shop_id = c.shop_id and s.customer_id = c.customer_id and s.order_id is null),
         (select min(g.at) from given_bytes g where g.shop_id = c.shop_id and g.customer_id = c.customer_id and g.kind = 'fetched')) as opened_at,
+      (select a.proven_at from customer_address a where a.shop_id = c.shop_id and a.customer_id = c.customer_id) as joined_at,
       (select min(k.claimed_at) from claimed k where k.shop_id = c.shop_id and k.customer_id = c.customer_id) as claimed_at,
       (select coalesce(jsonb_agg(jsonb_build_object('shop', s.label, 'at', t.at) order by t.at), '[]') from (
          select o.connection_id, min(o.placed_at) as at from "order" o where o.shop_id = c.shop_id and o.customer_id = c.customer_id group by 1) t
@@ -118,6 +126,7 @@ async function addressesOf(tx: Tx, members: readonly string[]): Promise<(PersonA
     ...{ id: row.id, email: row.email, name: row.name, country: row.country, language: row.language },
     proofs: [
       ...(row.opened_at === null ? [] : [{ how: 'opened' as const, shop: null, at: row.opened_at }]),
+      ...(row.joined_at === null ? [] : [{ how: 'joined' as const, shop: null, at: row.joined_at }]),
       ...(row.claimed_at === null ? [] : [{ how: 'claimed' as const, shop: null, at: row.claimed_at }]),
       ...row.told.map(({ shop: label, at }) => ({ how: 'told' as const, shop: label, at: new Date(at) })),
     ],
@@ -135,6 +144,7 @@ interface AddressRow {
   may_service: boolean
   may_marketing: boolean
   opened_at: Date | null
+  joined_at: Date | null
   claimed_at: Date | null
   told: { shop: string; at: string }[]
 }

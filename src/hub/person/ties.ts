@@ -24,7 +24,7 @@ export interface Pressed {
 
 /** Makes these and all that each of them already is one person. @returns the act, to be undone by; null when they are one already. */
 export async function mergePeople(tx: Tx, customerIds: readonly string[], { by, now }: Pressed): Promise<string | null> {
-  await lockTies(tx)
+  await lockPeople(tx)
   // Those that were named are tied, not those that stand first in their groups: undoing another press leaves what this one said.
   const groups = new Map<string, readonly string[]>()
   const named: string[] = []
@@ -50,9 +50,30 @@ export async function mergePeople(tx: Tx, customerIds: readonly string[], { by, 
   return act
 }
 
+/** By whom a tie is that no seller pressed. */
+const byBuyer = 'buyer'
+
+/**
+ * Her own word that both addresses are hers, proven by a mail: a press like those of the seller, who may take it back in the list of people; which library
+ * shows what is not asked here. Said again while it stands, it is said once.
+ */
+export async function tieProven(tx: Tx, [one, other]: readonly [string, string], now: Date): Promise<void> {
+  await lockPeople(tx)
+  const [first, second] = [one, other].sort() as [string, string]
+  const { rows } = await sql`
+    select from person_tie t join person_act a on a.shop_id = t.shop_id and a.person_act_id = t.made_in
+    where t.shop_id = ${shopOf(tx)}::uuid and t.one = ${first}::uuid and t.other = ${second}::uuid and a.pressed_by = ${byBuyer} and ${holds}`.execute(
+    tx,
+  )
+  if (rows.length > 0) return
+  // Also where the seller has made them one before: undoing that leaves what she has proven.
+  await tie(tx, await newAct(tx, 'merge', { by: byBuyer, now }), [[first, second]])
+  await settlePeople(tx, [first, second])
+}
+
 /** Takes one address out of a person; the others stay one. @returns the act. @throws {Refused} when it stands alone already. */
 export async function splitPerson(tx: Tx, customerId: string, { by, now }: Pressed): Promise<string> {
-  await lockTies(tx)
+  await lockPeople(tx)
   const members = await membersOf(tx, customerId)
   if (members.length < 2) throw new Refused('alone', 'This address stands alone already.', { status: 409 })
   const act = await newAct(tx, 'split', { by, now })
@@ -73,7 +94,7 @@ export async function splitPerson(tx: Tx, customerId: string, { by, now }: Press
 
 /** As if the press had never been; those since stay as they are. Undone twice is undone once. @throws {Refused} when there is no such act. */
 export async function undoAct(tx: Tx, actId: string, now: Date): Promise<void> {
-  await lockTies(tx)
+  await lockPeople(tx)
   const shop = shopOf(tx)
   const { rows } = await sql`
     update person_act set undone_at = coalesce(undone_at, ${now}) where shop_id = ${shop}::uuid and person_act_id = ${actId}::uuid
@@ -91,6 +112,8 @@ export async function undoAct(tx: Tx, actId: string, now: Date): Promise<void> {
 export interface PersonAct {
   readonly id: string
   readonly kind: 'merge' | 'split'
+  /** She proved it herself; else it was pressed here. */
+  readonly isHers: boolean
   readonly at: Date
   readonly undoneAt: Date | null
   /** Addresses it was about, as they are called now. */
@@ -100,9 +123,9 @@ export interface PersonAct {
 /** Presses about these addresses, the newest first, at most twenty. */
 export async function actsOf(tx: Tx, customerIds: readonly string[]): Promise<PersonAct[]> {
   const shop = shopOf(tx)
-  const { rows } = await sql<{ id: string; kind: PersonAct['kind']; at: Date; undone_at: Date | null; about: string[] }>`${kept}
-    select a.person_act_id as id, a.kind, a.at, a.undone_at,
-      (select array_agg(distinct coalesce(c.email, c.name, 'forgotten')) from person_tie t
+  const { rows } = await sql<PersonAct>`${kept}
+    select a.person_act_id as id, a.kind, a.pressed_by = ${byBuyer} as "isHers", a.at, a.undone_at as "undoneAt",
+      (select coalesce(array_agg(distinct coalesce(c.email, c.name, 'forgotten')), '{}') from person_tie t
        cross join lateral (values (t.one), (t.other)) u (id)
        join customer c on c.shop_id = t.shop_id and c.customer_id = u.id
        where t.shop_id = a.shop_id and (a.kind = 'merge' and t.made_in = a.person_act_id or t.ended_in = a.person_act_id)) as about
@@ -112,7 +135,7 @@ export async function actsOf(tx: Tx, customerIds: readonly string[]): Promise<Pe
       where t.shop_id = ${shop}::uuid and (t.one = any (${[...customerIds]}::uuid[]) or t.other = any (${[...customerIds]}::uuid[])))
     order by a.at desc, a.person_act_id desc
     limit 20`.execute(tx)
-  return rows.map(({ id, kind, at, undone_at, about }) => ({ id, kind, at, undoneAt: undone_at, about: about ?? [] }))
+  return rows
 }
 
 /** A tie holds while the act that made it stands and no act that ended it does. Of `t`. */
@@ -120,8 +143,8 @@ const holds = sql`
   exists (select from person_act a where a.shop_id = t.shop_id and a.person_act_id = t.made_in and a.undone_at is null)
   and (t.ended_in is null or exists (select from person_act a where a.shop_id = t.shop_id and a.person_act_id = t.ended_in and a.undone_at is not null))`
 
-/** One press at a time in a shop: two that meet would each see the other's people as they were. */
-async function lockTies(tx: Tx): Promise<void> {
+/** One press at a time in a shop: two that meet would each see the other's people as they were. Before any row of a customer is held. */
+export async function lockPeople(tx: Tx): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended('selvage people ' || ${shopOf(tx)}, 0))`.execute(tx)
 }
 

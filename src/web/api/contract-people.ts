@@ -60,7 +60,7 @@ const Whole = z.object({
       email: z.string().nullable(),
       name: z.string().nullable(),
       country: z.string().nullable(),
-      proofs: z.array(z.object({ how: z.enum(['opened', 'claimed', 'told']), shop: z.string().nullable(), at: s.Time })),
+      proofs: z.array(z.object({ how: z.enum(['opened', 'joined', 'claimed', 'told']), shop: z.string().nullable(), at: s.Time })),
       may: z.object({ order: z.boolean(), service: z.boolean(), marketing: z.boolean() }),
     }),
   ),
@@ -109,9 +109,17 @@ const Whole = z.object({
   mails: z.array(z.object({ id: s.Id, kind: s.MailKind, subject: z.string(), state: z.string(), at: s.Time })),
   doubles: z.array(Double),
   acts: z.array(
-    z.object({ id: s.Id, kind: z.enum(['merge', 'split']), at: s.Time, undoneAt: s.Time.nullable(), about: z.array(z.string()) }),
+    z.object({
+      id: s.Id,
+      kind: z.enum(['merge', 'split']),
+      isHers: z.boolean().describe('she proved it in her library; else it was pressed here'),
+      at: s.Time,
+      undoneAt: s.Time.nullable(),
+      about: z.array(z.string()),
+    }),
   ),
   likely: z.array(z.object({ id: s.Id, name: z.string().nullable(), email: z.string().nullable(), why: z.enum(['address', 'name']) })),
+  wishedAt: s.Time.nullable().describe('since when she asks, in her library, to be forgotten'),
 })
 
 const RefundRule = z.object({

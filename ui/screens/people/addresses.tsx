@@ -71,6 +71,9 @@ export function Addresses({ person }: { person: PersonFull }) {
         onPress={() => split.mutateAsync({ params: { shop: shop.id, person: person.id }, body: { addressId: out?.id ?? '' } })}
       >
         <p>It stands alone then, with its own orders, notes and words about being written to. The other addresses stay one person.</p>
+        {out?.proofs.some(({ how }) => how === 'joined') && (
+          <p>Her library goes on showing what was bought with all that she has proven to be hers.</p>
+        )}
         <p>It can be undone.</p>
       </Confirm>
     </Section>

@@ -6,6 +6,7 @@ import { countWords } from '../../format.ts'
 import { notify } from '../../notify.tsx'
 import { Confirm } from '../../parts/confirm.tsx'
 import { Section } from '../../parts/page.tsx'
+import { When } from '../../parts/when.tsx'
 import { useShop } from '../../shop.tsx'
 import { nameOf, type PersonFull } from './person.tsx'
 
@@ -23,6 +24,11 @@ export function Forget({ person }: { person: PersonFull }) {
   const seen = preview.data
   return (
     <Section title="Forget this person" note="When she wishes it. It reaches everything that is kept here, and cannot be undone.">
+      {person.wishedAt !== null && (
+        <p>
+          She asked for it in her library, <When at={person.wishedAt} />. It must be done within a month.
+        </p>
+      )}
       <Button variant="default" color="brick.7" onClick={() => setAsking(true)}>
         Forget {nameOf(person)}…
       </Button>

@@ -252,7 +252,7 @@ function Acts({ person }: { person: PersonFull }) {
         {person.acts.map(act => (
           <li key={act.id} className="row">
             <span className="row-main">
-              <strong>{act.kind === 'merge' ? 'Made one person' : 'Taken apart'}</strong>
+              <strong>{actWords(act)}</strong>
               <small>
                 {act.about.join(', ')} · <When at={act.at} />
                 {act.undoneAt !== null && ' · undone'}
@@ -263,7 +263,7 @@ function Acts({ person }: { person: PersonFull }) {
                 size="xs"
                 variant="default"
                 loading={undo.isPending}
-                aria-label={`Undo: ${act.kind === 'merge' ? 'made one person' : 'taken apart'}, ${act.about.join(', ')}`}
+                aria-label={`Undo: ${actWords(act)}, ${act.about.join(', ')}`}
                 onClick={() => undo.mutate({ params: { shop: shop.id, act: act.id } })}
               >
                 Undo
@@ -276,3 +276,6 @@ function Acts({ person }: { person: PersonFull }) {
     </Section>
   )
 }
+
+const actWords = ({ kind, isHers }: PersonFull['acts'][number]): string =>
+  isHers ? 'She proved that both are hers' : kind === 'merge' ? 'Made one person' : 'Taken apart'

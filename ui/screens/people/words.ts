@@ -37,6 +37,8 @@ export const countryName = (code: string): string => countries.of(code) ?? code
 export const proofWords = ({ how, shop }: Person['addresses'][number]['proofs'][number]): string =>
   how === 'opened'
     ? 'Proven: she opened her library by a mail to it'
-    : how === 'claimed'
-      ? 'Proven: she claimed an order by a mail to it'
-      : `Told by ${shop ?? 'a shop'} with an order`
+    : how === 'joined'
+      ? 'Proven: she made it one library with another address of hers'
+      : how === 'claimed'
+        ? 'Proven: she claimed an order by a mail to it'
+        : `Told by ${shop ?? 'a shop'} with an order`

@@ -138,4 +138,5 @@ const personShape = (person: Person): AnswerOf<'GET /shops/{shop}/people/{person
   doubles: person.doubles.map(doubleShape),
   acts: person.acts.map(act => ({ ...act, at: time(act.at), undoneAt: time(act.undoneAt), about: [...act.about] })),
   likely: [...person.likely],
+  wishedAt: time(person.wishedAt),
 })
