@@ -6,7 +6,12 @@ import { newShop, testDatabase } from '#testing/database.ts'
 import { eur, newConnection, newPattern, saleOf } from '#testing/sales.ts'
 import { buy, cartOf, newOffer, paymentOf } from '#testing/store.ts'
 import { settlePayment } from '../checkout/settle-payment.ts'
+import { askForAddress } from '../customer/address.ts'
+import { keepLanguage } from '../customer/language.ts'
+import { customersOf, joinPersons } from '../customer/person.ts'
+import { listBuyerWishes, wishToBeForgotten } from '../customer/wish.ts'
 import { makeLink, openLink } from '../library/links.ts'
+import { askToSignIn } from '../library/sign-in.ts'
 import { writeOrderMail } from '../mail/write-order-mail.ts'
 import { takeOrders } from '../order/take-orders.ts'
 import { keepConsent } from './consent.ts'
@@ -14,7 +19,7 @@ import { forgetAddress, forgetPerson, forgetPreview } from './forget-person.ts'
 import { listPeople } from './list-people.ts'
 import { writeNote } from './notes.ts'
 import { readPerson } from './read-person.ts'
-import { mergePeople } from './ties.ts'
+import { mergePeople, splitPerson } from './ties.ts'
 
 const database = await testDatabase()
 const now = new Date('2026-03-10T12:00:00Z')
@@ -97,6 +102,15 @@ async function scene() {
       values (${shop}::uuid, ${imported}::uuid, ${connection}::uuid, 'f', 'k', '{}', ${now}, 's')`.execute(tx)
     await sql`insert into sales_row (shop_id, connection_id, order_key, line_key, sales_import_id, told)
       values (${shop}::uuid, ${connection}::uuid, 'o', 'l', ${imported}::uuid, ${JSON.stringify(told)}::jsonb)`.execute(tx)
+    await joinPersons(tx, [two, one], now)
+    await askForAddress(tx, { customerId: one, email: 'third@example.com', language: 'de', now })
+    await askForAddress(tx, { customerId: ids.get('zoe@example.com')!, email: 'quilla@example.com', language: 'en', now })
+    await askToSignIn(tx, { email: 'Quilla@example.com', language: 'fr', now })
+    await keepLanguage(tx, [one, two], { language: 'de', isChosen: true })
+    await wishToBeForgotten(tx, two, now)
+    await sql`insert into library_reset (shop_id, customer_id, pattern_id, at) select shop_id, ${one}::uuid, pattern_id, ${now} from pattern limit 1`.execute(
+      tx,
+    )
     return (await openLink(tx, await makeLink(tx, one, now), now))!
   })
   return { shop, inShop, connection, sale, one, two, session }
@@ -138,6 +152,8 @@ test('forgotten, no text of hers is left in any table, and what others had and w
     'mail.to_address',
     'checkout.gift_word',
     'claim.email',
+    'address_ask.email',
+    'sign_in_ask.email',
     'inbox.body',
     'money_row.raw',
     'sales_row.told',
@@ -157,13 +173,21 @@ test('forgotten, no text of hers is left in any table, and what others had and w
   await inShop(tx => forgetPerson(tx, one, { seen: 2, now }))
   assert.deepEqual(await traces(hers), [])
   assert.deepEqual(await books(), booksBefore)
-  const { orders, sessions, words, mails, kept } = await inShop(async tx => ({
+  const { orders, sessions, words, mails, kept, library } = await inShop(async tx => ({
     orders: await tx.selectFrom('order').select(['number', 'total_minor']).where('forgotten_at', 'is not', null).execute(),
+    library: {
+      addresses: await customersOf(tx, one),
+      asks: await tx.selectFrom('address_ask').select('email').execute(),
+      resets: await tx.selectFrom('library_reset').select('at').execute(),
+      wishes: await listBuyerWishes(tx),
+      chosen: await tx.selectFrom('customer').select('customer_id').where('language_chosen', '=', true).execute(),
+    },
     sessions: await tx.selectFrom('library_session').select('token_hash').execute(),
     words: await tx.selectFrom('consent_word').select(['purpose', 'is_given', 'customer_id']).execute(),
     mails: await tx.selectFrom('mail').select(['state', 'to_address']).where('to_address', '=', '').execute(),
     kept: await tx.selectFrom('inbox').select('content_key').where(sql<boolean>`octet_length(body) > 0`).execute(),
   }))
+  assert.deepEqual(library, { addresses: [one], asks: [], resets: [], wishes: [], chosen: [] }, 'of her library nothing is left')
   assert.deepEqual([orders.length, sessions.length, session.length > 0], [3, 0, true])
   assert.deepEqual(words, [{ purpose: 'marketing', is_given: true, customer_id: one }], 'that there was a word, of nobody')
   assert.deepEqual(new Set(mails.map(({ state }) => state)), new Set(['unwanted']), 'none of hers leaves any more')
@@ -180,6 +204,20 @@ test('forgotten, no text of hers is left in any table, and what others had and w
   const raw = await inShop(tx => tx.selectFrom('money_row').select('raw').executeTakeFirstOrThrow())
   assert.deepEqual(raw.raw, { email: null, name: null, text: null, order: 'r-1', kept: 'other' })
   assert.ok(shop)
+})
+
+test('what she has proven to be hers is forgotten with her, also where the seller has taken it apart in the list', async () => {
+  const { inShop, one, two } = await scene()
+  await inShop(tx => splitPerson(tx, two, { by: 'seller', now }))
+  const { addresses } = await inShop(tx => forgetPreview(tx, two))
+  assert.equal(addresses, 2)
+  await inShop(tx => forgetPerson(tx, two, { seen: 2, now }))
+  assert.deepEqual(await traces(hers), [])
+  assert.deepEqual(await inShop(listBuyerWishes), [], 'her wish is done by it')
+  await assert.rejects(
+    inShop(tx => readPerson(tx, one)),
+    /This person is not here/,
+  )
 })
 
 test('what her storefront tells about those orders later is taken in without her; what she buys anew is hers', async () => {

@@ -2,7 +2,7 @@
 import { shopOf, sql, type Tx } from '#database'
 import { Refused } from '../refused.ts'
 import { ordersBy } from './read-person.ts'
-import { membersOf } from './ties.ts'
+import { lockPeople, membersOf } from './ties.ts'
 
 export interface ForgetPreview {
   readonly addresses: number
@@ -13,9 +13,19 @@ export interface ForgetPreview {
   readonly notes: number
 }
 
+/** All of this person, and all that one of hers has proven to be her own, though the seller may have taken them apart: she wishes it as one. */
+async function reachedFrom(tx: Tx, id: string): Promise<string[]> {
+  const members = [...(await membersOf(tx, id))]
+  const { rows } = await sql<{ id: string }>`
+    select o.customer_id as id
+    from customer_address m join customer_address o on o.shop_id = m.shop_id and o.person_id = m.person_id
+    where m.shop_id = ${shopOf(tx)}::uuid and m.customer_id = any (${members}::uuid[])`.execute(tx)
+  return [...new Set([...members, ...rows.map(row => row.id)])].sort()
+}
+
 /** What forgetting her would reach. @throws {Refused} when nobody has this id. */
 export async function forgetPreview(tx: Tx, id: string): Promise<ForgetPreview> {
-  const members = [...(await membersOf(tx, id))]
+  const members = await reachedFrom(tx, id)
   const shop = shopOf(tx)
   const { rows } = await sql<Omit<ForgetPreview, 'addresses'>>`
     select (select count(*)::int from (${ordersBy(shop, members)}) o) as orders,
@@ -34,7 +44,8 @@ export async function forgetPreview(tx: Tx, id: string): Promise<ForgetPreview> 
  */
 export async function forgetPerson(tx: Tx, id: string, { seen, now }: { seen: number; now: Date }): Promise<void> {
   const shop = shopOf(tx)
-  const members = [...(await membersOf(tx, id))]
+  await lockPeople(tx)
+  const members = await reachedFrom(tx, id)
   if (members.length !== seen)
     throw new Refused('number-changed', `It is ${members.length} addresses now, not ${seen}. Look again, then press.`, { status: 409 })
   const { rows: known } = await sql<{ email: string | null; name: string | null }>`
@@ -60,7 +71,7 @@ export async function forgetAddress(tx: Tx, email: string, now: Date): Promise<b
     await forgetTraces(tx, { members: [], addresses: [address], names: [] }, now)
     return false
   }
-  await forgetPerson(tx, buyer.customer_id, { seen: (await membersOf(tx, buyer.customer_id)).length, now })
+  await forgetPerson(tx, buyer.customer_id, { seen: (await reachedFrom(tx, buyer.customer_id)).length, now })
   return true
 }
 
@@ -76,9 +87,20 @@ async function forgetTraces(tx: Tx, { members, addresses, names }: Traces, now: 
   await forgetMails(tx, { members, addresses })
   await forgetRaw(tx, { orders, addresses, names })
   const mine = sql`shop_id = ${shop}::uuid and customer_id = any (${[...members]}::uuid[])`
-  for (const table of ['library_session', 'library_link', 'buyer_delivery', 'buyer_consent', 'person_note'])
+  for (const table of [
+    'library_session',
+    'library_link',
+    'buyer_delivery',
+    'buyer_consent',
+    'person_note',
+    'customer_address',
+    'address_ask',
+    'library_reset',
+  ])
     await sql`delete from ${sql.table(table)} where ${mine}`.execute(tx)
-  await sql`delete from claim where shop_id = ${shop}::uuid and email = any (${[...addresses]}::text[])`.execute(tx)
+  for (const table of ['claim', 'address_ask', 'sign_in_ask'])
+    await sql`delete from ${sql.table(table)} where shop_id = ${shop}::uuid and email = any (${[...addresses]}::text[])`.execute(tx)
+  await sql`update buyer_wish set settled_at = ${now} where ${mine} and settled_at is null`.execute(tx)
   await sql`
     update checkout
     set email = case when email = any (${[...addresses]}::text[]) then null else email end,
@@ -87,7 +109,9 @@ async function forgetTraces(tx: Tx, { members, addresses, names }: Traces, now: 
     where shop_id = ${shop}::uuid and (email = any (${[...addresses]}::text[]) or gift_email = any (${[...addresses]}::text[]))`.execute(tx)
   await sql`update refund set reason = null where shop_id = ${shop}::uuid and order_id = any (${orders}::uuid[])`.execute(tx)
   await sql`update "order" set forgotten_at = ${now} where shop_id = ${shop}::uuid and order_id = any (${orders}::uuid[])`.execute(tx)
-  await sql`update customer set email = null, name = null, language = null, forgotten_at = ${now} where ${mine}`.execute(tx)
+  await sql`update customer set email = null, name = null, language = null, language_chosen = false, forgotten_at = ${now} where ${mine}`.execute(
+    tx,
+  )
 }
 
 /** To her: empty, and none leaves any more. To others: without her address, and without her words where she gave something. */
@@ -103,6 +127,11 @@ async function forgetMails(tx: Tx, { members, addresses }: { members: readonly s
     from checkout k join payment y on y.shop_id = k.shop_id and y.checkout_id = k.checkout_id
     where k.shop_id = ${shop}::uuid and k.email = any (${[...addresses]}::text[]) and k.is_gift
       and m.shop_id = k.shop_id and m.key = 'files:' || y.order_id and m.state not in ('waiting', 'held', 'sending')`.execute(tx)
+  // The question whether another address is hers too names who asks.
+  for (const address of addresses)
+    await sql`
+      update mail set subject = '', body_text = '', body_html = '', state = case when state in ('waiting', 'held', 'failed') then 'unwanted' else state end
+      where shop_id = ${shop}::uuid and customer_id is null and kind = 'address' and strpos(body_text, ${address}) > 0`.execute(tx)
   // The receipt of a gift names who got it.
   await sql`
     update mail m set body_text = '', body_html = ''
