@@ -116,7 +116,7 @@ export const de: Words = {
   },
   data: {
     title: 'Meine Daten',
-    what: 'Das speichert dieser Shop über dich: deine Adresse und deinen Namen, deine Bestellungen, was in deiner Bibliothek ist, welche Dateien du geladen hast und welche Mails wir dir geschrieben haben.',
+    what: 'Das speichert dieser Shop über dich: deine Adresse und deinen Namen, deine Bestellungen, was in deiner Bibliothek ist, welche Dateien du geladen hast, welche Mails wir dir geschrieben haben, worin du eingewilligt hast und was der Shop sich notiert hat.',
     download: 'Meine Daten herunterladen (JSON)',
     forget: 'Um Löschung bitten',
     forgetWhat:
@@ -210,6 +210,36 @@ export const de: Words = {
     saidNo: label => `Du hast bei ${label} abgelehnt, also wird dort nichts abgelegt. Was du gekauft hast, ist hier wie zuvor.`,
     noAnswer: label => `${label} antwortet gerade nicht. Bitte versuch es etwas später noch einmal.`,
     notLetIn: label => `${label} hat uns nicht hineingelassen. Wenn es wieder passiert, schreib bitte dem Shop.`,
+  },
+  stopping: {
+    order: {
+      what: 'Mails über neue Fassungen',
+      comes: shop => `${shop} schreibt dir, wenn etwas, das du gekauft hast, korrigiert wird oder eine neue Fassung bekommt.`,
+      stopped: shop =>
+        `${shop} schreibt dir nicht mehr über neue Fassungen. Deine Bibliothek zeigt sie weiterhin; sieh dort nach, bevor du anfängst.`,
+    },
+    service: {
+      what: 'Mails über deine Einkäufe',
+      comes: shop => `${shop} schreibt dir hin und wieder über deine Einkäufe: deine Bibliothek, Hilfe und wie es vorangeht.`,
+      stopped: shop => `${shop} schreibt dir nicht mehr über deine Einkäufe. Die Mail zu einer Bestellung selbst kommt weiterhin.`,
+    },
+    marketing: {
+      what: 'Mails über Neues und Angebote',
+      comes: shop => `${shop} schreibt dir über Neues und Angebote, wie du zugestimmt hast.`,
+      stopped: shop => `${shop} schreibt dir nicht mehr über Neues und Angebote.`,
+    },
+    title: (what, shop) => `${what} von ${shop}`,
+    stop: 'Diese Mails abbestellen',
+    again: 'Wieder schicken',
+    areStopped: 'Diese Mails sind abbestellt',
+    noLink: 'Dieser Link funktioniert nicht',
+    noLinkWhy: shop =>
+      `Vielleicht hat ein Mailprogramm ihn zerteilt: Kopiere ihn ganz. Ist er vollständig, hat ${shop} unter diesem Link keine Adresse mehr von dir und schreibt an keine.`,
+    foot: 'Du möchtest solche Mails nicht mehr bekommen? ⟦Hier abbestellen⟧.',
+  },
+  checkout: {
+    news: shop =>
+      `${shop} darf mir über Neues und Angebote schreiben. Ich kann diese Mails jederzeit über den Link in jeder von ihnen abbestellen.`,
   },
   mails: {
     hello: name => (name === null ? 'Hallo,' : `Hallo ${name},`),

@@ -111,7 +111,7 @@ export const en = {
   },
   data: {
     title: 'My data',
-    what: 'What this shop keeps about you: your address and name, your orders, what is in your library, the files you fetched, and the mails we wrote to you.',
+    what: 'What this shop keeps about you: your address and name, your orders, what is in your library, the files you fetched, the mails we wrote to you, what you agreed to, and what the shop noted.',
     download: 'Download my data (JSON)',
     forget: 'Ask to be forgotten',
     forgetWhat:
@@ -201,6 +201,36 @@ export const en = {
     saidNo: (label: string) => `You said no at ${label}, so nothing is put in there. What you bought is here as before.`,
     noAnswer: (label: string) => `${label} does not answer just now. Please try again a little later.`,
     notLetIn: (label: string) => `${label} did not let us in. If it happens again, please write to the shop.`,
+  },
+  stopping: {
+    order: {
+      what: 'Mails about new versions',
+      comes: (shop: string) => `${shop} writes to you when a pattern that you have is corrected or gets a new version.`,
+      stopped: (shop: string) =>
+        `${shop} does not write to you about new versions any more. Your library still shows them, so look there before you begin a pattern.`,
+    },
+    service: {
+      what: 'Mails about what you bought',
+      comes: (shop: string) => `${shop} now and then writes to you about what you bought: your library, help, and how it is going.`,
+      stopped: (shop: string) => `${shop} does not write to you about what you bought any more. The mail of an order itself still comes.`,
+    },
+    marketing: {
+      what: 'Mails about new patterns and sales',
+      comes: (shop: string) => `${shop} writes to you about new patterns and sales, as you agreed.`,
+      stopped: (shop: string) => `${shop} does not write to you about new patterns and sales any more.`,
+    },
+    title: (what: string, shop: string) => `${what} from ${shop}`,
+    stop: 'Stop these mails',
+    again: 'Send them again',
+    areStopped: 'These mails are stopped',
+    noLink: 'This link does not work',
+    noLinkWhy: (shop: string) =>
+      `It may have been cut in two by a mail program: copy all of it. If it is whole, ${shop} has no address of yours by this link any more, and writes to none.`,
+    foot: 'You do not want mails of this kind any more? ⟦Stop them⟧.',
+  },
+  checkout: {
+    news: (shop: string) =>
+      `${shop} may write to me about new patterns and sales. I can stop these mails at any time, by the link in each of them.`,
   },
   mails: {
     hello: (name: string | null) => (name === null ? 'Hello,' : `Hello ${name},`),

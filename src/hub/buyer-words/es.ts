@@ -112,7 +112,7 @@ export const es: Words = {
   },
   data: {
     title: 'Mis datos',
-    what: 'Lo que esta tienda guarda sobre ti: tu dirección y tu nombre, tus pedidos, lo que hay en tu biblioteca, los archivos que descargaste y los mensajes que te escribimos.',
+    what: 'Lo que esta tienda guarda sobre ti: tu dirección y tu nombre, tus pedidos, lo que hay en tu biblioteca, los archivos que descargaste, los mensajes que te escribimos, lo que aceptaste y lo que anotó la tienda.',
     download: 'Descargar mis datos (JSON)',
     forget: 'Pedir que se borren mis datos',
     forgetWhat:
@@ -203,6 +203,36 @@ export const es: Words = {
     saidNo: label => `Dijiste que no en ${label}, así que no se pone nada allí. Lo que compraste está aquí, como antes.`,
     noAnswer: label => `${label} no responde en este momento. Vuelve a intentarlo un poco más tarde.`,
     notLetIn: label => `${label} no nos dejó entrar. Si vuelve a pasar, escribe a la tienda.`,
+  },
+  stopping: {
+    order: {
+      what: 'Mensajes sobre versiones nuevas',
+      comes: shop => `${shop} te escribe cuando se corrige un patrón que tienes o sale una versión nueva.`,
+      stopped: shop =>
+        `${shop} ya no te escribe sobre versiones nuevas. Tu biblioteca las sigue mostrando: mira allí antes de empezar un patrón.`,
+    },
+    service: {
+      what: 'Mensajes sobre lo que compraste',
+      comes: shop => `${shop} te escribe de vez en cuando sobre lo que compraste: tu biblioteca, ayuda y cómo te va.`,
+      stopped: shop => `${shop} ya no te escribe sobre lo que compraste. El mensaje de un pedido sigue llegando.`,
+    },
+    marketing: {
+      what: 'Mensajes sobre patrones nuevos y ofertas',
+      comes: shop => `${shop} te escribe sobre patrones nuevos y ofertas, como aceptaste.`,
+      stopped: shop => `${shop} ya no te escribe sobre patrones nuevos ni ofertas.`,
+    },
+    title: (what, shop) => `${what} de ${shop}`,
+    stop: 'No recibir más estos mensajes',
+    again: 'Volver a recibirlos',
+    areStopped: 'Ya no recibirás estos mensajes',
+    noLink: 'Este enlace no funciona',
+    noLinkWhy: shop =>
+      `Puede que un programa de correo lo haya cortado en dos: cópialo entero. Si está completo, ${shop} ya no tiene ninguna dirección tuya con este enlace y no escribe a ninguna.`,
+    foot: '¿Ya no quieres recibir mensajes de este tipo? ⟦Darme de baja⟧.',
+  },
+  checkout: {
+    news: shop =>
+      `${shop} puede escribirme sobre patrones nuevos y ofertas. Puedo dejar de recibir estos mensajes en cualquier momento con el enlace que llevan todos.`,
   },
   mails: {
     hello: name => (name === null ? 'Hola:' : `Hola, ${name}:`),

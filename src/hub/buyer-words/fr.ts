@@ -120,7 +120,7 @@ export const fr: Words = {
   },
   data: {
     title: 'Mes données',
-    what: 'Ce que cette boutique conserve sur vous : votre adresse et votre nom, vos commandes, le contenu de votre bibliothèque, les fichiers téléchargés et les e-mails que nous vous avons écrits.',
+    what: 'Ce que cette boutique conserve sur vous : votre adresse et votre nom, vos commandes, le contenu de votre bibliothèque, les fichiers téléchargés, les e-mails que nous vous avons écrits, ce que vous avez accepté et les notes de la boutique.',
     download: 'Télécharger mes données (JSON)',
     forget: 'Demander l’effacement',
     forgetWhat:
@@ -213,6 +213,36 @@ export const fr: Words = {
     saidNo: label => `Vous avez refusé chez ${label} ; rien n’y est donc ajouté. Ce que vous avez acheté est ici, comme avant.`,
     noAnswer: label => `${label} ne répond pas pour le moment. Réessayez un peu plus tard.`,
     notLetIn: label => `${label} ne nous a pas laissés entrer. Si cela se reproduit, écrivez à la boutique.`,
+  },
+  stopping: {
+    order: {
+      what: 'E-mails sur les nouvelles versions',
+      comes: shop => `${shop} vous écrit lorsqu’un patron que vous avez est corrigé ou reçoit une nouvelle version.`,
+      stopped: shop =>
+        `${shop} ne vous écrit plus au sujet des nouvelles versions. Votre bibliothèque les montre toujours : regardez-y avant de commencer un patron.`,
+    },
+    service: {
+      what: 'E-mails sur vos achats',
+      comes: shop => `${shop} vous écrit de temps en temps au sujet de vos achats : votre bibliothèque, de l’aide, vos progrès.`,
+      stopped: shop => `${shop} ne vous écrit plus au sujet de vos achats. L’e-mail d’une commande vous parvient toujours.`,
+    },
+    marketing: {
+      what: 'E-mails sur les nouveaux patrons et les promotions',
+      comes: shop => `${shop} vous écrit au sujet des nouveaux patrons et des promotions, comme vous l’avez accepté.`,
+      stopped: shop => `${shop} ne vous écrit plus au sujet des nouveaux patrons et des promotions.`,
+    },
+    title: (what, shop) => `${what} de ${shop}`,
+    stop: 'Ne plus recevoir ces e-mails',
+    again: 'Les recevoir à nouveau',
+    areStopped: 'Vous ne recevrez plus ces e-mails',
+    noLink: 'Ce lien ne fonctionne pas',
+    noLinkWhy: shop =>
+      `Un logiciel de messagerie l’a peut-être coupé en deux : copiez-le en entier. S’il est complet, ${shop} n’a plus d’adresse de vous sous ce lien et n’écrit à aucune.`,
+    foot: 'Vous ne souhaitez plus recevoir ce type d’e-mails ? ⟦Les arrêter⟧.',
+  },
+  checkout: {
+    news: shop =>
+      `${shop} peut m’écrire au sujet des nouveaux patrons et des promotions. Je peux arrêter ces e-mails à tout moment, par le lien présent dans chacun d’eux.`,
   },
   mails: {
     hello: name => (name === null ? 'Bonjour,' : `Bonjour ${name},`),

@@ -110,7 +110,7 @@ export const nl: Words = {
   },
   data: {
     title: 'Mijn gegevens',
-    what: 'Wat deze winkel over je bewaart: je adres en naam, je bestellingen, wat er in je bibliotheek staat, welke bestanden je hebt gedownload en welke mails we je hebben gestuurd.',
+    what: 'Wat deze winkel over je bewaart: je adres en naam, je bestellingen, wat er in je bibliotheek staat, welke bestanden je hebt gedownload, welke mails we je hebben gestuurd, waarmee je hebt ingestemd en wat de winkel heeft genoteerd.',
     download: 'Mijn gegevens downloaden (JSON)',
     forget: 'Vragen om mijn gegevens te wissen',
     forgetWhat:
@@ -203,6 +203,36 @@ export const nl: Words = {
     saidNo: label => `Je hebt bij ${label} nee gezegd, dus daar wordt niets neergezet. Wat je hebt gekocht, staat hier zoals eerst.`,
     noAnswer: label => `${label} antwoordt nu niet. Probeer het wat later nog eens.`,
     notLetIn: label => `${label} heeft ons niet binnengelaten. Gebeurt het weer, schrijf dan de winkel.`,
+  },
+  stopping: {
+    order: {
+      what: 'Mails over nieuwe versies',
+      comes: shop => `${shop} schrijft je wanneer een patroon dat je hebt wordt verbeterd of een nieuwe versie krijgt.`,
+      stopped: shop =>
+        `${shop} schrijft je niet meer over nieuwe versies. Je bibliotheek laat ze nog steeds zien; kijk daar voordat je aan een patroon begint.`,
+    },
+    service: {
+      what: 'Mails over wat je hebt gekocht',
+      comes: shop => `${shop} schrijft je af en toe over wat je hebt gekocht: je bibliotheek, hulp en hoe het gaat.`,
+      stopped: shop => `${shop} schrijft je niet meer over wat je hebt gekocht. De mail van een bestelling zelf komt nog wel.`,
+    },
+    marketing: {
+      what: 'Mails over nieuwe patronen en aanbiedingen',
+      comes: shop => `${shop} schrijft je over nieuwe patronen en aanbiedingen, zoals je hebt goedgevonden.`,
+      stopped: shop => `${shop} schrijft je niet meer over nieuwe patronen en aanbiedingen.`,
+    },
+    title: (what, shop) => `${what} van ${shop}`,
+    stop: 'Deze mails stoppen',
+    again: 'Weer sturen',
+    areStopped: 'Deze mails zijn gestopt',
+    noLink: 'Deze link werkt niet',
+    noLinkWhy: shop =>
+      `Misschien heeft een mailprogramma hem in tweeën geknipt: kopieer hem helemaal. Is hij compleet, dan heeft ${shop} bij deze link geen adres meer van je en schrijft naar geen enkel.`,
+    foot: 'Wil je dit soort mails niet meer krijgen? ⟦Stop ze hier⟧.',
+  },
+  checkout: {
+    news: shop =>
+      `${shop} mag mij schrijven over nieuwe patronen en aanbiedingen. Ik kan deze mails altijd stoppen, met de link in elke mail.`,
   },
   mails: {
     hello: name => (name === null ? 'Hallo,' : `Hallo ${name},`),

@@ -4,6 +4,8 @@
  */
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { shopOf, sql, type Tx } from '#database'
+import { wordsIn } from '../buyer-words/index.ts'
+import { toLanguage } from '../buyer-words/language.ts'
 import { keepConsent, mayWrite, type Purpose, purposes } from '../person/consent.ts'
 import type { MailKind } from './write-mail.ts'
 
@@ -79,15 +81,16 @@ export async function pressUnsubscribe(
   return true
 }
 
-/** Below a mail of a class that can be stopped. */
+/** Below a mail of a class that can be stopped, in the language that its own HTML says. */
 export function withUnsubscribe(
   { text, html }: { readonly text: string; readonly html: string },
   url: string,
 ): { text: string; html: string } {
-  const words = 'You do not want mails of this kind any more?'
-  const foot = `<p style="font-size:14px;color:#555">${words} <a href="${url}">Stop them</a>.</p>`
+  const language = toLanguage(/<html lang="([\w-]+)"/.exec(html)?.[1]) ?? 'en'
+  const { foot } = wordsIn[language].stopping
+  const shown = `<p style="font-size:14px;color:#555">${foot.replace('⟦', `<a href="${url}">`).replace('⟧', '</a>')}</p>`
   return {
-    text: `${text}\n\n--\n${words} Stop them here:\n${url}`,
-    html: html.includes('</body>') ? html.replace('</body>', `${foot}\n</body>`) : `${html}${foot}`,
+    text: `${text}\n\n--\n${foot.replaceAll(/[⟦⟧]/g, '')}\n${url}`,
+    html: html.includes('</body>') ? html.replace('</body>', `${shown}\n</body>`) : `${html}${shown}`,
   }
 }

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import type { ShopId } from '#database'
+import { tongueOf } from '#hub/buyer-words/index.ts'
+import { inviteMail } from '#hub/mail/content.ts'
 import { takeMail } from '#hub/mail/hand-over.ts'
 import { readUnsubscribeToken, unsubscribeToken } from '#hub/mail/unsubscribe.ts'
 import { writeMail } from '#hub/mail/write-mail.ts'
@@ -119,4 +121,30 @@ test('a link that is cut, changed, of another shop or of somebody forgotten stop
   await database.inShop(one.shop, tx => forgetPerson(tx, one.customer, { seen: 1, now }))
   assert.equal((await fetch(`${hub.origin}/library/${one.slug}/mails/${token}`, { method: 'POST' })).status, 404)
   assert.deepEqual([...(await one.words()), ...(await other.words())], [])
+})
+
+test('the page, the word that is kept and the foot of a mail speak her language, and the choice of another leads back to it', async t => {
+  const hub = await openHub(t)
+  const { shop, slug, customer, words, at } = await scene(hub)
+  const letter = await database.inShop(shop, async tx => {
+    const content = inviteMail(tongueOf('de'), { shop: 'S', buyer: null, patterns: ['Wren Tee'] })
+    await writeMail(tx, { key: 'invite', kind: 'invitation', customerId: customer, to: 'ana@example.com', content, now })
+    return takeMail(tx, { hold: null, address: url, isLogOnly: false, secretKey: hub.deps.secretKey }, now)
+  })
+  const { unsubscribe, text, html } = sent(letter)
+  assert.ok(text.endsWith(`Du möchtest solche Mails nicht mehr bekommen? Hier abbestellen.\n${unsubscribe}`))
+  assert.ok(html.includes(`<a href="${unsubscribe}">Hier abbestellen</a>`))
+  const link = at(unsubscribe!)
+  const french = await (await fetch(link, { headers: { 'accept-language': 'fr-CA' } })).text()
+  assert.match(french, /<html lang="fr">.*E-mails sur vos achats.*Ne plus recevoir ces e-mails/s)
+  const back = new URL(link).pathname
+  const chosen = await fetch(`${hub.origin}/library/${slug}/language`, {
+    ...{ method: 'POST', redirect: 'manual', body: new URLSearchParams({ language: 'nl', to: back }), headers: { origin: hub.origin } },
+  })
+  assert.equal(chosen.headers.get('location'), back)
+  await fetch(link, { method: 'POST', headers: { 'accept-language': 'es', origin: hub.origin } })
+  assert.deepEqual(
+    (await words()).map(word => word.words),
+    ['Mensajes sobre lo que compraste: No recibir más estos mensajes'],
+  )
 })

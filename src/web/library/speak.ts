@@ -54,7 +54,7 @@ function returnTo(c: WebContext, shop: LibraryShop): string {
   return placeToReturn(shop, c.req.method === 'GET' ? pathname + search : pathname.replace(/\/my-data\/.*$/, '/my-data'))
 }
 
-const places = /^(claim(\?code=[\w-]{0,20})?|claim\/open\/[\w-]+|open\/[\w-]+|address\/[\w-]+|my-data)$/
+const places = /^(claim(\?code=[\w-]{0,20})?|claim\/open\/[\w-]+|open\/[\w-]+|address\/[\w-]+|mails\/[\w-]+|my-data)$/
 
 /** Only to a page of this library that can be asked for, whatever was sent. */
 export function placeToReturn(shop: LibraryShop, to: string | undefined): string {

@@ -2,6 +2,7 @@
 import { Hono } from 'hono'
 import { setCookie } from 'hono/cookie'
 import { z } from 'zod'
+import { fromAcceptLanguage } from '#hub/buyer-words/language.ts'
 import { readOwnCheckout } from '#hub/checkout/read-own-checkout.ts'
 import { settlePayment } from '#hub/checkout/settle-payment.ts'
 import { noteNotStarted, noteStarted, type StartedCheckout, startCheckout } from '#hub/checkout/start-checkout.ts'
@@ -17,12 +18,11 @@ import { readForm } from '../read-limited.ts'
 import { clientAddress, type WebEnv } from '../request.ts'
 import { createThrottle } from '../throttle.ts'
 import { emptyCart, withItem, withoutItem } from './cart-cookie.ts'
-import { type Asking, cartPage, checkoutPage, emptyForm } from './cart-pages.ts'
+import { type Asking, cartPage, checkoutPage, emptyForm, newsWords } from './cart-pages.ts'
 import { readCheckoutForm } from './checkout-form.ts'
 import { countryOfLine, type entering, type StoreDeps, type Visit } from './enter.ts'
 import { base, type StorePage } from './frame.ts'
 import { goneFromStorePage, notStartedPage, onToPayPage, orderPage, tooOftenPage } from './order-pages.ts'
-import { newsWords } from './words.ts'
 
 const isId = (text: string | undefined): text is string => z.uuid().safeParse(text).success
 const windowMs = 600_000
@@ -83,7 +83,7 @@ export function buying(deps: StoreDeps, within: ReturnType<typeof entering>): Ho
         {
           ...{ cart, seen: fields.mark ?? '', connectionId: provider?.connectionId ?? null, email: form.email, places, gift },
           language: languageOf(visit),
-          marketingWords: form.wantsNews ? newsWords(store.name) : null,
+          marketingWords: form.wantsNews ? newsWords(form, store.name) : null,
         },
         now(),
       ),
@@ -193,7 +193,9 @@ export function buying(deps: StoreDeps, within: ReturnType<typeof entering>): Ho
     )
     .get(
       '/store/:slug/checkout',
-      within(visit => showCheckout(visit, { form: emptyForm })),
+      within(visit =>
+        showCheckout(visit, { form: { ...emptyForm, newsIn: fromAcceptLanguage(visit.c.req.header('accept-language')) ?? 'en' } }),
+      ),
     )
     .post('/store/:slug/checkout', within(pressCheckout))
     .get(

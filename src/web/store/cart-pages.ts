@@ -1,11 +1,13 @@
 /** The cart, and what is asked before paying. */
 import { html, raw } from 'hono/html'
+import { wordsIn } from '#hub/buyer-words/index.ts'
+import type { Language } from '#hub/buyer-words/language.ts'
 import type { PricedItem } from '#hub/store/price-cart.ts'
 import type { Cart, Quote } from '#hub/store/quote.ts'
 import { toDecimal } from '#kit'
 import type { Html } from '../page.ts'
 import { base, type StorePage } from './frame.ts'
-import { countries, countryWords, newsWords, priceWords } from './words.ts'
+import { countries, countryWords, priceWords } from './words.ts'
 
 export function cartPage({ store, priced, coupon, couponWhy }: Quote, cart: Cart, say?: string): StorePage {
   const { currency } = store
@@ -80,13 +82,27 @@ export interface CheckoutForm {
   readonly country: string
   /** Ticked the box for advertising; it stands unticked at first. */
   readonly wantsNews: boolean
+  /** In which the words beside that box are: she has to understand what she agrees to. */
+  readonly newsIn: Language
   readonly isGift: boolean
   readonly giftEmail: string
   readonly giftWord: string
   readonly giftDay: string
 }
 
-export const emptyForm: CheckoutForm = { email: '', country: '', wantsNews: false, isGift: false, giftEmail: '', giftWord: '', giftDay: '' }
+/** Beside the box for advertising; kept with her yes as what she saw. */
+export const newsWords = ({ newsIn }: CheckoutForm, store: string): string => wordsIn[newsIn].checkout.news(store)
+
+export const emptyForm: CheckoutForm = {
+  email: '',
+  country: '',
+  wantsNews: false,
+  newsIn: 'en',
+  isGift: false,
+  giftEmail: '',
+  giftWord: '',
+  giftDay: '',
+}
 
 export interface Asking {
   readonly form: CheckoutForm
@@ -134,7 +150,8 @@ ${countries.map(({ code, name }) => html`<option value="${code}"${code === form.
 <label>E-mail address of who gets it <input name="giftEmail" type="email" autocomplete="off" maxlength="320" value="${form.giftEmail}"${is('giftEmail')}>${why('giftEmail')}</label>
 <label>A few words, with your name <textarea name="giftWord" rows="3" maxlength="500"${is('giftWord')}>${form.giftWord}</textarea></label>
 <label>The day on which it goes out <input name="giftDay" type="date" value="${form.giftDay}"${is('giftDay')}><span class="soft">Left empty: at once.</span>${why('giftDay')}</label></details>
-<label class="check"><input type="checkbox" name="news" value="yes"${form.wantsNews ? raw(' checked') : ''}> ${newsWords(store.name)}</label>
+<input type="hidden" name="newsIn" value="${form.newsIn}">
+<label class="check" lang="${form.newsIn}"><input type="checkbox" name="news" value="yes"${form.wantsNews ? raw(' checked') : ''}> ${newsWords(form, store.name)}</label>
 <p class="soft">Your files are there at once. With that, the right to send them back ends.</p>
 ${
   isFree

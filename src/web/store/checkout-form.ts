@@ -1,5 +1,6 @@
 /** What a buyer writes before she pays: read, and told back where it is not right. */
 import { z } from 'zod'
+import { toLanguage } from '#hub/buyer-words/language.ts'
 import { type CheckoutForm, emptyForm } from './cart-pages.ts'
 import { isCountry } from './words.ts'
 
@@ -23,6 +24,7 @@ export function readCheckoutForm(fields: Readonly<Record<string, string>>, now: 
     email: clean(fields.email, 320),
     country: clean(fields.country, 2).toUpperCase(),
     wantsNews: fields.news === 'yes',
+    newsIn: toLanguage(fields.newsIn) ?? 'en',
     isGift: fields.gift === 'yes',
     giftEmail: clean(fields.giftEmail, 320),
     giftWord: clean(fields.giftWord, 500),

@@ -42,6 +42,26 @@ async function pressPay(buyer: StoreVisitor, base: string, more: Record<string, 
 
 const sqlIn = (shop: ShopId, text: string) => database.asOwner(text.replaceAll('$shop', `'${shop}'`))
 
+test('the box for advertising stands unticked, in her browser’s language, and what is kept is what she saw', async t => {
+  const { shop, base, buyer, add, connection } = await scene(t)
+  await add(await newOffer(database, shop))
+  const form = await buyer.get(`${base}/checkout`, { 'accept-language': 'de-AT, en;q=0.5' })
+  const label =
+    '<label class="check" lang="de"><input type="checkbox" name="news" value="yes"> Marigold &amp; Co darf mir über Neues und Angebote schreiben.'
+  assert.ok(form.text.includes(label))
+  assert.match((await buyer.get(`${base}/checkout`, { 'accept-language': 'it' })).text, /lang="en"><input type="checkbox" name="news"/)
+  const fields = { provider: connection, mark: hidden(form, 'mark'), newsIn: hidden(form, 'newsIn'), news: 'yes', email: 'ana@example.com' }
+  const again = await buyer.post(`${base}/checkout`, fields)
+  assert.ok(again.text.includes(label.replace('value="yes"', 'value="yes" checked')), 'told back in the same words')
+  assert.equal((await buyer.post(`${base}/checkout`, { ...fields, country: 'AT' })).status, 303)
+  assert.equal((await buyer.post(`${base}/checkout`, { ...fields, newsIn: 'xx', country: 'AT' })).status, 303)
+  const kept = await sqlIn(shop, 'select marketing_words as words from checkout where shop_id = $shop order by started_at')
+  assert.deepEqual(
+    kept.map(({ words }) => String(words).slice(0, 24)),
+    ['Marigold & Co darf mir ü', 'Marigold & Co may write '],
+  )
+})
+
 test('found, into the cart, paid at the provider, and the library opens with what was bought and nothing else', async t => {
   const { small, shop, base, buyer, slug, hub, add, pay } = await scene(t)
   const wren = await newOffer(database, shop, { title: 'Wren Tee <b>', price: 750n })

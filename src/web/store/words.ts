@@ -52,7 +52,3 @@ export const slugWords = (title: string): string =>
     .replaceAll(/[^a-z0-9]+/g, '-')
     .slice(0, 60)
     .replaceAll(/^-+|-+$/g, '') || 'pattern'
-
-/** Beside the box for advertising; kept with her yes as what she saw. */
-export const newsWords = (store: string): string =>
-  `${store} may write to me about new patterns and sales. I can stop these mails at any time, by the link in each of them.`
