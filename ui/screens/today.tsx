@@ -66,7 +66,7 @@ function Beginning() {
 }
 
 /** She says that she has acted; it leaves the list. */
-function WishDone({ wish, action }: { wish: NonNullable<TodayAnswer['todos'][number]['wish']>; action: string }) {
+function WishDone({ wish }: { wish: NonNullable<TodayAnswer['todos'][number]['wish']> }) {
   const shop = useShop()
   const done = useAct('POST /shops/{shop}/deliveries/{delivery}/done', () => notify({ message: 'Marked as done.' }))
   return (
@@ -76,7 +76,7 @@ function WishDone({ wish, action }: { wish: NonNullable<TodayAnswer['todos'][num
         onClick={() => done.mutate({ params: { shop: shop.id, delivery: wish.delivery } })}
         loading={done.isPending}
       >
-        {action}
+        Mark as done
       </Button>
       <Refusal error={done.error} />
     </div>
@@ -98,16 +98,15 @@ function Whole({ answer }: { answer: TodayAnswer }) {
                     <p>{todo.detail}</p>
                     {todo.wish && (
                       <details>
-                        <summary>What was sent</summary>
+                        <summary>{todo.wish.isOfLibrary ? 'Whose library' : 'What was sent'}</summary>
                         <pre>{todo.wish.message}</pre>
                       </details>
                     )}
                   </div>
-                  {todo.wish === undefined ? (
-                    <HrefButton href={hrefIn(shop.slug, todo.href)}>{todo.action}</HrefButton>
-                  ) : (
-                    <WishDone wish={todo.wish} action={todo.action} />
-                  )}
+                  <div className="todo-acts">
+                    {todo.wish?.isOfLibrary !== false && <HrefButton href={hrefIn(shop.slug, todo.href)}>{todo.action}</HrefButton>}
+                    {todo.wish && <WishDone wish={todo.wish} />}
+                  </div>
                 </li>
               ))}
             </ul>

@@ -48,7 +48,22 @@ export async function readMyData(tx: Tx, customers: readonly string[], now: Date
           union all
           select * from mail where shop_id = ${shop}::uuid and customer_id is null and to_address = any (${addresses}::text[])) m
         order by created_at`.execute(tx)
-    ).rows.map(mail => ({ ...mail, text: mail.text.replaceAll(linkMark, '…').replaceAll(/https?:\/\/\S+\/(open|address)\/\S+/g, '…') })),
+    ).rows.map(mail => ({
+      ...mail,
+      text: mail.text.replaceAll(linkMark, '…').replaceAll(/https?:\/\/\S+\/(open|address|mails)\/\S+/g, '…'),
+    })),
+    consent: await rows(sql`
+      select w.purpose, w.is_given as "isGiven", w.source, n.label as "toldBy", w.words, w.at
+      from consent_word w left join connection n on n.shop_id = w.shop_id and n.connection_id = w.connection_id
+      where w.shop_id = ${shop}::uuid and w.customer_id = any (${customers}::uuid[]) order by w.at, w.consent_word_id`),
+    notes: await rows(sql`select text, written_at as "at" from person_note where ${hers()} order by written_at`),
+    boughtTwice: await rows(sql`
+      select p.title, o.number as "order", jsonb_build_object('minor', d.amount_minor::text, 'currency', d.currency) as credit, d.state,
+        d.noticed_at as "noticedAt"
+      from double_purchase d
+      join pattern p on p.shop_id = d.shop_id and p.pattern_id = d.pattern_id
+      join "order" o on o.shop_id = d.shop_id and o.order_id = d.order_id
+      where d.shop_id = ${shop}::uuid and d.customer_id = any (${customers}::uuid[]) order by d.noticed_at`),
     librariesElsewhere: await rows(sql`
       select n.label as "at", b.given_at as "agreedAt", b.ended_at as "endedAt" from buyer_consent b
       join connection n on n.shop_id = b.shop_id and n.connection_id = b.connection_id

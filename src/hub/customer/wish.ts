@@ -27,6 +27,7 @@ export async function wishOf(tx: Tx, customers: readonly string[]): Promise<Date
 
 export interface BuyerWish {
   readonly id: string
+  readonly customerId: string
   /** Every address of hers that is known. */
   readonly addresses: readonly string[]
   readonly madeAt: Date
@@ -35,7 +36,7 @@ export interface BuyerWish {
 /** Those that are not done, the oldest first, at most a hundred. */
 export async function listBuyerWishes(tx: Tx): Promise<BuyerWish[]> {
   const { rows } = await sql<BuyerWish>`${kept}
-    select w.buyer_wish_id as id, w.made_at as "madeAt", array(
+    select w.buyer_wish_id as id, w.customer_id as "customerId", w.made_at as "madeAt", array(
       select c.email from customer c
       where c.shop_id = w.shop_id and c.email is not null and (c.customer_id = w.customer_id or c.customer_id in (
         select o.customer_id from customer_address m join customer_address o on o.shop_id = m.shop_id and o.person_id = m.person_id

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import type { Tx } from '#database'
 import { newShop, testDatabase } from '#testing/database.ts'
 import { eur, lineOf, newConnection, newPattern, saleOf } from '#testing/sales.ts'
+import { keepLanguage } from '../customer/language.ts'
 import { takeOrders } from '../order/take-orders.ts'
 import { keepConsent } from './consent.ts'
 import { likelySame } from './likely.ts'
@@ -65,6 +66,12 @@ test('a segment is all that is said of it at once, and a person of several addre
   assert.deepEqual(await who({ search: '%' }), [])
   await inShop(async tx => setLanguage(tx, await id('work@example.com'), 'nl'))
   assert.deepEqual(await who({ language: 'nl' }), [both])
+  await inShop(async tx => keepLanguage(tx, [await id('ana@example.com')], { language: 'de', isChosen: true }))
+  await assert.rejects(
+    inShop(async tx => setLanguage(tx, await id('work@example.com'), 'fr')),
+    /She has chosen her language in her library herself/,
+  )
+  assert.deepEqual(await who({ language: 'de' }), [both])
   await inShop(async tx =>
     keepConsent(tx, { customerId: await id('bea@example.com'), purpose: 'marketing', isGiven: true, source: 'note', key: 'k', at: now }),
   )

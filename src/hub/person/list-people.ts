@@ -1,11 +1,9 @@
 /** The list of people, and segments of it: what is asked for is data, so that it can be kept, exported and written to. */
 import { shopOf, sql, type Tx } from '#database'
+import type { Language } from '../buyer-words/language.ts'
 import { type Paged, pageAfter, pageOf } from '../page.ts'
 import type { Craft } from '../pattern/facts.ts'
 import { mayWriteTo, type Purpose } from './consent.ts'
-
-/** Languages in which buyers are written to. */
-export type Reads = 'en' | 'de' | 'fr' | 'es' | 'nl'
 
 export interface Segment {
   /** A number of an order, part of an address or of a name. */
@@ -16,7 +14,7 @@ export interface Segment {
   readonly lacks?: string | undefined
   /** Has a pattern of this craft. */
   readonly craft?: Craft | undefined
-  readonly language?: Reads | undefined
+  readonly language?: Language | undefined
   /** 'DE'. */
   readonly country?: string | undefined
   /** Ordered at or after. */
@@ -33,7 +31,7 @@ export interface PersonRow {
   /** All of hers, the one known for longest first. */
   readonly addresses: readonly string[]
   readonly country: string | null
-  readonly language: Reads | null
+  readonly language: Language | null
   readonly orders: number
   readonly patterns: number
   readonly mayAdvertise: boolean

@@ -1,14 +1,15 @@
 /** A person whole: every address and how we know it, what she bought anywhere, what she holds, what she agreed to, what was written to her. */
 import { kept, shopOf, sql, type Tx } from '#database'
+import type { Language } from '../buyer-words/language.ts'
 import { wishOf } from '../customer/wish.ts'
 import { type HeldVersion, heldVersions } from '../given/held-version.ts'
 import type { MailKind } from '../mail/write-mail.ts'
 import { type Money, money } from '../money.ts'
 import type { SaleState } from '../order/sale.ts'
+import { Refused } from '../refused.ts'
 import { type KeptWord, mayWriteTo, type Purpose, wordsOf } from './consent.ts'
 import { type DoublePurchase, doublesOf } from './doubles.ts'
 import { type LikelySame, likelySame } from './likely.ts'
-import type { Reads } from './list-people.ts'
 import { notesOf, type PersonNote } from './notes.ts'
 import { actsOf, membersOf, type PersonAct } from './ties.ts'
 
@@ -59,7 +60,7 @@ export interface PersonPattern {
 export interface Person {
   readonly id: string
   readonly name: string | null
-  readonly language: Reads | null
+  readonly language: Language | null
   readonly addresses: readonly PersonAddress[]
   readonly orders: readonly PersonOrder[]
   readonly patterns: readonly PersonPattern[]
@@ -105,7 +106,7 @@ export async function readPerson(tx: Tx, id: string): Promise<Person> {
   }
 }
 
-async function addressesOf(tx: Tx, members: readonly string[]): Promise<(PersonAddress & { language: Reads | null })[]> {
+async function addressesOf(tx: Tx, members: readonly string[]): Promise<(PersonAddress & { language: Language | null })[]> {
   const shop = shopOf(tx)
   const { rows } = await sql<AddressRow>`${kept}
     select c.customer_id as id, c.email, c.name, c.country, c.language,
@@ -139,7 +140,7 @@ interface AddressRow {
   email: string | null
   name: string | null
   country: string | null
-  language: Reads | null
+  language: Language | null
   may_order: boolean
   may_service: boolean
   may_marketing: boolean
@@ -219,10 +220,12 @@ async function mailsOf(tx: Tx, members: readonly string[]): Promise<Person['mail
   return rows
 }
 
-/** Set by her hand; null: not known. @throws {Refused} when nobody has this id. */
-export async function setLanguage(tx: Tx, id: string, language: Reads | null): Promise<void> {
+/** Set by the seller's hand; null: not known. @throws {Refused} when nobody has this id, or she has chosen herself: that stays. */
+export async function setLanguage(tx: Tx, id: string, language: Language | null): Promise<void> {
   const members = await membersOf(tx, id)
-  await sql`update customer set language = ${language} where shop_id = ${shopOf(tx)}::uuid and customer_id = any (${[...members]}::uuid[])`.execute(
-    tx,
-  )
+  const { rows } = await sql<{ language_chosen: boolean }>`
+    update customer set language = ${language}
+    where shop_id = ${shopOf(tx)}::uuid and customer_id = any (${[...members]}::uuid[]) returning language_chosen`.execute(tx)
+  if (rows.some(row => row.language_chosen))
+    throw new Refused('she-chose', 'She has chosen her language in her library herself, so it stays.', { field: 'language', status: 409 })
 }

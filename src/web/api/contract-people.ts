@@ -1,5 +1,6 @@
 /** Endpoints of people: who bought, what each agreed to, who is one person, and forgetting. */
 import { z } from 'zod'
+import { languages } from '#hub/buyer-words/language.ts'
 import { mostAddresses } from '#hub/person/ties.ts'
 import type { Table } from './endpoint.ts'
 import * as s from './shapes.ts'
@@ -8,7 +9,7 @@ const Purpose = z
   .enum(['order', 'service', 'marketing'])
   .describe('order: new versions of what she has. service: what she bought. marketing: advertising')
 const Country = z.string().regex(/^[A-Z]{2}$/)
-const Language = z.enum(['en', 'de', 'fr', 'es', 'nl'])
+const Language = z.enum(languages)
 const Done = z.object({ done: z.literal(true) })
 
 /** Who is meant, as data: kept in an address, exported, written to. */

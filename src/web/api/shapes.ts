@@ -64,7 +64,11 @@ export const Todo = z.object({
   href: z.string(),
   action: z.string(),
   wish: z
-    .object({ delivery: Id, message: z.string().describe('as the shop sent it, its first 4,000 characters') })
+    .object({
+      delivery: Id,
+      message: z.string().describe('as the shop sent it, its first 4,000 characters; from the library here, her addresses'),
+      isOfLibrary: z.boolean().describe('said in the library here: then `href` is her page, and forgetting her there does it'),
+    })
     .optional()
     .describe('a buyer’s wish about personal data; done by POST /shops/{shop}/deliveries/{delivery}/done'),
 })

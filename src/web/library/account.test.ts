@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { keepConsent } from '#hub/person/consent.ts'
+import { writeNote } from '#hub/person/notes.ts'
+import { mergePeople } from '#hub/person/ties.ts'
 import { readToday } from '#hub/today/read-today.ts'
 import { testDatabase } from '#testing/database.ts'
 import { libraryScene, openLibraryHub } from '#testing/library-scene.ts'
@@ -21,7 +24,17 @@ test('every page speaks as she chose, else as her browser asks, else as the shop
   assert.equal(await spoken(''), 'en')
   await database.asOwner(`update shop set buyer_language = 'es' where shop_id = $1`, [scene.shop])
   assert.equal(await spoken(''), 'es')
-  for (const path of ['', 'claim', 'open/x', 'claim/open/x', 'address/x', 'my-data', `get/${scene.versions[0]}/a4/x.pdf`, 'agreed/stub'])
+  for (const path of [
+    '',
+    'claim',
+    'open/x',
+    'claim/open/x',
+    'address/x',
+    'my-data',
+    'mails/x',
+    `get/${scene.versions[0]}/a4/x.pdf`,
+    'agreed/stub',
+  ])
     assert.equal(await spoken(path, { 'accept-language': 'nl-BE,nl;q=0.9,en;q=0.3' }), 'nl', path)
   assert.equal(await spoken('/library/no-such-shop/', { 'accept-language': 'fr' }), 'fr')
   const chosen = await scene.ask('language', { form: { language: 'de', to: `/library/${scene.slug}/claim` } })
@@ -87,6 +100,15 @@ test('she downloads what is held of her, of all her addresses and of nobody else
     `my-data/again/${(await scene.inShop(tx => tx.selectFrom('order').select('order_id').where('number', '=', '#77').executeTakeFirstOrThrow())).order_id}`,
     { cookie, form: {} },
   )
+  const [hers, bens] = [await scene.customerOf(ana), await scene.customerOf('ben@example.com')]
+  await scene.inShop(async tx => {
+    const word = { purpose: 'marketing', isGiven: true, source: 'note', key: 'fair', at: new Date() } as const
+    await keepConsent(tx, { ...word, customerId: hers, words: 'signed the list at the fair' })
+    await keepConsent(tx, { ...word, customerId: bens, words: 'said so by telephone' })
+    await writeNote(tx, hers, { text: 'test-knits size 3', by: 'seller', now: new Date() })
+    // The seller’s word that they are one hands nothing of his to her.
+    await mergePeople(tx, [hers, bens], { by: 'seller', now: new Date() })
+  })
   const answer = await scene.ask('my-data/all.json', { cookie })
   assert.equal(answer.headers.get('content-disposition'), `attachment; filename="my-data-${scene.slug}.json"`)
   const held = JSON.parse(answer.text) as Record<string, object[]>
@@ -95,7 +117,11 @@ test('she downloads what is held of her, of all her addresses and of nobody else
     [1, 1, 1, 1, 1, 1],
   )
   assert.match(answer.text, /"minor": "750"/)
-  assert.doesNotMatch(answer.text, /ben@|#78|token|\/open\//)
+  assert.partialDeepStrictEqual(held.consent, [
+    { purpose: 'marketing', isGiven: true, source: 'note', words: 'signed the list at the fair' },
+  ])
+  assert.partialDeepStrictEqual(held.notes, [{ text: 'test-knits size 3' }])
+  assert.doesNotMatch(answer.text, /ben@|telephone|#78|token|\/open\//)
 })
 
 test('a wish to be forgotten stands on Today with her addresses until it is done, and can be taken back', async t => {
@@ -115,7 +141,14 @@ test('a wish to be forgotten stands on Today with her addresses until it is done
   const owner = await hub.newOwner()
   await database.asOwner(`insert into member (shop_id, user_id, role) values ($1, $2, 'owner')`, [scene.shop, owner.user])
   const today = await owner.api.call('GET /shops/{shop}/today', { params: { shop: scene.shop } })
-  assert.equal(today.todos[0]!.wish!.message, ana)
+  const [todo] = today.todos
+  const params = { shop: scene.shop, person: await scene.customerOf(ana) }
+  assert.deepEqual([todo!.wish!.message, todo!.wish!.isOfLibrary, todo!.href], [ana, true, `/people/${params.person}`])
+  assert.notEqual((await owner.api.call('GET /shops/{shop}/people/{person}', { params })).wishedAt, null)
   await owner.api.call('POST /shops/{shop}/deliveries/{delivery}/done', { params: { shop: scene.shop, delivery: id } })
   assert.deepEqual(await wishes(), [])
+  await scene.ask('my-data/forget', { cookie, form: {} })
+  await owner.api.call('POST /shops/{shop}/people/{person}/forget', { params, body: { addresses: 1 } })
+  assert.deepEqual(await wishes(), [], 'forgetting her on her page is doing it')
+  assert.equal((await scene.ask('my-data', { cookie })).status, 401)
 })

@@ -84,15 +84,15 @@ function todosOf(
       detail: `Act within 30 days, by ${dayWords(new Date(receivedAt.getTime() + wishMs))}, and say here when it is done. What was sent names the buyer.`,
       href: `/shops/${connectionId}`,
       action: 'Mark as done',
-      wish: { delivery: id, message },
+      wish: { delivery: id, message, isOfLibrary: false },
     })),
-    ...buyerWishes.map(({ id, addresses, madeAt }) => ({
+    ...buyerWishes.map(({ id, customerId, addresses, madeAt }) => ({
       key: `wish:${id}`,
       title: 'A buyer asks in her library to be forgotten',
-      detail: `Act within 30 days, by ${dayWords(new Date(madeAt.getTime() + wishMs))}: erase what you hold of her here and at each storefront, and say here when it is done.`,
-      href: '/orders',
-      action: 'Mark as done',
-      wish: { delivery: id, message: addresses.join('\n') },
+      detail: `Act within 30 days, by ${dayWords(new Date(madeAt.getTime() + wishMs))}: forget her on her page here, which does it, and ask for it at each storefront where she bought.`,
+      href: `/people/${customerId}`,
+      action: 'Open her page',
+      wish: { delivery: id, message: addresses.join('\n'), isOfLibrary: true },
     })),
     ...(payments.count === 0
       ? []
