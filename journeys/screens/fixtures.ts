@@ -211,8 +211,7 @@ export const patterns: Full[] = titles.map(([title, sku, craft, price, , sold], 
       : (['2.0', '1.0'] as const).map((number, back) => ({
           id: id(2000 + at * 10 + back),
           number,
-          kind: back === 1 ? ('first' as const) : ('sizes' as const),
-          sizes: back === 1 ? [] : ['42', '44', '46'],
+          ...(back === 1 ? { kind: 'first' as const, sizes: [] } : { kind: 'sizes' as const, sizes: ['42', '44', '46'] }),
           note: back === 1 ? 'The first.' : 'Sizes 44 and 46 are new; the hem of 42 is 5 mm longer.',
           createdAt: ago((20 + back * 200) * day),
           files: (['a4', 'letter', 'a0', 'projector', 'instructions'] as const).map((role, index) => ({

@@ -35,11 +35,12 @@ const byType: Record<string, unknown[]> = {
   _text: [[], ['read']],
 }
 
-/** Where checks of several columns hang together: these first. */
+/** Where checks of several columns hang together, or a column takes one word alone: these first. */
 const together: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   promotion: { percent: 10 },
   given_bytes: { kind: 'handed-on', hash: Buffer.alloc(32) },
   given_head: { hash: Buffer.alloc(32) },
+  buyer_wish: { kind: 'forget' },
 }
 
 /**

@@ -87,8 +87,8 @@ async function writeFiles(tx: Tx, orderId: string, { again, now }: { again: Date
   const { shop, number, patterns, email, name } = order
   const isGift = order.is_gift === true
   const known = { chosen: order.chosen, bought: order.bought, country: order.country, shop: order.shop_language }
-  // In what language a gift was bought tells of its giver.
-  const tongue = tongueOf(mailLanguage(isGift ? { ...known, bought: null } : known))
+  // In what language and where a gift was bought tells of its giver.
+  const tongue = tongueOf(mailLanguage(isGift ? { ...known, bought: null, country: null } : known))
   const mail = await writeMail(tx, {
     key: again === null ? `files:${orderId}` : `files:${orderId}:${again.getTime()}`,
     kind: 'files',
