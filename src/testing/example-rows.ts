@@ -41,6 +41,7 @@ const together: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   given_bytes: { kind: 'handed-on', hash: Buffer.alloc(32) },
   given_head: { hash: Buffer.alloc(32) },
   buyer_wish: { kind: 'forget' },
+  person_tie: { one: '00000000-0000-4000-8000-000000000001', other: '00000000-0000-4000-8000-000000000002' },
 }
 
 /**
