@@ -109,7 +109,7 @@ export const salesImports: SalesImport[] = [
 ]
 
 export const today: AnswerOf<'GET /shops/{shop}/today'> = {
-  line: 'Two things need you; 12 of 14 listings are proven to be as they should, the last one 3 minutes ago.',
+  line: 'Three things need you; 12 of 14 listings are proven to be as they should, the last one 3 minutes ago.',
   isQuiet: false,
   heldAt: null,
   todos: [
@@ -126,6 +126,14 @@ export const today: AnswerOf<'GET /shops/{shop}/today'> = {
       detail: 'The shop answered 500 five times.',
       href: `/patterns/${id(1003)}?tab=shops`,
       action: 'See why',
+    },
+    {
+      key: 'c',
+      title: 'A buyer asks in her library to be forgotten',
+      detail: 'Act within 30 days: forget her on her page here, which does it, and ask for it at each storefront where she bought.',
+      href: `/people/${id(4000)}`,
+      action: 'Open her page',
+      wish: { delivery: id(4100), message: 'ana@example.com', isOfLibrary: true },
     },
   ],
   moreTodos: 1,

@@ -73,6 +73,7 @@ function WishDone({ wish }: { wish: NonNullable<TodayAnswer['todos'][number]['wi
     <div>
       <Button
         variant="default"
+        fullWidth
         onClick={() => done.mutate({ params: { shop: shop.id, delivery: wish.delivery } })}
         loading={done.isPending}
       >

@@ -25,7 +25,7 @@ export function Forget({ person }: { person: PersonFull }) {
   return (
     <Section title="Forget this person" note="When she wishes it. It reaches everything that is kept here, and cannot be undone.">
       {person.wishedAt !== null && (
-        <p>
+        <p className="forget-asked">
           She asked for it in her library, <When at={person.wishedAt} />. It must be done within a month.
         </p>
       )}

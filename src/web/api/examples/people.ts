@@ -48,6 +48,10 @@ export const peopleExamples = examplesOf({
           ],
           may: { order: true, service: true, marketing: true },
         },
+        {
+          ...{ id: address, email: 'ana@work.example', name: null, country: null },
+          ...{ proofs: [{ how: 'joined', shop: null, at: later }], may: { order: true, service: true, marketing: false } },
+        },
       ],
       orders: [
         {
@@ -67,9 +71,9 @@ export const peopleExamples = examplesOf({
       notes: [{ id: note, text: 'Knits for her sister, too.', at }],
       mails: [{ id: ids.mail, kind: 'files', subject: 'Your pattern: Wren Tee', state: 'sent', at }],
       doubles: [double],
-      acts: [{ id: act, kind: 'merge', isHers: false, at, undoneAt: null, about: ['ana@example.com', 'ana@work.example'] }],
+      acts: [{ id: act, kind: 'merge', isHers: true, at: later, undoneAt: null, about: ['ana@example.com', 'ana@work.example'] }],
       likely: [{ id: address, name: 'Ana Kos', email: 'a.na@example.com', why: 'address' }],
-      wishedAt: null,
+      wishedAt: later,
     },
   },
   'PATCH /shops/{shop}/people/{person}': { body: { language: 'de' }, answer: done },
