@@ -197,6 +197,8 @@ function statements({ shops, patterns, orders }: ShopSize): string[] {
      ${every(customers)} cross join generate_series(0, 1) m where n % 7 = 0 and n < ${customers}`,
     `insert into library_reset (shop_id, customer_id, pattern_id, at)
      select shop_id, customer_id, pattern_id, max(granted_at) from entitlement where customer_id is not null and substr(md5(order_id::text), 1, 1) = '0' group by 1, 2, 3`,
+    `insert into buyer_consent (shop_id, connection_id, customer_id, given_at, ended_at, end_reason)
+     select shop_id, connection_id, customer_id, min(placed_at), max(placed_at), 'taken-back' from "order" where customer_id is not null and substr(md5(customer_id::text), 1, 1) = '0' group by 1, 2, 3`,
     `insert into buyer_wish (shop_id, customer_id, kind, made_at, settled_at)
      select ${shopId}, ${id('customer', 's', 'n')}, 'forget', now() - n * interval '1 hour', case when n > 300 then now() end ${every(customers)} where n % 100 = 0`,
     `update shop set library_downloads = 50, library_days = 3000`,

@@ -163,13 +163,19 @@ const numbered = (shop: string, text: string) =>
   sql`select o.customer_id from "order" o where o.shop_id = ${shop}::uuid and o.number in (${text}, ${`#${text}`})`
 
 /** @returns the people of the first condition that few meet, to be fetched by id; null when each is met often, and thus soon. */
-async function whoIfFew(tx: Tx, { search, owns, since, until, may, craft }: Segment): Promise<readonly string[] | null> {
+async function whoIfFew(tx: Tx, { search, owns, lacks, since, until, may, craft }: Segment): Promise<readonly string[] | null> {
   const shop = shopOf(tx)
   const text = search?.trim() ?? ''
   const ways: Part[] = []
   if (text !== '')
     ways.push(
       sql`select m.customer_id from customer m where m.shop_id = ${shop}::uuid and ${isSought(sql`m.sought`, text)} union all ${numbered(shop, text)} and o.customer_id is not null`,
+    )
+  // Where nearly all who have the one have the other too, hardly anybody is met among the newest.
+  if (owns !== undefined && lacks !== undefined)
+    ways.push(
+      sql`select e.customer_id from entitlement e where e.shop_id = ${shop}::uuid and e.pattern_id = ${owns}::uuid and e.ended_at is null and e.customer_id is not null
+        and not exists (select from entitlement n where n.shop_id = ${shop}::uuid and n.pattern_id = ${lacks}::uuid and n.ended_at is null and n.customer_id = e.customer_id)`,
     )
   if (owns !== undefined)
     ways.push(
