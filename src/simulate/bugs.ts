@@ -65,12 +65,18 @@ async function saveEarly({ database, shop, connectionId }: Scene, from: Json, to
   )
 }
 
-/** Makes the numbers of leases stand still where a transaction asks for it, so that nobody sees that another has taken over. Test databases only. */
+/**
+ * Makes the numbers of leases stand still where a transaction asks for it, and a lease that was let go look like one that ran out, so that nobody sees
+ * that another has taken over. Test databases only.
+ */
 export const blindness = `
   create or replace function keep_lease_no() returns trigger language plpgsql as $$
   begin
-    if current_setting('simulate.blind', true) = 'on' then new.lease_no := old.lease_no; end if;
+    if current_setting('simulate.blind', true) = 'on' then
+      new.lease_no := old.lease_no;
+      new.lease_until := coalesce(new.lease_until, 'epoch');
+    end if;
     return new;
   end $$;
-  create or replace trigger blind_listing before update of lease_no on listing for each row execute function keep_lease_no();
-  create or replace trigger blind_connection before update of lease_no on connection for each row execute function keep_lease_no()`
+  create or replace trigger blind_listing before update of lease_no, lease_until on listing for each row execute function keep_lease_no();
+  create or replace trigger blind_connection before update of lease_no, lease_until on connection for each row execute function keep_lease_no()`
