@@ -43,8 +43,15 @@ function abilitiesPage(spokes: readonly (AnyShop | AnyPay)[]): string {
     .sort((a, b) => rank(a.spoke) - rank(b.spoke) || (a.spoke.label < b.spoke.label ? -1 : 1))
   return [
     table(
-      ['storefront', 'how it is connected', 'listings', 'files', 'a corrected file reaches earlier buyers'],
-      storefronts.map(({ spoke, words }) => [linkOf(spoke), words.connected, words.listings, words.files, words.earlierBuyers]),
+      ['storefront', 'how it is connected', 'listings', 'files', 'a corrected file reaches earlier buyers', 'a correction is told'],
+      storefronts.map(({ spoke, words }) => [
+        linkOf(spoke),
+        words.connected,
+        words.listings,
+        words.files,
+        words.earlierBuyers,
+        words.corrections,
+      ]),
     ),
     'And what comes back from there:',
     table(

@@ -45,6 +45,8 @@ export interface StorefrontWords {
   readonly listings: string
   readonly files: string
   readonly earlierBuyers: string
+  /** Beside the library here. */
+  readonly corrections: string
   readonly sales: string
   readonly refunds: string
   readonly buyers: string
@@ -62,12 +64,18 @@ export function storefrontWords(spoke: AnyShop): StorefrontWords {
       spoke.reachesEarlierBuyers === true
         ? 'where they bought it'
         : `in your library here${spoke.leftByHand === null ? '' : '; you send the update there'}`,
+    corrections: correctionsOf(spoke),
     sales: salesOf(spoke),
     refunds: hand !== null ? 'as the table tells' : 'with the sales',
     buyers: spoke.tellsBuyers === true ? 'told' : 'not told',
     money: isCannot(spoke.readMoney) ? 'not told' : 'read',
     coupons: isCannot(spoke.coupons) ? 'none' : 'byHand' in spoke.coupons ? 'by your hand' : 'made and ended',
   }
+}
+
+function correctionsOf({ corrections: { mailsBuyers, tellsThere } }: AnyShop): string {
+  const ways = [...(isCannot(mailsBuyers) ? [] : ['by mail']), ...(isCannot(tellsThere) ? [] : ['by your hand there'])]
+  return ways.length === 0 ? 'by the library alone' : list(ways)
 }
 
 export interface ProviderWords {

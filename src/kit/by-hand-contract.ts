@@ -7,6 +7,7 @@ import { difference } from '#hub/listing/difference.ts'
 import { fit } from '#hub/listing/fit.ts'
 import { leastPrice } from '#hub/listing/limits.ts'
 import { salesFields } from '#hub/sales-file/columns.ts'
+import { correctionFacts } from './contract-corrections.ts'
 import { SpokeError } from './error.ts'
 import { isCannot, type ShopSpoke, type SpokeContext } from './shop.ts'
 
@@ -35,6 +36,7 @@ const sample: ListingContent = {
 
 export function byHandContract<Settings>(spoke: ShopSpoke<Settings>): void {
   describe(`${spoke.id} meets the contract of storefronts kept by hand`, () => {
+    correctionFacts(spoke)
     const hand = handRulesOf(spoke)
     const blobs = (sha256: string) => ({ mediaType: Number.parseInt(sha256, 16) < 100 ? 'image/jpeg' : 'application/pdf', sizeBytes: 1000 })
     const fitted = fit(sample, {

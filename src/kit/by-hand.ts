@@ -23,6 +23,8 @@ export interface HandShop extends HandRules {
   readonly tellsBuyers: true | string
   /** Whether those who bought before get a file that is replaced there; else the sentence that says so. */
   readonly reachesEarlierBuyers: true | string
+  /** How those who bought there may be told of a correction. */
+  readonly corrections: ShopSpoke['corrections']
 }
 
 export interface HandSettings {
@@ -45,7 +47,7 @@ function isCurrency(code: string): boolean {
 }
 
 export function shopByHand(shop: HandShop): ShopSpoke<HandSettings> {
-  const { id, label, docs, hosts, limits, tellsBuyers, reachesEarlierBuyers, ...hand } = shop
+  const { id, label, docs, hosts, limits, tellsBuyers, reachesEarlierBuyers, corrections, ...hand } = shop
   const missing = cannot(`${label} has no way in for programs: what is done there is done by hand.`)
   const never = async () => {
     throw new SpokeError('bug', `${label} is kept by hand, and something was to be asked of it`)
@@ -106,6 +108,7 @@ export function shopByHand(shop: HandShop): ShopSpoke<HandSettings> {
     uploadsFiles: true,
     isCreateKeyed: true,
     reachesEarlierBuyers: reachesEarlierBuyers === true ? true : cannot(reachesEarlierBuyers),
+    corrections,
     tellsBuyers: tellsBuyers === true ? true : cannot(tellsBuyers),
     readListings: missing,
     readListingsById: never,

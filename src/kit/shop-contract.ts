@@ -9,6 +9,7 @@ import type { ListingContent } from '#hub/listing/content.ts'
 import { unitsPerWhole } from '#hub/money.ts'
 import { accessFacts } from './contract-access.ts'
 import { buyerLibraryFacts } from './contract-buyer-library.ts'
+import { correctionFacts } from './contract-corrections.ts'
 import { couponFacts } from './contract-coupons.ts'
 import { faultFacts } from './contract-faults.ts'
 import { fitFacts } from './contract-fit.ts'
@@ -75,6 +76,7 @@ export function shopContract<Settings>(spoke: ShopSpoke<Settings>, fake: Fake, t
     })
 
     keyFacts(bench)
+    correctionFacts(spoke)
     if (isCannot(spoke.publishes)) {
       test('listings are made there', { skip: spoke.publishes.cannot }, () => {})
       listedFacts(bench)

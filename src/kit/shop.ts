@@ -1,6 +1,7 @@
 /** What a storefront's spoke is: a manifest whose abilities are functions or `cannot('why')`. */
 import type { z } from 'zod'
 import type { HandRules } from '#hub/by-hand/hand-rules.ts'
+import type { CorrectionRules } from '#hub/erratum/route-for.ts'
 import type { ListingContent, ListingField } from '#hub/listing/content.ts'
 import type { ListingLimits } from '#hub/listing/limits.ts'
 import type { PropertyTable } from '#hub/listing/properties.ts'
@@ -279,6 +280,11 @@ export interface ShopSpoke<Settings = never> {
   readonly isCreateKeyed: boolean
   /** Whether those who bought there before get a replaced file there, under the way they know. */
   readonly reachesEarlierBuyers: true | Cannot
+  /**
+   * How those who bought there may be told that what they bought was wrong, beside the library here: whether an address that came with an order may be
+   * written to about it, and whether she can tell them there by her own hands. `source`: where that stands, and when it was read.
+   */
+  readonly corrections: CorrectionRules & { readonly source: string }
   /** Whether the platform tells buyers' addresses; where not, what they bought waits until they claim it (`src/hub/claim`). */
   readonly tellsBuyers: true | Cannot
   /** Every listing of the shop, ours or not. */

@@ -30,6 +30,7 @@ export const handmart = shopByHand({
   pages: { add: '{shop}/add', edit: '{listing}/edit' },
   checklist: ['Open the page.', 'Upload the files.', 'Paste the texts.', 'Tick it off.'],
   tellsBuyers: true,
+  corrections: { mailsBuyers: true, tellsThere: { cannot: 'It writes to nobody.' }, source: 'The tests' },
   reachesEarlierBuyers: true,
   salesColumns: { orderNumber: ['Order'], gross: ['Paid'] },
 }) as unknown as AnyShop

@@ -16,6 +16,7 @@ export const plainShop = {
   isCreateKeyed: true,
   reachesEarlierBuyers: true,
   tellsBuyers: true,
+  corrections: { mailsBuyers: true, tellsThere: cannot('It writes to nobody.'), source: 'The tests' },
   coupons: cannot('It has no coupons.'),
   bundles: cannot('It has no bundles.'),
   fulfil: cannot('It has nothing to deliver.'),

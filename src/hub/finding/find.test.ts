@@ -20,6 +20,8 @@ const rules: ShopRules = {
   uploadsFiles: false,
   plan: () => [],
   coupons: { cannot: 'It has none.' },
+  corrections: { mailsBuyers: true, tellsThere: { cannot: 'It writes to nobody.' } },
+  reachesEarlierBuyers: true,
 }
 const source: PatternSource = {
   patternId: 'p',

@@ -30,6 +30,8 @@ const rules: ShopRules = {
   uploadsFiles: false,
   plan: () => [],
   coupons: { cannot: 'It has none.' },
+  corrections: { mailsBuyers: true, tellsThere: { cannot: 'It writes to nobody.' } },
+  reachesEarlierBuyers: true,
 }
 const rulesOf = (spoke: string) => (spoke === 'stub' ? rules : null)
 const sha = () => (randomUUID() + randomUUID()).replaceAll('-', '')

@@ -3,6 +3,7 @@
  * The kit gives the same shapes to the spokes.
  */
 import type { HandRules } from '../by-hand/hand-rules.ts'
+import type { CorrectionRules } from '../erratum/route-for.ts'
 import type { Money } from '../money.ts'
 import type { CouponsThere } from '../promotion/coupon-rules.ts'
 import type { ListingContent, ListingField, ListingFile, ListingImage } from './content.ts'
@@ -99,6 +100,8 @@ export interface ShopRules {
   readonly uploadsFiles: boolean
   readonly plan: (input: PlanInput) => readonly PlannedStep[]
   readonly coupons: CouponsThere
+  readonly corrections: CorrectionRules
+  readonly reachesEarlierBuyers: true | { readonly cannot: string }
 }
 
 /** @returns the sentence of an error that the seller can mend; anything else is thrown on. */

@@ -45,6 +45,11 @@ export default defineShop<Settings>({
   uploadsFiles: false,
   isCreateKeyed: true,
   reachesEarlierBuyers: true,
+  corrections: {
+    mailsBuyers: cannot('Its rules about writing to buyers are not read yet, so nobody is written to.'),
+    tellsThere: cannot('It is not known yet whether its sellers can write to those who bought.'),
+    source: 'Not written yet: where its rule stands, and when it was read, such as 2026-11',
+  },
   tellsBuyers: true,
   readListings: cannot('Not written yet'),
   readListingsById: async (ctx, remoteIds) => {

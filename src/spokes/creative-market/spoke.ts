@@ -2,7 +2,7 @@
  * Creative Market, kept by hand: it has no API for sellers. Sources, read 2026-11: support.creativemarket.com, “Shop Owner Upload Guidelines”
  * (one ZIP of 4 GB at most; no RAR, no 7z). What is not written there is left open: a limit that is not known is none here.
  */
-import { anyText, noLimits, shopByHand, textUpTo } from '#kit'
+import { anyText, cannot, noLimits, shopByHand, textUpTo } from '#kit'
 
 const gigabyte = 1024 ** 3
 
@@ -40,6 +40,13 @@ export default shopByHand({
   ],
   tellsBuyers:
     'Creative Market keeps its buyers’ addresses to itself: what they bought waits under its number until the buyer claims it on your library’s page.',
+  corrections: {
+    mailsBuyers: cannot(
+      'Creative Market keeps its buyers’ addresses to itself; an address that came by another way is not written to about what was bought there.',
+    ),
+    tellsThere: cannot('It is not known that Creative Market lets its sellers write to all who bought a product.'),
+    source: 'No API and no such rule is published (Creative Market, looked for 2026-11)',
+  },
   reachesEarlierBuyers: true,
   salesColumns: {
     orderNumber: ['Order ID', 'Order', 'Transaction ID'],

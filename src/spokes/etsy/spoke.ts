@@ -48,6 +48,15 @@ export default defineShop<Settings>({
   tellsBuyers: cannot(
     'Etsy tells no buyer’s address to most apps: what they bought waits under its order number until the buyer claims it on your library’s page.',
   ),
+  corrections: {
+    mailsBuyers: true,
+    tellsThere: {
+      byHand:
+        'open Shop Manager > Orders & Shipping, find the orders of it, choose “Message buyer” and paste the text. Etsy lets no program do it.',
+    },
+    source:
+      'Etsy: a buyer’s address is for the order that it came with, and for no news; there is no call for messages (etsy/open-api#67, #284; help.alura.io; read 2026-11)',
+  },
   reachesEarlierBuyers: cannot(
     'Etsy does not say whether those who bought before get a replaced file there. The buyers’ library here gives it to everyone who has claimed what they bought.',
   ),

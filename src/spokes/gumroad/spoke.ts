@@ -65,6 +65,13 @@ export default defineShop<Settings>({
   uploadsFiles: true,
   isCreateKeyed: true,
   tellsBuyers: true,
+  corrections: {
+    mailsBuyers: true,
+    tellsThere: {
+      byHand: 'open the product at Gumroad and let it tell your customers of the new file. Gumroad lets no program do it.',
+    },
+    source: 'antiwork/gumroad#9 and pull request 113; sales tell the buyer’s address; read 2026-11',
+  },
   reachesEarlierBuyers: true,
   readListings,
   readListingsById,

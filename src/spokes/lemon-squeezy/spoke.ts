@@ -29,6 +29,11 @@ export default defineShop<Settings>({
   verify,
   authorise: cannot('Lemon Squeezy lets other programs in by a key alone; paste it here.'),
 
+  corrections: {
+    mailsBuyers: true,
+    tellsThere: cannot('Lemon Squeezy’s own mails to buyers are for those who chose to get them; a correction goes by mail from here.'),
+    source: 'Lemon Squeezy: an order tells the buyer’s address, for the order (docs.lemonsqueezy.com/api/orders; read 2026-11)',
+  },
   tellsBuyers: true,
   readListings,
   readListingsById,

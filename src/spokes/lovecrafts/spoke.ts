@@ -1,5 +1,5 @@
 /** LoveCrafts, kept by hand: its API is open to partners alone. Source, read 2026-11: designer-handbook.lovecrafts.com. A limit that is not known is none here. */
-import { noLimits, shopByHand } from '#kit'
+import { cannot, noLimits, shopByHand } from '#kit'
 
 export default shopByHand({
   id: 'lovecrafts',
@@ -31,6 +31,13 @@ export default shopByHand({
   ],
   tellsBuyers:
     'LoveCrafts keeps its buyers’ addresses to itself: what they bought waits under its number until the buyer claims it on your library’s page.',
+  corrections: {
+    mailsBuyers: cannot(
+      'LoveCrafts keeps its buyers’ addresses to itself; an address that came by another way is not written to about what was bought there.',
+    ),
+    tellsThere: cannot('It is not known that LoveCrafts lets designers write to those who bought.'),
+    source: 'No API and no such rule is published (LoveCrafts, looked for 2026-11)',
+  },
   reachesEarlierBuyers: 'It is not known whether earlier buyers at LoveCrafts get a replaced file; your library serves them all the same.',
   salesColumns: {
     orderNumber: ['Order Number', 'Order ID', 'Order'],

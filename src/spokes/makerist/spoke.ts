@@ -1,5 +1,5 @@
 /** Makerist, kept by hand: no API for designers is published (looked for 2026-11). A limit that is not known is none here. */
-import { noLimits, shopByHand } from '#kit'
+import { cannot, noLimits, shopByHand } from '#kit'
 
 export default shopByHand({
   id: 'makerist',
@@ -32,6 +32,13 @@ export default shopByHand({
   ],
   tellsBuyers:
     'Makerist keeps its buyers’ addresses to itself: what they bought waits under its number until the buyer claims it on your library’s page.',
+  corrections: {
+    mailsBuyers: cannot(
+      'Makerist keeps its buyers’ addresses to itself; an address that came by another way is not written to about what was bought there.',
+    ),
+    tellsThere: cannot('It is not known that Makerist lets designers write to those who bought.'),
+    source: 'No API and no such rule is published (Makerist, looked for 2026-11)',
+  },
   reachesEarlierBuyers: 'It is not known whether earlier buyers at Makerist get a replaced file; your library serves them all the same.',
   salesColumns: {
     orderNumber: ['Order number', 'Bestellnummer', 'Order ID'],

@@ -2,7 +2,7 @@
  * Patreon's shop, kept by hand: its API is about memberships and sells no products. Sources, read 2026-11: support.patreon.com, “Selling one-time purchases
  * on Patreon” (3 to 5,000 USD; PDF and text files) and “Managing customers” (sales are saved as CSV under Audience > Sales).
  */
-import { noLimits, shopByHand } from '#kit'
+import { cannot, noLimits, shopByHand } from '#kit'
 
 export default shopByHand({
   id: 'patreon',
@@ -32,6 +32,11 @@ export default shopByHand({
     'Tick it off in Selvage, with that address.',
   ],
   tellsBuyers: true,
+  corrections: {
+    mailsBuyers: true,
+    tellsThere: cannot('It is not known that Patreon lets its shops write to all who bought a product.'),
+    source: 'The table of sales tells the buyer’s address, for the order (support.patreon.com; looked for 2026-11)',
+  },
   reachesEarlierBuyers: true,
   salesColumns: {
     orderNumber: ['Order ID', 'Order'],

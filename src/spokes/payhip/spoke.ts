@@ -52,6 +52,14 @@ export default defineShop<Settings>({
   verify,
   authorise: cannot('Payhip has no consent page; paste its API key here.'),
 
+  corrections: {
+    mailsBuyers: true,
+    tellsThere: {
+      byHand: 'open the product at Payhip, replace its file, and let it write to those who bought it. Payhip lets no program do it.',
+    },
+    source:
+      'Payhip: the message of a sale tells the buyer’s address, for the order; updates to buyers are sent from its own screens (looked for 2026-11)',
+  },
   tellsBuyers: true,
 
   readSales: cannot(

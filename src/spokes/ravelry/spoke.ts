@@ -50,6 +50,15 @@ export default defineShop<Settings>({
   check,
   uploadsFiles: true,
   isCreateKeyed: false,
+  corrections: {
+    mailsBuyers: true,
+    tellsThere: {
+      byHand:
+        'open the pattern’s page at Ravelry, choose “edit”, then its downloads, and “send an update to buyers”. Ravelry lets no program do it.',
+      takesPlaceOf: 'update',
+    },
+    source: 'Ravelry API, Invoice (bill_to_email) and ProductNotification, which no call creates; read 2026-11',
+  },
   tellsBuyers: true,
   reachesEarlierBuyers: cannot(
     'Ravelry gives those who bought before a new file only when you send them an update there. Selvage says when; the buyers’ library here has it at once.',

@@ -91,6 +91,12 @@ export default defineShop<Settings>({
   isCreateKeyed: true,
   tellsBuyers: true,
   reachesEarlierBuyers: cannot('The shop holds no files; your buyers get a corrected one in their Selvage library.'),
+  corrections: {
+    mailsBuyers: true,
+    tellsThere: cannot('Your shop sends mails to its buyers by its own marketing tools alone; a correction goes by mail from here.'),
+    source:
+      'The shop is the seller’s own: its buyers give their address to her, for the order (shopify.dev, protected customer data; read 2026-11)',
+  },
   readListings,
   readListingsById,
   readMarks,

@@ -35,6 +35,12 @@ export default defineShop<Settings>({
   verify,
   authorise,
 
+  corrections: {
+    mailsBuyers: true,
+    tellsThere: cannot('Squarespace writes to buyers by its campaigns alone, which are news; a correction goes by mail from here.'),
+    source:
+      'The shop is the seller’s own: its buyers give their address to her, for the order (developers.squarespace.com, Orders; read 2026-11)',
+  },
   tellsBuyers: true,
   readListings,
   readListingsById,

@@ -145,6 +145,12 @@ export default defineShop<Settings>({
   uploadsFiles: false,
   isCreateKeyed: true,
   reachesEarlierBuyers: true,
+  corrections: {
+    mailsBuyers: true,
+    tellsThere: cannot('WooCommerce tells nobody that a file was replaced; the link of the order gives the new one.'),
+    source:
+      'The shop is the seller’s own: its buyers give their address to her, for the order; downloads keep their id (woocommerce/woocommerce#16081; read 2026-11)',
+  },
   tellsBuyers: true,
   readListings,
   readListingsById,
