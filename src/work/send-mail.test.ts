@@ -251,6 +251,74 @@ test('a worker that dies between the mail server’s yes and our note of it send
   )
 })
 
+/** Keeps what was said to it, line by line, and answers as `answer` has it; null: it breaks the line. */
+async function scriptedServer(answer: (mail: number) => string | null) {
+  const arrived: string[] = []
+  let connections = 0
+  const server = createServer(socket => {
+    connections++
+    socket.on('error', () => {})
+    socket.write('220 scripted\r\n')
+    let body: string | null = null
+    socket.on('data', chunk => {
+      const text = chunk.toString()
+      if (body === null && /^DATA/m.test(text)) {
+        body = ''
+        return void socket.write('354 go on\r\n')
+      }
+      if (body === null) return void socket.write(/^(EHLO|HELO)/.test(text) ? '250 scripted\r\n' : '250 ok\r\n')
+      body += text
+      if (!body.includes('\r\n.\r\n')) return
+      arrived.push(/^Message-ID: (.*)$/im.exec(body)?.[1] ?? '')
+      body = null
+      const said = answer(arrived.length)
+      if (said === null) socket.destroy()
+      else socket.write(`${said}\r\n`)
+    })
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  after(() => server.close())
+  const { port } = server.address() as { port: number }
+  return { arrived, url: `smtp://127.0.0.1:${port}?ignoreTLS=true`, connections: () => connections }
+}
+
+test('many mails go over six connections at most, each once', async () => {
+  const { arrived, url, connections } = await scriptedServer(() => '250 ok')
+  const { sell, send, mails } = await scene({ smtpUrl: url })
+  for (let at = 0; at < 24; at++) await sell(`ana${at}`)
+  await Promise.all([send(), send()])
+  assert.equal(arrived.length, 24)
+  assert.equal(new Set(arrived).size, 24)
+  assert.ok(connections() <= 12, `${connections()} connections of two rounds`)
+  assert.ok((await mails()).every(({ state }) => state === 'sent'))
+})
+
+test('a line that breaks among many mails leaves one that may have arrived; the others leave, and none arrives twice', async () => {
+  const { arrived, url } = await scriptedServer(mail => (mail === 5 || mail === 12 ? null : '250 ok'))
+  const { sell, send, mails } = await scene({ smtpUrl: url })
+  for (let at = 0; at < 20; at++) await sell(`ana${at}`)
+  await send()
+  await send()
+  assert.equal(new Set(arrived).size, arrived.length, 'none arrived twice')
+  const states = Map.groupBy(await mails(), ({ state }) => state)
+  assert.deepEqual([states.get('sent')?.length, states.get('failed')?.length], [18, 2])
+  for (const { reason } of states.get('failed')!) assert.match(reason!, /may have arrived/)
+})
+
+test('a mail server that goes away among many mails is not asked once per mail: those not begun wait as they were', async () => {
+  const { arrived, url } = await scriptedServer(mail => (mail > 4 ? '451 come back later' : '250 ok'))
+  const { sell, send, mails, inShop } = await scene({ smtpUrl: url })
+  for (let at = 0; at < 24; at++) await sell(`ana${at}`)
+  await send()
+  assert.ok(arrived.length <= 10, `${arrived.length} were handed over`)
+  const states = Map.groupBy(await mails(), ({ state }) => state)
+  assert.deepEqual([states.get('sent')?.length, states.get('waiting')?.length], [4, 20])
+  const tried = await inShop(tx =>
+    tx.selectFrom('mail').select('mail_id').where('state', '=', 'waiting').where('attempts', '=', 1).execute(),
+  )
+  assert.equal(tried.length, arrived.length - 4, 'only what was begun counts as tried')
+})
+
 test('what a fault of the mail server means', () => {
   const meant = (fault: Partial<SmtpError> & { syscall?: string }) => outcomeOf(Object.assign(new Error('x'), fault)).outcome
   assert.equal(meant({ code: 'EAUTH', responseCode: 535 }), 'again')

@@ -1,6 +1,6 @@
 /** The ways into a buyer's library: a link by mail, and the session that its press opens. Tokens are 256 random bits, kept as hashes only. */
 import { createHash, randomBytes } from 'node:crypto'
-import { shopOf, sql, type Tx } from '#database'
+import { kept, shopOf, sql, type Tx } from '#database'
 
 const dayMs = 86_400_000
 const linkMs = 30 * dayMs
@@ -8,12 +8,18 @@ const sessionMs = 60 * dayMs
 
 /** @returns the token; it is nowhere kept. */
 export async function makeLink(tx: Tx, customerId: string, now: Date): Promise<string> {
-  const token = newToken()
-  await tx
-    .insertInto('library_link')
-    .values({ shop_id: shopOf(tx), token_hash: hashOf(token), customer_id: customerId, expires_at: later(now, linkMs), created_at: now })
-    .execute()
-  return token
+  const [token] = await makeLinks(tx, [customerId], now)
+  return token!
+}
+
+/** @returns a token for each, in their order. */
+export async function makeLinks(tx: Tx, customerIds: readonly string[], now: Date): Promise<string[]> {
+  const tokens = customerIds.map(newToken)
+  await sql`${kept}
+    insert into library_link (shop_id, token_hash, customer_id, expires_at, created_at)
+    select ${shopOf(tx)}::uuid, token_hash, customer, ${later(now, linkMs)}, ${now}
+    from unnest(${tokens.map(hashOf)}::text[], ${[...customerIds]}::uuid[]) as l (token_hash, customer)`.execute(tx)
+  return tokens
 }
 
 /** good: a press opens. used: it opened somewhere before, or she has signed out since. gone: there is no such link (any more). */

@@ -1,15 +1,17 @@
 /** The way of a mail: waiting → sending → sent, failed or waiting again; held while it may not leave; logged where no mail server is set. */
-import { shopOf, sql, type Tx } from '#database'
+import { kept, shopOf, sql, type Tx } from '#database'
 import { makeClaimLink } from '../claim/press.ts'
 import { makeAddressLink } from '../customer/address.ts'
-import { makeLink } from '../library/links.ts'
-import { mayWrite } from '../person/consent.ts'
+import { makeLinks } from '../library/links.ts'
 import { type Hold, holds } from './release-mails.ts'
 import { purposeOf, unsubscribePath, unsubscribeToken, withUnsubscribe } from './unsubscribe.ts'
 import { linkMark, type MailKind } from './write-mail.ts'
 
 export interface Letter {
   readonly id: string
+  readonly kind: MailKind
+  /** Its name, from which it comes. */
+  readonly shop: string
   readonly to: string
   readonly subject: string
   readonly text: string
@@ -27,66 +29,93 @@ export type Door =
 /** A link older than this when it could leave at last is of no use to who asked for it. */
 const signInMs = 60 * 60_000
 
-/**
- * Takes the next mail that waits. It is marked before it leaves, so that a crash between the mail server's yes and our note of it never
- * sends it twice: what is found under way later is shown as perhaps sent (`settleLost`), and she decides.
- *
- * @param only this mail and no other.
- * @returns the letter to hand to the mail server; 'settled' when this one needs none (held, logged, too late); null when none waits.
- */
+/** @param only this mail and no other. @returns as `takeMails`, of one: 'settled' when it needs no mail server; null when none waits. */
 export async function takeMail(tx: Tx, door: Door, now: Date, only: string | null = null): Promise<Letter | 'settled' | null> {
+  const { letters, settled } = await takeMails(tx, door, now, { most: 1, only })
+  return letters[0] ?? (settled > 0 ? 'settled' : null)
+}
+
+export interface Taken {
+  /** To hand to the mail server. */
+  readonly letters: readonly Letter[]
+  /** How many needed none: held, logged, unwanted, too late. */
+  readonly settled: number
+}
+
+/**
+ * Takes the next mails that wait. They are marked before they leave, so that a crash between the mail server's yes and our note of it never
+ * sends one twice: what is found under way later is shown as perhaps sent (`settleLost`), and she decides.
+ */
+export async function takeMails(
+  tx: Tx,
+  door: Door,
+  now: Date,
+  { most, only = null }: { readonly most: number; readonly only?: string | null },
+): Promise<Taken> {
   const shop = shopOf(tx)
+  const one = only === null ? sql`` : sql`and mail_id = ${only}::uuid`
   const { rows } = await sql<Row>`
-    select mail_id, key, kind, customer_id, to_address, subject, body_text, body_html, attempts, created_at from mail
-    where shop_id = ${shop}::uuid and state = 'waiting' and next_try_at <= ${now}
-      and (${only}::uuid is null or mail_id = ${only}::uuid)
-    order by next_try_at, mail_id
-    limit 1
-    for update skip locked`.execute(tx)
-  const mail = rows[0]
-  if (mail === undefined) return null
+    with next as materialized (
+      select mail_id, key, kind, customer_id, to_address, subject, body_text, body_html, attempts, created_at, ${purposes}::jsonb ->> kind as purpose
+      from mail
+      where shop_id = ${shop}::uuid and state = 'waiting' and next_try_at <= ${now} ${one}
+      order by next_try_at, mail_id
+      limit ${most}
+      for update skip locked
+    )
+    select n.*, s.name as shop_name, s.slug,
+      case when n.purpose is null or n.customer_id is null then true else may_write(s.shop_id, n.customer_id, n.purpose) end as is_wanted
+    from next n join shop s on s.shop_id = ${shop}::uuid`.execute(tx)
+  if (rows.length === 0) return { letters: [], settled: 0 }
   if (door.hold !== null) {
-    await settle(tx, mail.mail_id, { state: 'held', reason: holds[door.hold] })
-    return 'settled'
+    const reason = holds[door.hold]
+    return settled(
+      tx,
+      rows.map(({ mail_id: id }) => ({ id, state: 'held', reason })),
+    )
   }
-  if (mail.kind === 'sign-in' && now.getTime() - mail.created_at.getTime() > signInMs) {
-    await settle(tx, mail.mail_id, {
-      state: 'failed',
-      reason: 'It could not leave within the hour. The buyer can ask for a new link on the library page.',
-    })
-    return 'settled'
+  const stays = rows.flatMap((mail): Settling[] => {
+    if (isLate(mail, now)) return [{ id: mail.mail_id, state: 'failed', reason: lateReason }]
+    return mail.is_wanted ? [] : [{ id: mail.mail_id, state: 'unwanted', reason: unwantedReason }]
+  })
+  const staying = new Set(stays.map(({ id }) => id))
+  const leaving = rows.filter(({ mail_id }) => !staying.has(mail_id))
+  const links = await linksFor(tx, leaving, door.address, now)
+  const letters: Letter[] = []
+  for (const mail of leaving) {
+    const link = links.get(mail.mail_id)
+    if (link === undefined) stays.push({ id: mail.mail_id, state: 'failed', reason: goneReason })
+    else letters.push(letterOf(mail, { link, unsubscribe: unsubscribeOf(mail, shop, door) }))
   }
-  const purpose = purposeOf[mail.kind]
-  if (purpose !== null && mail.customer_id !== null && !(await mayWrite(tx, mail.customer_id, purpose))) {
-    await settle(tx, mail.mail_id, { state: 'unwanted', reason: 'Mails of this kind were stopped by whoever gets them, so it stays here.' })
-    return 'settled'
-  }
-  const link = await linkFor(tx, mail, door.address, now)
-  if (link === null) {
-    await settle(tx, mail.mail_id, {
-      state: 'failed',
-      reason: 'It could not leave in time, or what it is about is gone. The buyer can ask again on the page of the library.',
-    })
-    return 'settled'
-  }
-  const unsubscribe =
-    purpose === null || mail.customer_id === null
-      ? null
-      : `${door.address}${unsubscribePath(
-          await slugOf(tx),
-          unsubscribeToken(door.secretKey, { shop, customerId: mail.customer_id, purpose }),
-        )}`
-  const linked = { text: mail.body_text.replaceAll(linkMark, link), html: mail.body_html.replaceAll(linkMark, link) }
-  const { text, html } = unsubscribe === null ? linked : withUnsubscribe(linked, unsubscribe)
   if (door.isLogOnly) {
-    await settle(tx, mail.mail_id, { state: 'logged', reason: null, sentAt: now, text, html })
-    return 'settled'
+    const read = letters.map(({ id, text, html }) => ({ id, state: 'logged' as const, reason: null, sentAt: now, text, html }))
+    return settled(tx, [...stays, ...read])
   }
   // next_try_at now says when it was taken; see settleLost.
-  await sql`
+  await sql`${kept}
     update mail set state = 'sending', reason = null, attempts = attempts + 1, next_try_at = ${now}
-    where shop_id = ${shop}::uuid and mail_id = ${mail.mail_id}::uuid`.execute(tx)
-  return { id: mail.mail_id, to: mail.to_address, subject: mail.subject, text, html, attempts: mail.attempts + 1, unsubscribe }
+    where shop_id = ${shop}::uuid and mail_id = any (${letters.map(({ id }) => id)}::uuid[])`.execute(tx)
+  return { letters, settled: (await settled(tx, stays)).settled }
+}
+
+const isLate = ({ kind, created_at }: Row, now: Date) => kind === 'sign-in' && now.getTime() - created_at.getTime() > signInMs
+const lateReason = 'It could not leave within the hour. The buyer can ask for a new link on the library page.'
+const unwantedReason = 'Mails of this kind were stopped by whoever gets them, so it stays here.'
+const goneReason = 'It could not leave in time, or what it is about is gone. The buyer can ask again on the page of the library.'
+
+const purposes = JSON.stringify(purposeOf)
+
+function unsubscribeOf({ kind, customer_id: customerId, slug }: Row, shop: string, door: Extract<Door, { hold: null }>): string | null {
+  const purpose = purposeOf[kind]
+  if (purpose === null || customerId === null) return null
+  return `${door.address}${unsubscribePath(slug, unsubscribeToken(door.secretKey, { shop, customerId, purpose }))}`
+}
+
+function letterOf(mail: Row, { link, unsubscribe }: { link: string; unsubscribe: string | null }): Letter {
+  const linked = { text: mail.body_text.replaceAll(linkMark, link), html: mail.body_html.replaceAll(linkMark, link) }
+  const { text, html } = unsubscribe === null ? linked : withUnsubscribe(linked, unsubscribe)
+  const { mail_id: id, kind, shop_name: shop, to_address: to, subject, attempts } = mail
+  return { id, kind, shop, to, subject, text, html, attempts: attempts + 1, unsubscribe }
 }
 
 export type HandedOver =
@@ -96,16 +125,27 @@ export type HandedOver =
   | { readonly outcome: 'refused'; readonly reason: string }
   /** The line broke where the mail server may have said yes. */
   | { readonly outcome: 'unknown' }
+  /** It was taken and never begun: it waits as if nothing had been. */
+  | { readonly outcome: 'not-begun' }
 
 const tries = 12
 const unknownReason = 'It was being handed over when the line broke, so it may have arrived. Send it again if the buyer did not get it.'
 
-export async function noteHandedOver(tx: Tx, letter: Pick<Letter, 'id' | 'attempts'>, handed: HandedOver, now: Date): Promise<void> {
-  if (handed.outcome === 'sent') return settle(tx, letter.id, { state: 'sent', reason: null, sentAt: now })
-  if (handed.outcome === 'unknown') return settle(tx, letter.id, { state: 'failed', reason: unknownReason })
-  if (handed.outcome === 'refused' || letter.attempts >= tries) return settle(tx, letter.id, { state: 'failed', reason: handed.reason })
-  const waitMs = Math.min(60_000 * 2 ** (letter.attempts - 1), 3_600_000)
-  await settle(tx, letter.id, { state: 'waiting', reason: handed.reason, nextTryAt: new Date(now.getTime() + waitMs) })
+/** Writes down what became of those that were taken, all in one statement. */
+export async function noteHandedOver(tx: Tx, handed: ReadonlyMap<Pick<Letter, 'id' | 'attempts'>, HandedOver>, now: Date): Promise<void> {
+  await settle(
+    tx,
+    [...handed].map(([letter, how]) => became(letter, how, now)),
+  )
+}
+
+function became({ id, attempts }: Pick<Letter, 'id' | 'attempts'>, handed: HandedOver, now: Date): Settling {
+  if (handed.outcome === 'sent') return { id, state: 'sent', reason: null, sentAt: now }
+  if (handed.outcome === 'unknown') return { id, state: 'failed', reason: unknownReason }
+  if (handed.outcome === 'not-begun') return { id, state: 'waiting', reason: null, nextTryAt: now, isUntouched: true }
+  if (handed.outcome === 'refused' || attempts >= tries) return { id, state: 'failed', reason: handed.reason }
+  const waitMs = Math.min(60_000 * 2 ** (attempts - 1), 3_600_000)
+  return { id, state: 'waiting', reason: handed.reason, nextTryAt: new Date(now.getTime() + waitMs) }
 }
 
 /** Mails that were under way when a worker died: perhaps sent, so not sent again unasked. @returns how many. */
@@ -128,23 +168,35 @@ interface Row {
   body_html: string
   attempts: number
   created_at: Date
+  shop_name: string
+  slug: string
+  /** Asked at this moment; true of those that always go. */
+  is_wanted: boolean
 }
 
-/** @returns null when it would lead nowhere. */
-async function linkFor(tx: Tx, mail: Row, address: string, now: Date): Promise<string | null> {
-  if (mail.kind === 'claim') {
-    const token = await makeClaimLink(tx, mail.key.replace(/^claim:/, ''), now)
-    return token === null ? null : `${address}${claimLinkPath(await slugOf(tx), token)}`
+/** By the mail's id; of one that would lead nowhere there is none. */
+async function linksFor(tx: Tx, mails: readonly Row[], base: string, now: Date): Promise<ReadonlyMap<string, string>> {
+  const links = new Map<string, string>()
+  const known = mails.flatMap(({ mail_id, kind, customer_id, slug }) =>
+    kind === 'claim' || kind === 'address' || customer_id === null ? [] : [{ mail_id, customer_id, slug }],
+  )
+  const tokens = await makeLinks(
+    tx,
+    known.map(({ customer_id }) => customer_id),
+    now,
+  )
+  for (const [at, { mail_id, slug }] of known.entries()) links.set(mail_id, `${base}${linkPath(slug, tokens[at]!)}`)
+  for (const { mail_id, kind, key, customer_id, slug } of mails) {
+    if (kind === 'claim') {
+      const token = await makeClaimLink(tx, key.replace(/^claim:/, ''), now)
+      if (token !== null) links.set(mail_id, `${base}${claimLinkPath(slug, token)}`)
+    } else if (kind === 'address') {
+      const token = await makeAddressLink(tx, key.replace(/^address:/, ''), now)
+      if (token !== null) links.set(mail_id, `${base}${addressLinkPath(slug, token)}`)
+    } else if (customer_id === null) links.set(mail_id, base)
   }
-  if (mail.kind === 'address') {
-    const token = await makeAddressLink(tx, mail.key.replace(/^address:/, ''), now)
-    return token === null ? null : `${address}${addressLinkPath(await slugOf(tx), token)}`
-  }
-  return mail.customer_id === null ? address : `${address}${linkPath(await slugOf(tx), await makeLink(tx, mail.customer_id, now))}`
+  return links
 }
-
-const slugOf = async (tx: Tx): Promise<string> =>
-  (await tx.selectFrom('shop').select('slug').where('shop_id', '=', shopOf(tx)).executeTakeFirstOrThrow()).slug
 
 export const claimLinkPath = (slug: string, token: string): string => `/library/${slug}/claim/open/${token}`
 
@@ -154,26 +206,31 @@ export const addressLinkPath = (slug: string, token: string): string => `/librar
 export const linkPath = (slug: string, token: string): string => `/library/${slug}/open/${token}`
 
 interface Settling {
+  readonly id: string
   readonly state: 'held' | 'failed' | 'logged' | 'sent' | 'waiting' | 'unwanted'
   readonly reason: string | null
   readonly sentAt?: Date
   readonly nextTryAt?: Date
+  /** The attempt that was counted was none. */
+  readonly isUntouched?: boolean
   readonly text?: string
   readonly html?: string
 }
 
-async function settle(tx: Tx, mailId: string, { state, reason, sentAt, nextTryAt, text, html }: Settling): Promise<void> {
-  await tx
-    .updateTable('mail')
-    .set({
-      state,
-      reason,
-      ...(sentAt === undefined ? {} : { sent_at: sentAt }),
-      ...(nextTryAt === undefined ? {} : { next_try_at: nextTryAt }),
-      ...(text === undefined ? {} : { body_text: text }),
-      ...(html === undefined ? {} : { body_html: html }),
-    })
-    .where('shop_id', '=', shopOf(tx))
-    .where('mail_id', '=', mailId)
-    .execute()
+async function settled(tx: Tx, some: readonly Settling[]): Promise<Taken> {
+  await settle(tx, some)
+  return { letters: [], settled: some.length }
+}
+
+/** What is left out stays as it is. Those of whom all the same is said are written in one statement, and found by their keys. */
+async function settle(tx: Tx, some: readonly Settling[]): Promise<void> {
+  const alike = Map.groupBy(some, ({ id: _, ...said }) => JSON.stringify(said))
+  for (const of of alike.values()) {
+    const [{ state, reason, sentAt, nextTryAt, isUntouched, text, html }] = of as [Settling, ...Settling[]]
+    await sql`${kept}
+      update mail set state = ${state}, reason = ${reason}, sent_at = coalesce(${sentAt ?? null}::timestamptz, sent_at),
+        next_try_at = coalesce(${nextTryAt ?? null}::timestamptz, next_try_at), attempts = attempts - ${isUntouched === true ? 1 : 0},
+        body_text = coalesce(${text ?? null}, body_text), body_html = coalesce(${html ?? null}, body_html)
+      where shop_id = ${shopOf(tx)}::uuid and mail_id = any (${of.map(({ id }) => id)}::uuid[])`.execute(tx)
+  }
 }
