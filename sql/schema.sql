@@ -749,6 +749,68 @@ create table public.entitlement (
 alter table public.entitlement enable row level security;
 alter table public.entitlement force row level security;
 
+create table public.erratum (
+  shop_id uuid not null,
+  erratum_id uuid not null default uuidv7(),
+  pattern_id uuid not null,
+  version_id uuid,
+  severity text not null,
+  sizes text[] not null default '{}'::text[],
+  files text[] not null default '{}'::text[],
+  places text not null default ''::text,
+  notes jsonb not null default '{}'::jsonb,
+  writes boolean not null default true,
+  reaches_past boolean not null default true,
+  edit_no integer not null default 1,
+  created_at timestamp with time zone not null,
+  pressed_by text,
+  leaves_at timestamp with time zone,
+  left_at timestamp with time zone,
+  looks_at timestamp with time zone,
+  pause_id uuid,
+  store_change_id uuid,
+  constraint erratum_pkey PRIMARY KEY (shop_id, erratum_id),
+  constraint erratum_check CHECK (((leaves_at IS NULL) OR (notes <> '{}'::jsonb))),
+  constraint erratum_check1 CHECK (((left_at >= leaves_at) AND ((left_at IS NULL) OR (leaves_at IS NOT NULL)))),
+  constraint erratum_check2 CHECK (((looks_at IS NULL) OR (leaves_at IS NOT NULL))),
+  constraint erratum_notes_check CHECK ((jsonb_typeof(notes) = 'object'::text)),
+  constraint erratum_places_check CHECK ((length(places) <= 300)),
+  constraint erratum_severity_check CHECK ((severity = ANY (ARRAY['cosmetic'::text, 'some-sizes'::text, 'do-not-start'::text, 'stop'::text]))),
+  constraint erratum_shop_id_pattern_id_fkey FOREIGN KEY (shop_id, pattern_id) REFERENCES public.pattern(shop_id, pattern_id) ON DELETE CASCADE,
+  constraint erratum_shop_id_pause_id_fkey FOREIGN KEY (shop_id, pause_id) REFERENCES public.publication(shop_id, publication_id),
+  constraint erratum_shop_id_store_change_id_fkey FOREIGN KEY (shop_id, store_change_id) REFERENCES public.store_change(shop_id, change_id),
+  constraint erratum_shop_id_version_id_fkey FOREIGN KEY (shop_id, version_id) REFERENCES public.version(shop_id, version_id)
+);
+
+alter table public.erratum enable row level security;
+alter table public.erratum force row level security;
+
+create table public.erratum_delivery (
+  shop_id uuid not null,
+  erratum_id uuid not null,
+  owner_id uuid not null,
+  customer_id uuid,
+  routes text[] not null,
+  state text not null,
+  why text not null,
+  mail_id uuid,
+  connection_id uuid,
+  made_at timestamp with time zone not null,
+  constraint erratum_delivery_pkey PRIMARY KEY (shop_id, erratum_id, owner_id),
+  constraint erratum_delivery_check CHECK (((mail_id IS NOT NULL) = ('mail'::text = ANY (routes)))),
+  constraint erratum_delivery_check1 CHECK (((customer_id IS NULL) OR (customer_id = owner_id))),
+  constraint erratum_delivery_routes_check CHECK ((routes <@ ARRAY['mail'::text, 'hand'::text, 'there'::text, 'notice'::text])),
+  constraint erratum_delivery_state_check CHECK ((state = ANY (ARRAY['holds'::text, 'mail'::text, 'hand'::text, 'there'::text, 'notice'::text, 'none'::text]))),
+  constraint erratum_delivery_why_check CHECK ((why ~ '^[a-z-]+$'::text)),
+  constraint erratum_delivery_shop_id_connection_id_fkey FOREIGN KEY (shop_id, connection_id) REFERENCES public.connection(shop_id, connection_id) ON DELETE SET NULL (connection_id),
+  constraint erratum_delivery_shop_id_customer_id_fkey FOREIGN KEY (shop_id, customer_id) REFERENCES public.customer(shop_id, customer_id) ON DELETE CASCADE,
+  constraint erratum_delivery_shop_id_erratum_id_fkey FOREIGN KEY (shop_id, erratum_id) REFERENCES public.erratum(shop_id, erratum_id) ON DELETE CASCADE,
+  constraint erratum_delivery_shop_id_mail_id_fkey FOREIGN KEY (shop_id, mail_id) REFERENCES public.mail(shop_id, mail_id)
+);
+
+alter table public.erratum_delivery enable row level security;
+alter table public.erratum_delivery force row level security;
+
 create table public.event (
   shop_id uuid not null,
   event_id uuid not null default uuidv7(),
@@ -1105,7 +1167,7 @@ create table public.mail (
   sought text default lower("left"(((to_address || '
 '::text) || subject), 600)),
   constraint mail_pkey PRIMARY KEY (shop_id, mail_id),
-  constraint mail_kind_check CHECK ((kind = ANY (ARRAY['files'::text, 'sign-in'::text, 'invitation'::text, 'new-version'::text, 'receipt'::text, 'claim'::text, 'claim-taken'::text, 'address'::text]))),
+  constraint mail_kind_check CHECK ((kind = ANY (ARRAY['files'::text, 'sign-in'::text, 'invitation'::text, 'correction'::text, 'receipt'::text, 'claim'::text, 'claim-taken'::text, 'address'::text]))),
   constraint mail_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'held'::text, 'sending'::text, 'sent'::text, 'logged'::text, 'failed'::text, 'unwanted'::text]))),
   constraint mail_shop_id_customer_id_fkey FOREIGN KEY (shop_id, customer_id) REFERENCES public.customer(shop_id, customer_id),
   constraint mail_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES public.shop(shop_id) ON DELETE CASCADE,
@@ -2094,6 +2156,24 @@ CREATE INDEX entitlement_of_pattern ON public.entitlement USING btree (shop_id, 
 
 CREATE INDEX entitlement_past ON public.entitlement USING btree (shop_id, past_of, customer_id) WHERE ((ended_at IS NULL) AND (past_of IS NOT NULL));
 
+CREATE INDEX erratum_due ON public.erratum USING btree (looks_at, shop_id) WHERE (looks_at IS NOT NULL);
+
+CREATE INDEX erratum_newest ON public.erratum USING btree (shop_id, created_at DESC, erratum_id DESC);
+
+CREATE INDEX erratum_of_pattern ON public.erratum USING btree (shop_id, pattern_id, left_at DESC);
+
+CREATE INDEX erratum_of_pause ON public.erratum USING btree (shop_id, pause_id);
+
+CREATE INDEX erratum_of_store_change ON public.erratum USING btree (shop_id, store_change_id);
+
+CREATE INDEX erratum_of_version ON public.erratum USING btree (shop_id, version_id);
+
+CREATE INDEX erratum_delivery_of_connection ON public.erratum_delivery USING btree (shop_id, connection_id);
+
+CREATE INDEX erratum_delivery_of_customer ON public.erratum_delivery USING btree (shop_id, customer_id);
+
+CREATE INDEX erratum_delivery_of_mail ON public.erratum_delivery USING btree (shop_id, mail_id);
+
 CREATE INDEX event_undelivered ON public.event USING btree (shop_id, created_at) WHERE (delivered_at IS NULL);
 
 CREATE INDEX given_of_pattern ON public.given_bytes USING btree (shop_id, pattern_id, at DESC);
@@ -2148,7 +2228,7 @@ CREATE INDEX listing_state ON public.listing USING btree (shop_id, connection_id
 
 CREATE UNIQUE INDEX listing_of_pattern ON public.listing USING btree (shop_id, connection_id, pattern_id) WHERE (pattern_id IS NOT NULL);
 
-CREATE INDEX mail_due ON public.mail USING btree (shop_id, next_try_at) WHERE (state = 'waiting'::text);
+CREATE INDEX mail_due ON public.mail USING btree (shop_id, next_try_at, mail_id) WHERE (state = 'waiting'::text);
 
 CREATE INDEX mail_newest ON public.mail USING btree (shop_id, created_at DESC, mail_id DESC) INCLUDE (sought);
 
@@ -2393,6 +2473,17 @@ create policy of_shop on public.double_purchase for all to selvage_app
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
 
 create policy of_shop on public.entitlement for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy directory_reads on public.erratum for select to selvage_directory
+  using true;
+
+create policy of_shop on public.erratum for all to selvage_app
+  using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
+  with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
+
+create policy of_shop on public.erratum_delivery for all to selvage_app
   using (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid)
   with check (shop_id = (NULLIF(current_setting('selvage.shop'::text, true), ''::text))::uuid);
 
@@ -2714,6 +2805,10 @@ CREATE TRIGGER double_purchase_told AFTER INSERT OR DELETE OR UPDATE ON public.d
 
 CREATE TRIGGER entitlement_told AFTER INSERT OR DELETE OR UPDATE ON public.entitlement FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
 
+CREATE TRIGGER erratum_told AFTER INSERT OR DELETE OR UPDATE ON public.erratum FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
+
+CREATE TRIGGER erratum_delivery_told AFTER INSERT OR DELETE OR UPDATE ON public.erratum_delivery FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
+
 CREATE TRIGGER event_told AFTER INSERT ON public.event FOR EACH STATEMENT EXECUTE FUNCTION public.tell_event();
 
 CREATE TRIGGER finding_hidden_told AFTER INSERT OR DELETE OR UPDATE ON public.finding_hidden FOR EACH STATEMENT EXECUTE FUNCTION public.tell_change();
@@ -2887,6 +2982,14 @@ CREATE OR REPLACE FUNCTION directory.shops_with_due_claims(at timestamp with tim
  SET search_path TO 'pg_catalog', 'public'
 AS $function$select distinct shop_id from public.claim where state <> 'told' and due_at <= $1$function$;
 alter function directory.shops_with_due_claims(timestamp with time zone) owner to selvage_directory;
+
+CREATE OR REPLACE FUNCTION directory.shops_with_due_errata(at timestamp with time zone)
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$select distinct e.shop_id from public.erratum e join public.shop s on s.shop_id = e.shop_id where e.looks_at <= $1 and s.held_at is null$function$;
+alter function directory.shops_with_due_errata(timestamp with time zone) owner to selvage_directory;
 
 CREATE OR REPLACE FUNCTION directory.shops_with_due_launches(at timestamp with time zone)
  RETURNS SETOF uuid
@@ -3118,6 +3221,8 @@ grant execute on function directory.shops_of_user(text) to selvage_app;
 
 grant execute on function directory.shops_with_due_claims(timestamp with time zone) to selvage_app;
 
+grant execute on function directory.shops_with_due_errata(timestamp with time zone) to selvage_app;
+
 grant execute on function directory.shops_with_due_launches(timestamp with time zone) to selvage_app;
 
 grant execute on function directory.shops_with_due_pictures(timestamp with time zone) to selvage_app;
@@ -3229,6 +3334,12 @@ grant delete, insert, select, update on table public.desired_state to selvage_ap
 grant delete, insert, select, update on table public.double_purchase to selvage_app;
 
 grant delete, insert, maintain, select, update on table public.entitlement to selvage_app;
+
+grant delete, insert, select, update on table public.erratum to selvage_app;
+
+grant select (looks_at), select (shop_id) on table public.erratum to selvage_directory;
+
+grant delete, insert, select, update on table public.erratum_delivery to selvage_app;
 
 grant delete, insert, select, update on table public.event to selvage_app;
 

@@ -99,7 +99,7 @@ export const mailKinds: Record<Mail['kind'], string> = {
   files: 'Files of an order',
   'sign-in': 'Link to the library',
   invitation: 'Invitation',
-  'new-version': 'New version',
+  correction: 'Correction',
   receipt: 'Receipt of a gift',
   claim: 'Link to claim a purchase',
   'claim-taken': 'Claimed by another address',

@@ -27,6 +27,7 @@ export const directory = {
   shopsWithDuePromotions: (database: Database, at: Date) => ids(database, sql`directory.shops_with_due_promotions(${at})`),
   shopsWithDuePictures: (database: Database, at: Date) => ids(database, sql`directory.shops_with_due_pictures(${at})`),
   shopsWithDueClaims: (database: Database, at: Date) => ids(database, sql`directory.shops_with_due_claims(${at})`),
+  shopsWithDueErrata: (database: Database, at: Date) => ids(database, sql`directory.shops_with_due_errata(${at})`),
   async dueConnections(database: Database, at: Date): Promise<Due[]> {
     const { rows } = await sql<{ shop_id: ShopId; connection_id: string; what: Due['what'] }>`
       select shop_id, connection_id, what from directory.due_connections(${at})`.execute(innerOf(database).kysely)

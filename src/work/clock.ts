@@ -53,6 +53,7 @@ export async function startDue({ database, now }: Pick<WorkDeps, 'database' | 'n
   for (const shop of new Set(due.flat())) await queue.send('launch', { shop }, { key: shop })
   for (const shop of await directory.shopsWithDuePictures(database, now())) await queue.send('bring', { shop }, { key: `${shop}:shop` })
   for (const shop of await directory.shopsWithDueClaims(database, now())) await queue.send('claims', { shop }, { key: `${shop}:shop` })
+  for (const shop of await directory.shopsWithDueErrata(database, now())) await queue.send('errata', { shop }, { key: `${shop}:shop` })
   for (const shop of await directory.shopsWithWaitingMail(database, now())) await queue.send('send-mail', { shop }, { key: `${shop}:shop` })
 }
 

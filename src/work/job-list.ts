@@ -36,6 +36,7 @@ const says: Readonly<Record<JobName, string>> = {
   look: 'Look at pictures',
   bring: 'Bring pictures and files of joined listings',
   claims: 'Look at what buyers claim',
+  errata: 'Tell owners of corrections',
   tidy: 'Tidy up',
 }
 

@@ -6,6 +6,7 @@ import { settleClaims } from './claims.ts'
 import { keepCoupons } from './coupons.ts'
 import type { WorkDeps } from './deps.ts'
 import { noticeDoublesOf } from './doubles.ts'
+import { deliverErrata } from './errata.ts'
 import { fulfilOrders } from './fulfil.ts'
 import { keepHooks } from './hooks.ts'
 import { inviteBuyers } from './invite.ts'
@@ -41,5 +42,6 @@ export const jobsOf = (deps: WorkDeps, publishing: Pick<JobHandlers, 'run' | 'sw
   look: (payload, { signal }) => lookAtListings(deps, payload, signal),
   bring: (payload, { signal }) => bring(deps, payload, signal),
   claims: (payload, { signal }) => settleClaims(deps, payload, signal),
+  errata: (payload, { signal }) => deliverErrata(deps, payload, signal),
   tidy: payload => tidy(deps, payload),
 })

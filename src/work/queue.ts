@@ -27,6 +27,7 @@ export const jobNames = [
   'look',
   'bring',
   'claims',
+  'errata',
   'tidy',
 ] as const
 export type JobName = (typeof jobNames)[number]
@@ -58,6 +59,7 @@ const queues: Readonly<Record<JobName, Omit<QueueOptions, 'name'>>> = {
   look: { policy: 'exclusive', retryLimit: 0, expireInSeconds: 1800 },
   bring: { policy: 'exclusive', retryLimit: 0, expireInSeconds: 1800 },
   claims: { policy: 'exclusive', retryLimit: 0, expireInSeconds: 300 },
+  errata: { policy: 'exclusive', retryLimit: 0, expireInSeconds: 900 },
   tidy: { policy: 'exclusive', retryLimit: 0, expireInSeconds: 900 },
 }
 /**

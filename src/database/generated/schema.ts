@@ -421,6 +421,41 @@ export type EntitlementRow = {
   past_of: string | null
 }
 
+export type ErratumRow = {
+  shop_id: ShopId
+  erratum_id: Generated<string>
+  pattern_id: string
+  version_id: string | null
+  severity: 'cosmetic' | 'some-sizes' | 'do-not-start' | 'stop'
+  sizes: Generated<string[]>
+  files: Generated<string[]>
+  places: Generated<string>
+  notes: JsonWithDefault
+  writes: Generated<boolean>
+  reaches_past: Generated<boolean>
+  edit_no: Generated<number>
+  created_at: Date
+  pressed_by: string | null
+  leaves_at: Date | null
+  left_at: Date | null
+  looks_at: Date | null
+  pause_id: string | null
+  store_change_id: string | null
+}
+
+export type ErratumDeliveryRow = {
+  shop_id: ShopId
+  erratum_id: string
+  owner_id: string
+  customer_id: string | null
+  routes: string[]
+  state: 'holds' | 'mail' | 'hand' | 'there' | 'notice' | 'none'
+  why: string
+  mail_id: string | null
+  connection_id: string | null
+  made_at: Date
+}
+
 export type EventRow = {
   shop_id: ShopId
   event_id: Generated<string>
@@ -627,7 +662,7 @@ export type MailRow = {
   shop_id: ShopId
   mail_id: Generated<string>
   key: string
-  kind: 'files' | 'sign-in' | 'invitation' | 'new-version' | 'receipt' | 'claim' | 'claim-taken' | 'address'
+  kind: 'files' | 'sign-in' | 'invitation' | 'correction' | 'receipt' | 'claim' | 'claim-taken' | 'address'
   customer_id: string | null
   to_address: string
   subject: string
@@ -1257,6 +1292,8 @@ export type Schema = {
   desired_state: DesiredStateRow
   double_purchase: DoublePurchaseRow
   entitlement: EntitlementRow
+  erratum: ErratumRow
+  erratum_delivery: ErratumDeliveryRow
   event: EventRow
   finding_hidden: FindingHiddenRow
   given_bytes: GivenBytesRow

@@ -89,6 +89,10 @@ async function quietenShop(tx: Tx, why: string): Promise<number> {
     update mail set state = 'failed', reason = 'This Selvage was copied or restored; the mail may have left from the other one. Send it again if the buyer did not get it.'
     where shop_id = ${shopOf(tx)}::uuid and state in ('waiting', 'held', 'sending')`.execute(tx)
   await sql`
+    update erratum set leaves_at = null, looks_at = null, pressed_by = null
+    where shop_id = ${shopOf(tx)}::uuid and leaves_at is not null and left_at is null`.execute(tx)
+  await sql`update erratum set looks_at = null where shop_id = ${shopOf(tx)}::uuid and looks_at is not null`.execute(tx)
+  await sql`
     update event set delivered_at = now()
     where shop_id = ${shopOf(tx)}::uuid and delivered_at is null and name in ('entitlement.granted', 'mail.waiting', 'buyers.invited')`.execute(
     tx,
@@ -98,7 +102,9 @@ async function quietenShop(tx: Tx, why: string): Promise<number> {
 
 /** Jobs that would write to somebody. What is still to be done at storefronts waits for going live by itself. */
 const dropJobs = (tx: SystemTx) =>
-  sql`delete from pgboss.job where name in ('mail-files', 'send-mail', 'invite') and state in ('created', 'retry', 'active')`.execute(tx)
+  sql`delete from pgboss.job where name in ('mail-files', 'send-mail', 'invite', 'errata') and state in ('created', 'retry', 'active')`.execute(
+    tx,
+  )
 
 type SystemTx = Parameters<Parameters<typeof inSystem>[1]>[0]
 

@@ -153,7 +153,7 @@ interface Parts {
   readonly after: string
 }
 
-function compose({ language, words }: Tongue, { subject, shop, paragraphs, button, after }: Parts): MailContent {
+export function compose({ language, words }: Tongue, { subject, shop, paragraphs, button, after }: Parts): MailContent {
   const shorten = (items: readonly string[]): readonly string[] =>
     items.length <= most ? items : [...items.slice(0, most), words.mails.more(items.length - most)]
   const shown = paragraphs.map(part => (typeof part === 'string' ? part : shorten(part)))

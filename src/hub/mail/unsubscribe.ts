@@ -17,7 +17,7 @@ export const purposeOf: Readonly<Record<MailKind, Purpose | null>> = {
   claim: null,
   'claim-taken': null,
   address: null,
-  'new-version': 'order',
+  correction: 'order',
   invitation: 'service',
 }
 

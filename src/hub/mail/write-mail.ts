@@ -1,7 +1,7 @@
 import { shopOf, sql, type Tx } from '#database'
 import { leaveEvent } from '../event/leave-event.ts'
 
-export type MailKind = 'files' | 'sign-in' | 'invitation' | 'new-version' | 'receipt' | 'claim' | 'claim-taken' | 'address'
+export type MailKind = 'files' | 'sign-in' | 'invitation' | 'correction' | 'receipt' | 'claim' | 'claim-taken' | 'address'
 
 /** Stands in a body where the buyer's own link will be; the link is made when the mail leaves, so that no copy of it lies about. */
 export const linkMark = '{{link}}'

@@ -10,6 +10,8 @@ import { askForAddress } from '../customer/address.ts'
 import { keepLanguage } from '../customer/language.ts'
 import { customersOf, joinPersons } from '../customer/person.ts'
 import { listBuyerWishes, wishToBeForgotten } from '../customer/wish.ts'
+import { deliverNext } from '../erratum/deliver-erratum.ts'
+import { draftErratum } from '../erratum/draft-erratum.ts'
 import { makeLink, openLink } from '../library/links.ts'
 import { askToSignIn } from '../library/sign-in.ts'
 import { writeOrderMail } from '../mail/write-order-mail.ts'
@@ -32,7 +34,7 @@ async function scene() {
   const inShop = <T>(fn: (tx: Tx) => Promise<T>) => database.inShop(shop, fn)
   const connection = await newConnection(database, shop)
   const till = await newConnection(database, shop, { spoke: 'till' })
-  await newPattern(database, shop, { listed: { connection, remoteId: '77' } })
+  const pattern = await newPattern(database, shop, { listed: { connection, remoteId: '77' } })
   const offer = await newOffer(database, shop)
   const sale = saleOf({
     ...{ remoteId: 'r-1', buyer: { email: 'Quilla@Example.com', name: 'Quilla Tamm', country: 'EE' } },
@@ -113,8 +115,19 @@ async function scene() {
     )
     return (await openLink(tx, await makeLink(tx, one, now), now))!
   })
+  await tellCorrection(inShop, pattern)
   return { shop, inShop, connection, sale, one, two, session }
 }
+
+/** A correction that went out, with mails that wait. */
+const tellCorrection = (inShop: <T>(fn: (tx: Tx) => Promise<T>) => Promise<T>, pattern: string) =>
+  inShop(async tx => {
+    const id = await draftErratum(tx, pattern, { severity: 'stop', notes: { en: 'Row 14.' } }, now)
+    await sql`update erratum set leaves_at = ${now}, looks_at = ${now} where erratum_id = ${id}::uuid`.execute(tx)
+    const corrections = { mailsBuyers: true, tellsThere: { cannot: 'It writes to nobody.' } } as const
+    const rulesOf = () => ({ label: 'x', corrections, reachesEarlierBuyers: { cannot: 'It is another file there.' } })
+    await deliverNext(tx, { rulesOf, now })
+  })
 
 /** Every text, JSON and byte of every table in which one of these stands. */
 async function traces(texts: readonly string[]): Promise<string[]> {
@@ -146,6 +159,11 @@ test('forgotten, no text of hers is left in any table, and what others had and w
     inShop(tx =>
       tx.selectFrom('posting').select(['from_account', 'to_account', 'amount_minor']).orderBy('journal_id').orderBy('line').execute(),
     )
+  const waits = await inShop(tx =>
+    tx.selectFrom('mail').select('to_address').where('kind', '=', 'correction').where('state', '=', 'waiting').execute(),
+  )
+  assert.equal(waits.length, 2, 'one to her, one to somebody else')
+  assert.equal(waits.filter(({ to_address }) => hers.includes(to_address)).length, 1)
   const [booksBefore, before] = [await books(), await traces(hers)]
   for (const where of [
     'customer.email',
@@ -173,7 +191,8 @@ test('forgotten, no text of hers is left in any table, and what others had and w
   await inShop(tx => forgetPerson(tx, one, { seen: 2, now }))
   assert.deepEqual(await traces(hers), [])
   assert.deepEqual(await books(), booksBefore)
-  const { orders, sessions, words, mails, kept, library } = await inShop(async tx => ({
+  const { orders, sessions, words, mails, kept, library, told } = await inShop(async tx => ({
+    told: await tx.selectFrom('erratum_delivery').select(['customer_id', 'routes', 'state', 'why', 'mail_id']).execute(),
     orders: await tx.selectFrom('order').select(['number', 'total_minor']).where('forgotten_at', 'is not', null).execute(),
     library: {
       addresses: await customersOf(tx, one),
@@ -188,6 +207,18 @@ test('forgotten, no text of hers is left in any table, and what others had and w
     kept: await tx.selectFrom('inbox').select('content_key').where(sql<boolean>`octet_length(body) > 0`).execute(),
   }))
   assert.deepEqual(library, { addresses: [one], asks: [], resets: [], wishes: [], chosen: [] }, 'of her library nothing is left')
+  assert.deepEqual(
+    told
+      .filter(({ customer_id }) => customer_id === one || customer_id === two)
+      .map(({ routes, state, why, mail_id }) => [routes, state, why, mail_id]),
+    [[[], 'none', 'forgotten', null]],
+    'that a correction counted her, and nothing else',
+  )
+  assert.deepEqual(
+    told.flatMap(({ customer_id, state }) => (customer_id === one || customer_id === two ? [] : [state])),
+    ['mail'],
+    'others are told as they were',
+  )
   assert.deepEqual([orders.length, sessions.length, session.length > 0], [3, 0, true])
   assert.deepEqual(words, [{ purpose: 'marketing', is_given: true, customer_id: one }], 'that there was a word, of nobody')
   assert.deepEqual(new Set(mails.map(({ state }) => state)), new Set(['unwanted']), 'none of hers leaves any more')

@@ -107,6 +107,10 @@ async function forgetTraces(tx: Tx, { members, addresses, names }: Traces, now: 
       gift_email = case when gift_email = any (${[...addresses]}::text[]) then null else gift_email end,
       gift_word = null
     where shop_id = ${shop}::uuid and (email = any (${[...addresses]}::text[]) or gift_email = any (${[...addresses]}::text[]))`.execute(tx)
+  // That a correction counted her stays, not which way it took.
+  await sql`update erratum_delivery set routes = '{}', state = 'none', why = 'forgotten', mail_id = null, connection_id = null where ${mine}`.execute(
+    tx,
+  )
   await sql`update refund set reason = null where shop_id = ${shop}::uuid and order_id = any (${orders}::uuid[])`.execute(tx)
   await sql`update "order" set forgotten_at = ${now} where shop_id = ${shop}::uuid and order_id = any (${orders}::uuid[])`.execute(tx)
   await sql`update customer set email = null, name = null, language = null, language_chosen = false, forgotten_at = ${now} where ${mine}`.execute(

@@ -3,6 +3,8 @@ import { Refused } from '#hub/refused.ts'
 
 /** Every table of a shop, those that point before those that are pointed at. A test holds it against the catalogue. */
 export const tablesOfShop = [
+  'erratum_delivery',
+  'erratum',
   'storefront_shelves',
   'storefront_properties',
   'listed_bytes',

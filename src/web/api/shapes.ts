@@ -541,7 +541,7 @@ export const InvitePreview = z.object({
   why: z.string().nullable(),
 })
 
-export const MailKind = z.enum(['files', 'sign-in', 'invitation', 'new-version', 'receipt', 'claim', 'claim-taken', 'address'])
+export const MailKind = z.enum(['files', 'sign-in', 'invitation', 'correction', 'receipt', 'claim', 'claim-taken', 'address'])
 
 export const MailRow = z.object({
   id: Id,

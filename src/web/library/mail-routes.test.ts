@@ -31,7 +31,7 @@ async function scene(hub: TestHub) {
     const { slug } = await tx.selectFrom('shop').select('slug').executeTakeFirstOrThrow()
     return { slug, customer: (await tx.selectFrom('customer').select('customer_id').executeTakeFirstOrThrow()).customer_id }
   })
-  const letter = (kind: 'invitation' | 'new-version' | 'files', key: string = kind) =>
+  const letter = (kind: 'invitation' | 'correction' | 'files', key: string = kind) =>
     database.inShop(shop, async tx => {
       const content = { subject: 'S', text: 'Read this: {{link}}', html: '<html><body><p>{{link}}</p></body></html>' }
       await writeMail(tx, { key, kind, customerId: customer, to: 'ana@example.com', content, now })
@@ -51,7 +51,7 @@ const sent = <T>(letter: T | 'settled' | null): T => {
 test('a mail of a class that can be stopped carries its link, in the text, in the HTML and for mail programs; that of an order carries none', async t => {
   const hub = await openHub(t)
   const { letter } = await scene(hub)
-  for (const kind of ['invitation', 'new-version'] as const) {
+  for (const kind of ['invitation', 'correction'] as const) {
     const { unsubscribe, text, html } = sent(await letter(kind))
     assert.match(unsubscribe!, /^https:\/\/patterns\.example\/library\/[^/]+\/mails\/[\w-]{44}$/)
     assert.ok(text.endsWith(unsubscribe!) && html.includes(`href="${unsubscribe}"`) && html.endsWith('</body></html>'))
@@ -78,7 +78,7 @@ test('looking changes nothing, however often; a mail program’s own post stops 
     { purpose: 'service', is_given: false, source: 'unsubscribe', words: 'Mails about what you bought: Stop these mails' },
   ])
   assert.equal(await letter('invitation', 'another'), 'settled')
-  const { unsubscribe } = sent(await letter('new-version'))
+  const { unsubscribe } = sent(await letter('correction'))
   assert.ok(unsubscribe, 'another class goes on')
   const page = await (await fetch(link)).text()
   assert.equal(/<script|ana@example/i.test(page), false)
@@ -87,13 +87,13 @@ test('looking changes nothing, however often; a mail program’s own post stops 
 test('on the page she may have them again, and the newest press holds', async t => {
   const hub = await openHub(t)
   const { letter, words, at } = await scene(hub)
-  const link = at(sent(await letter('new-version')).unsubscribe!)
+  const link = at(sent(await letter('correction')).unsubscribe!)
   const press = (body: Record<string, string>) =>
     fetch(link, { method: 'POST', body: new URLSearchParams(body), headers: { origin: hub.origin } }).then(answer => answer.text())
   assert.match(await press({}), /does not write to you about new versions any more. Your library still shows them/)
-  assert.equal(await letter('new-version', 'v2'), 'settled')
+  assert.equal(await letter('correction', 'v2'), 'settled')
   assert.match(await press({ again: 'yes' }), /when a pattern that you have is corrected/)
-  sent(await letter('new-version', 'v3'))
+  sent(await letter('correction', 'v3'))
   assert.deepEqual(
     (await words()).map(({ is_given }) => is_given),
     [false, true],
