@@ -9,6 +9,7 @@ import { live } from './api/live.ts'
 import { noSuchEndpoint } from './api/no-such-endpoint.ts'
 import { openApi } from './api/open-api.ts'
 import { peopleFiles } from './api/people-file.ts'
+import { receiptFiles } from './api/receipt-files.ts'
 import { registerApi } from './api/register.ts'
 import { salesFiles } from './api/sales-files.ts'
 import { shopFiles } from './api/shop-files.ts'
@@ -55,6 +56,7 @@ export function createApp(deps: WebDeps, handlers: Handlers): Hono<WebEnv> {
     .route('/api/v1', claimSheets(deps))
     .route('/api/v1', gridFiles(deps))
     .route('/api/v1', peopleFiles(deps))
+    .route('/api/v1', receiptFiles(deps))
     .route('/api/v1', salesFiles(deps))
     .route('/api/v1', api)
     .route('/', storeFiles(deps))

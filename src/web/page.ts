@@ -27,16 +27,20 @@ export interface PageParts {
   readonly language?: string
   /** On to another page by itself; a link there stands in the body too. */
   readonly refresh?: { readonly seconds: number; readonly to: string }
+  /** Anybody may find it by searching, and keep it for a minute. */
+  readonly isPublic?: boolean
+  /** Where its feed is. */
+  readonly feed?: string
   readonly status?: 200 | 400 | 401 | 403 | 404 | 410 | 413 | 429 | 503
 }
 
 export async function page(
   c: WebContext,
-  { title, body, heading, foot, refresh, language = 'en', status = 200 }: PageParts,
+  { title, body, heading, foot, refresh, language = 'en', isPublic = false, feed, status = 200 }: PageParts,
 ): Promise<Response> {
   c.header('content-security-policy', plainPolicy)
-  c.header('cache-control', 'no-store')
-  c.header('x-robots-tag', 'noindex')
+  c.header('cache-control', isPublic ? 'public, max-age=60' : 'no-store')
+  if (!isPublic) c.header('x-robots-tag', 'noindex')
   return c.html(
     html`<!doctype html>
 <html lang="${language}">
@@ -46,6 +50,7 @@ export async function page(
 <meta name="color-scheme" content="light dark">
 ${refresh === undefined ? '' : html`<meta http-equiv="refresh" content="${refresh.seconds};url=${refresh.to}">`}
 <title>${title}</title>
+${feed === undefined ? '' : html`<link rel="alternate" type="application/atom+xml" title="${title}" href="${feed}">`}
 <link rel="stylesheet" href="${sheet.path}">
 </head>
 <body>

@@ -49,7 +49,7 @@ test('the way in is with the mail server within two seconds of the press, with 5
     await takeOrders(tx, connection, [saleOf({ placedAt: new Date('2025-01-01T12:00:00Z') })], live.now())
     const content = { subject: 'News', text: 'News', html: '<p>News</p>' }
     for (let n = 0; n < 500; n++)
-      await writeMail(tx, { key: `n${n}`, kind: 'new-version', customerId: null, to: `n${n}@example.com`, content, now: live.now() })
+      await writeMail(tx, { key: `n${n}`, kind: 'correction', customerId: null, to: `n${n}@example.com`, content, now: live.now() })
   })
   const queue = await startQueue(database, { log: silent })
   t.after(() => queue.stop(2_000))

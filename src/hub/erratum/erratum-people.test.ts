@@ -96,7 +96,7 @@ test('one person of three addresses is told once, at that of her newest order wh
   assert.deepEqual(await standing(id), ['new: under-way order-mail [mail notice]', 'other: under-way order-mail [mail notice]'])
   for (const name of ['old', 'new', 'shut'])
     assert.deepEqual(
-      (await inShop(tx => readNotices(tx, idOf(name)))).map(notice => notice.id),
+      (await inShop(tx => readNotices(tx, [idOf(name)]))).map(notice => notice.id),
       [id],
     )
   pass(2 * minute)

@@ -278,7 +278,7 @@ test('the library tells owners, each what concerns her; the public page tells ev
   const scene = await sold()
   const id = await scene.draft()
   const [ana, no] = [await customerOf(scene, 'ana@example.com'), await customerOf(scene, 'no@example.com')]
-  const seen = (customer: string) => scene.inShop(async tx => (await readNotices(tx, customer)).map(notice => notice.id))
+  const seen = (customer: string) => scene.inShop(async tx => (await readNotices(tx, [customer])).map(notice => notice.id))
   await scene.press(id)
   assert.deepEqual(await seen(ana), [], 'it has not gone out')
   assert.deepEqual(await scene.inShop(tx => readPublicErrata(tx, scene.pattern)), [])

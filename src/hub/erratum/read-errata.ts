@@ -57,20 +57,20 @@ export type Notice = Pick<
 
 /**
  * What an owner should know of what she has: what went out after she bought it, or before and is not put right yet. Newest first. One without a version
- * that puts it right stands until there is a newer version. @param onlyOrder of this order alone.
+ * that puts it right stands until there is a newer version. @param customers all of her addresses. @param onlyOrder of this order alone.
  */
-export async function readNotices(tx: Tx, customerId: string, onlyOrder: string | null = null): Promise<Notice[]> {
+export async function readNotices(tx: Tx, customers: readonly string[], onlyOrder: string | null = null): Promise<Notice[]> {
   const { rows } = await sql<Notice>`
     select x.* from (
       select ${erratumColumns}, exists (
           select from given_bytes g
           join version w on w.shop_id = g.shop_id and w.version_id = g.version_id
-          where v.version_id is not null and g.shop_id = e.shop_id and g.pattern_id = e.pattern_id and g.customer_id = ${customerId}::uuid and g.kind <> 'sold-with'
+          where v.version_id is not null and g.shop_id = e.shop_id and g.pattern_id = e.pattern_id and g.customer_id = any (${[...customers]}::uuid[]) and g.kind <> 'sold-with'
             and string_to_array(w.number, '.')::int[] >= string_to_array(v.number, '.')::int[] and (e.files = '{}' or g.file_key = any (e.files))
         ) as "holdsIt"
       from (
         select t.pattern_id, min(o.placed_at) as since from entitlement t join "order" o on o.shop_id = t.shop_id and o.order_id = t.order_id
-        where t.shop_id = ${shopOf(tx)}::uuid and t.customer_id = ${customerId}::uuid and t.ended_at is null
+        where t.shop_id = ${shopOf(tx)}::uuid and t.customer_id = any (${[...customers]}::uuid[]) and t.ended_at is null
           and (${onlyOrder}::uuid is null or t.order_id = ${onlyOrder}::uuid)
         group by t.pattern_id
       ) own

@@ -42,6 +42,11 @@ export const beside = {
     query: SegmentQuery,
     answer: z.string(),
   },
+  'GET /shops/{shop}/errata/{erratum}/receipt.csv': {
+    scope: 'orders',
+    says: 'The receipt of a correction as a table (CSV), owner by owner',
+    answer: z.string(),
+  },
   'PUT /shops/{shop}/batches/file': {
     scope: 'patterns',
     does: 'here', // what it shows is another one each time; nothing is changed before it is applied

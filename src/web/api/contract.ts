@@ -7,6 +7,7 @@ import { accessContract } from './contract-access.ts'
 import { buyerLibraryContract } from './contract-buyer-library.ts'
 import { byHandContract } from './contract-by-hand.ts'
 import { claimContract } from './contract-claims.ts'
+import { errataContract } from './contract-errata.ts'
 import { givenContract } from './contract-given.ts'
 import { gridContract } from './contract-grid.ts'
 import { joinContract } from './contract-join.ts'
@@ -42,6 +43,7 @@ export const contract = {
   ...buyerLibraryContract,
   ...byHandContract,
   ...claimContract,
+  ...errataContract,
   ...givenContract,
   ...gridContract,
   ...joinContract,

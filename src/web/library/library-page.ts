@@ -18,6 +18,8 @@ export interface Shown {
   readonly elsewhere: readonly Elsewhere[]
   /** Of hers, where she may add what she bought with a hidden address. */
   readonly email: string | null
+  /** What is wrong in what she has. */
+  readonly corrections: Html | ''
 }
 
 export const signOutPart = ({ shop, tongue }: Talk): Html => html`<p class="shop">${shop.name}</p>
@@ -26,11 +28,12 @@ export const signOutPart = ({ shop, tongue }: Talk): Html => html`<p class="shop
 export function libraryPage(talk: Talk, shown: Shown): PageParts {
   const { shop, tongue } = talk
   const { library, signIn } = tongue.words
-  const { patterns, isOneOrder, elsewhere, email } = shown
+  const { patterns, isOneOrder, elsewhere, email, corrections } = shown
   return {
     title: signIn.title(shop.name),
     heading: signOutPart(talk),
     body: html`<h1>${signIn.head}</h1>
+${corrections}
 ${patterns.length === 0 ? html`<p>${library.empty}</p>` : patterns.map(pattern => patternPart(talk, pattern, shown.allowances.get(pattern.id)))}
 ${patterns.some(isPrinted) ? scalePart(talk) : ''}
 ${elsewherePart(talk, elsewhere)}

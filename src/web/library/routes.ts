@@ -20,6 +20,7 @@ import { createThrottle } from '../throttle.ts'
 import { accountRoutes } from './account-routes.ts'
 import { addressRoutes } from './address-routes.ts'
 import { claimRoutes } from './claim-routes.ts'
+import { correctionsFor, correctionsRoutes } from './corrections-routes.ts'
 import { elsewhereFor } from './elsewhere.ts'
 import { elsewhereRoutes } from './elsewhere-routes.ts'
 import { libraryPage, limitPage } from './library-page.ts'
@@ -54,7 +55,8 @@ export function library(deps: Deps): Hono<WebEnv> {
       return { patterns, allowances, email: !isOneOrder && (await canClaim(tx)) ? await addressOf(tx, customerId) : null }
     })
     const elsewhere = isOneOrder ? [] : await elsewhereFor(deps, shop, { customerId, origin: new URL(c.req.url).origin })
-    return speak(c, talk, libraryPage(talk, { ...shown, rules, isOneOrder, elsewhere }))
+    const corrections = await correctionsFor(deps, talk, shop, opened)
+    return speak(c, talk, libraryPage(talk, { ...shown, rules, isOneOrder, elsewhere, corrections }))
   }
 
   async function giveFile({ c, shop, talk, rules, opened }: Visit): Promise<Response> {
@@ -111,6 +113,7 @@ export function library(deps: Deps): Hono<WebEnv> {
   return new Hono<WebEnv>()
     .route('/', elsewhereRoutes(deps, within))
     .route('/', mailRoutes(deps, within))
+    .route('/', correctionsRoutes(deps, within))
     .route('/', claimRoutes(deps, { within, setSession: (c, shop, session) => setSession(c, shop, session, sessionSeconds) }))
     .route('/', accountRoutes(deps, within))
     .route('/', addressRoutes(deps, within))

@@ -5,6 +5,7 @@ import { accessExamples } from './access.ts'
 import { buyerLibraryExamples } from './buyer-library.ts'
 import { claimExamples } from './claims.ts'
 import { connectionExamples } from './connections.ts'
+import { errataExamples } from './errata.ts'
 import type { Examples } from './examples-of.ts'
 import { batch, gridExamples } from './grid.ts'
 import { joinExamples } from './join.ts'
@@ -27,6 +28,7 @@ export const examples: Examples & { readonly [Name in keyof Beside]: { readonly 
   ...shopExamples,
   ...patternExamples,
   ...gridExamples,
+  ...errataExamples,
   ...listingExamples,
   ...libraryExamples,
   ...storeExamples,
@@ -49,6 +51,7 @@ export const examples: Examples & { readonly [Name in keyof Beside]: { readonly 
   'GET /shops/{shop}/files/{sha256}/{name}': { answer: '%PDF-1.7 …' },
   'GET /shops/{shop}/listings/{listing}/kit': { answer: 'PK …' },
   'GET /shops/{shop}/patterns/{pattern}/claim-sheet': { answer: '%PDF-1.7 …' },
+  'GET /shops/{shop}/errata/{erratum}/receipt.csv': { answer: 'Buyer,Name,Order,Shop,Where it stands' },
   'PUT /shops/{shop}/connections/{connection}/sales-file': { answer: orderExamples['GET /shops/{shop}/sales-files/{salesFile}'].answer },
   'GET /shops/{shop}/live': { answer: 'event: changed\ndata: {"kinds":["order"]}\n\n' },
 }

@@ -4,6 +4,7 @@ import { accessHandlers } from './access.ts'
 import { buyerLibraryHandlers } from './buyer-library.ts'
 import { claimHandlers } from './claims.ts'
 import { connectionHandlers } from './connections.ts'
+import { errataHandlers } from './errata.ts'
 import { gridHandlers } from './grid.ts'
 import { handStepHandlers } from './hand-steps.ts'
 import { joinHandlers } from './join.ts'
@@ -35,6 +36,7 @@ export const handlers: Handlers = {
   ...peopleHandlers,
   ...promotionHandlers,
   ...providerHandlers,
+  ...errataHandlers,
   ...gridHandlers,
   ...sourceHandlers,
   ...listingHandlers,
