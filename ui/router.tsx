@@ -45,6 +45,7 @@ const without = [
   'store',
   'join',
   'findings',
+  'corrections',
   'mails',
   'settings',
   'today',
@@ -278,6 +279,17 @@ const findings = createRoute({
     }),
   component: lazyRouteComponent(() => import('./screens/join/findings.tsx'), 'Findings'),
 })
+const errata = createRoute({
+  getParentRoute: () => shop,
+  path: '/corrections',
+  validateSearch: (search: Search) => set({ pattern: text(search.pattern) }),
+  component: lazyRouteComponent(() => import('./screens/errata/errata.tsx'), 'Errata'),
+})
+const erratum = createRoute({
+  getParentRoute: () => shop,
+  path: '/corrections/$erratum',
+  component: lazyRouteComponent(() => import('./screens/errata/erratum.tsx'), 'ErratumScreen'),
+})
 const mails = createRoute({
   getParentRoute: () => shop,
   path: '/mails',
@@ -349,6 +361,8 @@ const tree = root.addChildren([
     store,
     join,
     findings,
+    errata,
+    erratum,
     mails,
     mail,
     settings,

@@ -8,6 +8,7 @@ import { scopes, scopeWords } from '#hub/api-key/scopes.ts'
 import { type AnswerOf, contract } from '#web/api/contract.ts'
 import { type Answers, type Asked, all, done, emptyAnswers, exampleOf, found, previewOf, refuse } from './answers.ts'
 import * as full from './fixtures.ts'
+import { errataAnswers } from './fixtures-of-errata.ts'
 import * as work from './fixtures-of-work.ts'
 import { file, json, live, matchOf, picture, problem, read } from './http.ts'
 
@@ -56,7 +57,11 @@ export async function startFixtureServer({ port = 0 } = {}): Promise<{ origin: s
     if (state === 'loading' && !isOfFrame) return
     if (state === 'failed' && !isOfFrame)
       return json(response, 503, problem(503, 'The database does not answer. Selvage tries again by itself; look again in a minute.'))
-    const answers: Partial<Answers> = { ...fullAnswers(), ...(state === 'empty' ? emptyAnswers : {}) }
+    const answers: Partial<Answers> = {
+      ...fullAnswers(),
+      ...(state === 'empty' ? {} : errataAnswers),
+      ...(state === 'empty' ? emptyAnswers : {}),
+    }
     try {
       const body: unknown = bytes.length === 0 ? undefined : JSON.parse(bytes.toString())
       const own = answers[match.name] as ((asked: Asked) => unknown) | undefined

@@ -12,6 +12,7 @@ const places = [
   { to: '/s/$shop/promotions', label: 'Promotions', icon: 'percent' },
   { to: '/s/$shop/changed', label: 'Changed by hand', icon: 'pencil' },
   { to: '/s/$shop/by-hand', label: 'To do by hand', icon: 'hand' },
+  { to: '/s/$shop/corrections', label: 'Corrections', icon: 'eye' },
   { to: '/s/$shop/orders', label: 'Orders', icon: 'bag' },
   { to: '/s/$shop/people', label: 'People', icon: 'person' },
   { to: '/s/$shop/shops', label: 'Shops', icon: 'shop', also: 'payments' },

@@ -2,9 +2,11 @@ import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { countWords, shortHash, sizeWords } from '../../format.ts'
 import { Icon } from '../../parts/icons.tsx'
+import { ButtonLink } from '../../parts/link.tsx'
 import { Empty, Section } from '../../parts/page.tsx'
 import { Table } from '../../parts/table.tsx'
 import { When } from '../../parts/when.tsx'
+import { useShop } from '../../shop.tsx'
 import { fileRoles, versionKinds } from '../../words.ts'
 import { AddVersion } from './add-version.tsx'
 import { Brought } from './brought.tsx'
@@ -17,6 +19,7 @@ type Version = PatternFull['versions'][number]
 
 /** Every version with its files; none is ever changed afterwards. */
 export function Files({ pattern }: { pattern: PatternFull }) {
+  const shop = useShop()
   const [isAdding, setAdding] = useState(() => readDraft(pattern.id) !== null || pattern.versions.length === 0)
   const [newest, ...older] = pattern.versions
   return (
@@ -30,6 +33,9 @@ export function Files({ pattern }: { pattern: PatternFull }) {
           <Button onClick={() => setAdding(true)} leftSection={<Icon name="plus" />}>
             Add a version
           </Button>
+          <ButtonLink to="/s/$shop/corrections" params={{ shop: shop.slug }} search={{ pattern: pattern.id }} variant="default">
+            Correction
+          </ButtonLink>
         </div>
       )}
       {newest === undefined ? (
