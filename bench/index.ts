@@ -1,6 +1,7 @@
 /** What can be measured, by name. */
 import { benchDownload } from './download.ts'
 import { benchEdits } from './edits.ts'
+import { benchErratum } from './erratum.ts'
 import type { Measured } from './figure.ts'
 import { benchHandEdits } from './hand-edits.ts'
 import { benchHooks } from './hooks.ts'
@@ -20,4 +21,5 @@ export const benches: { readonly [name: string]: () => Promise<readonly Measured
   join: benchJoin,
   'hand-edits': () => benchHandEdits(),
   makespan: () => benchMakespan(),
+  erratum: benchErratum,
 }

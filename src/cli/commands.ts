@@ -36,7 +36,7 @@ const all: Command[] = [
     name: 'drill',
     file: 'drill',
     sentence: 'Tell a whole story on a throw-away home and check it from the far side.',
-    usage: 'drill main|kills|history|storefronts|ban [--spoke ID] [--break FAULT]',
+    usage: 'drill main|kills|history|storefronts|ban|erratum [--spoke ID] [--break FAULT]',
   },
   {
     name: 'simulate',

@@ -1,6 +1,7 @@
 /**
  * `bin/selvage drill main [--break FAULT] [--roles web,work,work] | kills | history [--orders N]`, each with `[--spoke ID]` for one storefront
- * alone, and `drill storefronts | ban [--break FAULT] [--spoke ID]`, where that one throws her out: a whole story on a throw-away home.
+ * alone, `drill storefronts | ban [--break FAULT] [--spoke ID]`, where that one throws her out, and `drill erratum [--break FAULT] [--owners N]`: a whole
+ * story on a throw-away home.
  */
 import { parseArgs } from 'node:util'
 import { fakes, publishingFakes, shopById } from '#kit/registry.ts'
@@ -9,7 +10,7 @@ import type { Io } from './io.ts'
 
 type Role = 'all' | 'web' | 'work'
 
-const names = ['main', 'kills', 'history', 'storefronts', 'ban'] as const
+const names = ['main', 'kills', 'history', 'storefronts', 'ban', 'erratum'] as const
 const isName = (name: string | undefined): name is (typeof names)[number] => names.some(one => one === name)
 
 export async function run(args: string[], io: Io): Promise<number> {
@@ -21,12 +22,14 @@ export async function run(args: string[], io: Io): Promise<number> {
       roles: { type: 'string', default: 'all' },
       spoke: { type: 'string' },
       orders: { type: 'string', default: '5000' },
+      owners: { type: 'string', default: '500' },
     },
   })
   const name = positionals[0]
   if (!isName(name)) return io.wrongUse(`Say which: ${names.map(one => `drill ${one}`).join(', ')}.`)
   const orders = Number(values.orders)
   if (!Number.isInteger(orders) || orders < 1 || orders > 1_000_000) return io.wrongUse('--orders is a whole number up to a million.')
+  if (name === 'erratum') return erratum({ owners: Number(values.owners), broken: values.break ?? null }, io)
   const roles = values.roles.split(',')
   if (!roles.every((role): role is Role => ['all', 'web', 'work'].includes(role)))
     return io.wrongUse('--roles is all, or processes such as web,work,work.')
@@ -77,6 +80,16 @@ async function storefronts(
   const onTold = (told: Parameters<typeof sentenceOf>[0]) => io.say({ ...told }, sentenceOf(told))
   const isTrue = await tellStorefronts({ story, spokes, banned: who, broken, onTold })
   return isTrue ? 0 : io.refuse(broken ? 'The fault was noticed.' : 'The story is not true.')
+}
+
+async function erratum({ owners, broken }: { owners: number; broken: string | null }, io: Io): Promise<number> {
+  if (!Number.isInteger(owners) || owners < 60 || owners > 20_000) return io.wrongUse('--owners is a whole number from 60 to 20,000.')
+  const { breaks, tellErratum } = await import('../drill/erratum/drill.ts')
+  if (broken !== null && breaks[broken] === undefined)
+    return io.wrongUse(noSuch(broken, new Map(Object.entries(breaks).map(([name, { says }]) => [name, says]))))
+  if (broken !== null) io.say({ fault: broken, says: breaks[broken]!.says }, `With a fault: ${breaks[broken]!.says}.`)
+  const isTrue = await tellErratum({ owners, broken, onTold: told => io.say({ ...told }, sentenceOf(told)) })
+  return isTrue ? 0 : io.refuse(broken === null ? 'The story is not true.' : 'The fault was noticed.')
 }
 
 async function kills(spokes: readonly string[], io: Io): Promise<number> {

@@ -11,7 +11,7 @@ test('nightly knows its parts, and begins none when one of them is unknown', asy
   }
   const io = { isJson: false, env: {}, say: () => assert.fail('something was begun'), refuse: () => 1 as const, wrongUse }
   assert.equal(await runCommand(['nightly', 'kills', 'sleep'], io), 2)
-  assert.match(said.join('\n'), /^There is no sleep\. .*: main, breaks, storefronts, kills, history, simulate, tests, fuzz, bench$/)
+  assert.match(said.join('\n'), /^There is no sleep\. .*: main, breaks, storefronts, errata, kills, history, simulate, tests, fuzz, bench$/)
 })
 
 test('by night there are the tests that a day leaves out, and whole those that take turns by day', () => {

@@ -44,6 +44,7 @@ async function partsOf(): Promise<Readonly<Record<string, readonly Task[]>>> {
   const { breaksOf } = await import('../drill/main-drill.ts')
   const breaks = [...(await breaksOf([...(await fakes()).keys()])).keys()]
   const listing = [...(await publishingFakes()).keys()]
+  const { breaks: errata } = await import('../drill/erratum/drill.ts')
   return {
     main: [
       { args: ['drill', 'main'], exit: 0 },
@@ -54,6 +55,10 @@ async function partsOf(): Promise<Readonly<Record<string, readonly Task[]>>> {
       { args: ['drill', 'storefronts'], exit: 0 },
       ...listing.map(spoke => ({ args: ['drill', 'ban', '--spoke', spoke], exit: 0 as const })),
       ...(await fewBreaks(listing)),
+    ],
+    errata: [
+      { args: ['drill', 'erratum', '--owners', '2000'], exit: 0 },
+      ...Object.keys(errata).map(name => ({ args: ['drill', 'erratum', '--owners', '60', '--break', name], exit: 1 as const })),
     ],
     kills: [{ args: ['drill', 'kills'], exit: 0 }],
     history: [{ args: ['drill', 'history', '--orders', '100000'], exit: 0 }],
