@@ -54,6 +54,13 @@ test('a copy of the folder wakes in rehearsal with a sentence, once', async t =>
       tx,
     )
     await sql`insert into event (shop_id, name) values (${shop}, 'mail.waiting')`.execute(tx)
+    const pattern = '00000000-0000-4000-8000-000000000001'
+    await sql`insert into pattern (shop_id, pattern_id, sku, title, craft) values (${shop}, ${pattern}, 'A', 'A', 'other')`.execute(tx)
+    await sql`
+      insert into erratum (shop_id, pattern_id, severity, notes, created_at, leaves_at, looks_at, left_at)
+      values (${shop}, ${pattern}, 'stop', '{"en": "Stop"}', now(), now(), now(), null), (${shop}, ${pattern}, 'stop', '{"en": "Out"}', now(), now(), now(), now())`.execute(
+      tx,
+    )
   })
   const woken = await wake(copy)
   assert.deepEqual([woken.isCopy, woken.quieted], [true, 1])
@@ -63,9 +70,19 @@ test('a copy of the folder wakes in rehearsal with a sentence, once', async t =>
   assert.match(reason!, /woke in rehearsal because.*go live again/)
   const left = await database.inShop(shop, async tx => ({
     mail: (await sql<{ state: string }>`select state from mail`.execute(tx)).rows,
+    errata: (
+      await sql<{
+        is: string
+      }>`select concat_ws(' ', notes ->> 'en', leaves_at is null, looks_at is null) as is from erratum order by 1`.execute(tx)
+    ).rows,
     events: (await sql`select from event where delivered_at is null`.execute(tx)).rows,
   }))
   assert.deepEqual([left.mail, left.events], [[{ state: 'failed' }], []])
+  assert.deepEqual(
+    left.errata,
+    [{ is: 'Out f t' }, { is: 'Stop t t' }],
+    'what waited to go out is a draft again, and what went out looks for nobody',
+  )
   assert.equal((await wake(copy)).isCopy, false, 'she has been told; going live again is hers')
 })
 
