@@ -20,6 +20,13 @@ export function changesOfMany({ shops, patterns, shopId, id }: Made): string[] {
     `insert into hand_step (shop_id, listing_id, subject, key, says, desired_no, made_at, done_at, done_by)
      select shop_id, listing_id, 'files', 'files:1', 'Put the new files there', 1, created_at, case when is_done then now() end, case when is_done then 'bench' end
      from (select *, random() < 0.95 as is_done from listing where pattern_id is not null and random() < 0.5) l`,
+    // Of every twentieth pattern, the best seller among them, and told.
+    `insert into erratum (shop_id, erratum_id, pattern_id, severity, notes, created_at, pressed_by, leaves_at, left_at)
+     select ${shopId}, ${id('erratum', 's', 'n')}, ${pattern('n * 20')}, case when n % 4 = 0 then 'stop' else 'some-sizes' end, '{"en": "Row 14: knit two together."}',
+       now() - n * interval '3 days', 'bench', now() - n * interval '3 days', now() - n * interval '3 days' ${every(Math.ceil(patterns / 20))}`,
+    `insert into erratum_delivery (shop_id, erratum_id, owner_id, customer_id, routes, state, why, made_at)
+     select distinct x.shop_id, x.erratum_id, e.customer_id, e.customer_id, '{notice}'::text[], 'notice', 'not-asked', x.left_at
+     from erratum x join entitlement e using (shop_id, pattern_id) where e.customer_id is not null and e.ended_at is null`,
     `insert into join_state (shop_id, matched_at) select ${shopId}, now() from generate_series(1, ${shops}) s`,
     `insert into proposal (shop_id, proposal_id, title, confidence, is_sure, is_alone)
      select shop_id, overlay(listing_id::text placing 'f' from 1)::uuid, 'Found', 0.9, random() < 0.7, random() < 0.3 from listing where pattern_id is null`,

@@ -87,6 +87,13 @@ export async function samplesOf(owner: pg.Client, shop: ShopId): Promise<(param:
       'other',
       await ids(`select customer_id as id from customer where shop_id = $1 and person_id is null order by customer_id desc limit 6`),
     ],
+    [
+      'erratum',
+      [
+        ...(await ids(`select erratum_id as id from erratum_delivery where shop_id = $1 group by 1 order by count(*) desc limit 2`)),
+        ...(await some('erratum', 'erratum_id')),
+      ],
+    ],
     ['salesFile', await some('sales_file', 'sales_file_id')],
     ['salesImport', await some('sales_import', 'sales_import_id')],
     ['batch', await some('batch', 'batch_id')],

@@ -38,7 +38,9 @@ export async function listBuyerWishes(tx: Tx): Promise<BuyerWish[]> {
   const { rows } = await sql<BuyerWish>`${kept}
     select w.buyer_wish_id as id, w.customer_id as "customerId", w.made_at as "madeAt", array(
       select c.email from customer c
-      where c.shop_id = w.shop_id and c.email is not null and (c.customer_id = w.customer_id or c.customer_id in (
+      where c.shop_id = w.shop_id and c.email is not null and c.customer_id = any (array(
+        select w.customer_id
+        union
         select o.customer_id from customer_address m join customer_address o on o.shop_id = m.shop_id and o.person_id = m.person_id
         where m.shop_id = w.shop_id and m.customer_id = w.customer_id))
       order by c.customer_id <> w.customer_id, c.email) as addresses
