@@ -5,7 +5,7 @@ import { contract, type EndpointName } from '#web/api/contract.ts'
 import { firstHash } from './large-shops.ts'
 
 export interface PageRequest {
-  readonly kind: 'list' | 'detail' | 'portal' | 'store'
+  readonly kind: 'list' | 'count' | 'detail' | 'portal' | 'store'
   /** 'GET /shops/{shop}/orders', with what is asked of it. */
   readonly name: string
   readonly path: string
@@ -105,6 +105,12 @@ export async function samplesOf(owner: pg.Client, shop: ShopId): Promise<(param:
   }
 }
 
+/** Neither lists nor details: counted anew over all who own a pattern, or have ever bought at a storefront, each time that it is looked at. */
+const counted: ReadonlySet<string> = new Set([
+  'GET /shops/{shop}/errata/{erratum}/receipt',
+  'GET /shops/{shop}/connections/{connection}/invite-preview',
+])
+
 /** @param sample of `samplesOf`. */
 export function adminRequests(sample: (param: string) => readonly string[]): PageRequest[] {
   const names = (Object.keys(contract) as EndpointName[]).filter(name => name.startsWith('GET '))
@@ -113,7 +119,7 @@ export function adminRequests(sample: (param: string) => readonly string[]): Pag
       const path = `/api/v1${name.slice('GET '.length)}${query === '' ? '' : `?${query}`}`
       const params = [...path.matchAll(/\{(\w+)\}/g)].map(match => match[1]!).filter(param => param !== 'shop')
       const count = Math.max(1, ...params.map(param => sample(param).length))
-      const kind = name.endsWith('}') ? 'detail' : 'list'
+      const kind = counted.has(name) ? 'count' : name.endsWith('}') ? 'detail' : 'list'
       return Array.from({ length: count }, (_, at) => ({
         kind,
         name: query === '' ? name : `${name}?${query}`,
