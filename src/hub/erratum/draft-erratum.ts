@@ -2,17 +2,10 @@
 import { shopOf, sql, type Tx } from '#database'
 import { line, lines } from '../pattern/facts.ts'
 import { notFound, Refused } from '../refused.ts'
-import { type Erratum, type NoteLanguage, type Notes, noteLanguages, readErratum, type Severity, stateOf } from './erratum.ts'
+import { type Erratum, type NoteLanguage, type Notes, noteLanguages, readErratum, stateOf } from './erratum.ts'
 
-export interface DraftErratum {
+export interface DraftErratum extends Pick<Erratum, 'severity' | 'sizes' | 'files' | 'places' | 'notes' | 'writes' | 'reachesPast'> {
   readonly versionId: string | null
-  readonly severity: Severity
-  readonly sizes: readonly string[]
-  readonly files: readonly string[]
-  readonly places: string
-  readonly notes: Notes
-  readonly writes: boolean
-  readonly reachesPast: boolean
 }
 
 /** What it touches of a version's files is known by comparing it with the one before; she may say otherwise. @returns its id. */
